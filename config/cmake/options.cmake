@@ -1,0 +1,37 @@
+# Compiler options for every target: the language, warnings as errors, and hardening.
+set(CMAKE_CXX_STANDARD 20)
+set(CMAKE_CXX_STANDARD_REQUIRED ON)
+set(CMAKE_CXX_EXTENSIONS OFF)
+set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
+set(CMAKE_POSITION_INDEPENDENT_CODE ON)
+
+option(PH_PCH "Use precompiled headers" ON)
+set(PH_SANITIZE "" CACHE STRING "Sanitizers to build with, for example address,undefined")
+
+find_program(PH_CCACHE ccache)
+if(PH_CCACHE)
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${CMAKE_COMMAND} -E env
+      CCACHE_BASEDIR=${CMAKE_SOURCE_DIR} CCACHE_NOHASHDIR=1
+      CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime
+      ${PH_CCACHE})
+endif()
+
+find_program(PH_LLD ld.lld)
+if(PH_LLD)
+  add_link_options(-fuse-ld=lld)
+endif()
+
+add_compile_options(-Wall -Wextra -Wconversion -Wshadow -Wpedantic -Werror
+                    -fstack-protector-strong -fstack-clash-protection -fcf-protection)
+if(PH_CCACHE AND PH_PCH)
+  add_compile_options(-fpch-preprocess)
+endif()
+add_compile_definitions(_GLIBCXX_ASSERTIONS)
+add_link_options(-Wl,-z,relro,-z,now)
+
+if(PH_SANITIZE)
+  add_compile_options(-fsanitize=${PH_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
+  add_link_options(-fsanitize=${PH_SANITIZE})
+elseif(CMAKE_BUILD_TYPE STREQUAL "Release")
+  add_compile_definitions(_FORTIFY_SOURCE=2)
+endif()

@@ -1,0 +1,64 @@
+# ph_room(NAME SOURCES ... USES ... [LINKS ...] [PCH std|asio])
+#
+# One room is one static library. NAME is its folder from the top, USES the rooms it may include,
+# LINKS the third-party targets. tests/lint/rooms.toml holds the same table as law: the lint reads
+# every #include and fails on a direction that the table does not allow.
+function(ph_room NAME)
+  cmake_parse_arguments(ROOM "" "PCH" "SOURCES;USES;LINKS" ${ARGN})
+  string(REPLACE "/" "_" target "ph_${NAME}")
+  list(TRANSFORM ROOM_USES REPLACE "/" "_")
+  list(TRANSFORM ROOM_USES PREPEND "ph_")
+  if(ROOM_SOURCES)
+    add_library(${target} STATIC ${ROOM_SOURCES})
+    set(scope PUBLIC)
+    ph_pch(${target} "${ROOM_PCH}")
+  else()
+    add_library(${target} INTERFACE)
+    set(scope INTERFACE)
+  endif()
+  target_include_directories(${target} ${scope} ${CMAKE_SOURCE_DIR})
+  target_link_libraries(${target} ${scope} ${ROOM_USES} ${ROOM_LINKS})
+endfunction()
+
+# ph_program(NAME SOURCES ... USES ... [LINKS ...]): an executable build/<preset>/bin/NAME.
+function(ph_program NAME)
+  cmake_parse_arguments(PROGRAM "" "PCH" "SOURCES;USES;LINKS" ${ARGN})
+  list(TRANSFORM PROGRAM_USES REPLACE "/" "_")
+  list(TRANSFORM PROGRAM_USES PREPEND "ph_")
+  add_executable(${NAME} ${PROGRAM_SOURCES})
+  target_include_directories(${NAME} PRIVATE ${CMAKE_SOURCE_DIR})
+  target_link_libraries(${NAME} PRIVATE ${PROGRAM_USES} ${PROGRAM_LINKS})
+  set_target_properties(${NAME} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/bin)
+  ph_pch(${NAME} "${PROGRAM_PCH}")
+endfunction()
+
+# ph_test(NAME SOURCES ... USES ...): a GoogleTest binary, registered with ctest as one test a suite.
+function(ph_test NAME)
+  cmake_parse_arguments(TEST "" "" "SOURCES;USES;LINKS" ${ARGN})
+  list(TRANSFORM TEST_USES REPLACE "/" "_")
+  list(TRANSFORM TEST_USES PREPEND "ph_")
+  add_executable(${NAME} ${TEST_SOURCES})
+  target_include_directories(${NAME} PRIVATE ${CMAKE_SOURCE_DIR})
+  target_link_libraries(${NAME} PRIVATE ${TEST_USES} ${TEST_LINKS} GTest::gtest GTest::gtest_main)
+  target_compile_definitions(${NAME} PRIVATE PH_SOURCE_DIR="${CMAKE_SOURCE_DIR}")
+  set_target_properties(${NAME} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests)
+  ph_pch(${NAME} gtest)
+  add_test(NAME ${NAME} COMMAND ${NAME} --gtest_brief=1)
+  set_tests_properties(${NAME} PROPERTIES TIMEOUT 120)
+endfunction()
+
+# Precompiled headers, one for each kind of target; a build with PH_PCH=OFF shows missing includes.
+function(ph_pch TARGET KIND)
+  if(NOT PH_PCH OR KIND STREQUAL "none")
+    return()
+  endif()
+  set(std <algorithm> <array> <chrono> <cstdint> <functional> <map> <memory> <optional> <span>
+          <string> <string_view> <unordered_map> <utility> <variant> <vector>)
+  if(KIND STREQUAL "asio")
+    set(extra <boost/asio/awaitable.hpp> <boost/asio/co_spawn.hpp> <boost/asio/io_context.hpp>
+              <boost/asio/steady_timer.hpp> <boost/asio/strand.hpp>)
+  elseif(KIND STREQUAL "gtest")
+    set(extra <gtest/gtest.h>)
+  endif()
+  target_precompile_headers(${TARGET} PRIVATE ${std} ${extra})
+endfunction()
