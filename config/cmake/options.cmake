@@ -3,7 +3,6 @@ set(CMAKE_CXX_STANDARD 20)
 set(CMAKE_CXX_STANDARD_REQUIRED ON)
 set(CMAKE_CXX_EXTENSIONS OFF)
 set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
-set(CMAKE_POSITION_INDEPENDENT_CODE ON)
 
 option(PH_PCH "Use precompiled headers" ON)
 set(PH_SANITIZE "" CACHE STRING "Sanitizers to build with, for example address,undefined")
@@ -26,6 +25,9 @@ add_compile_options(-Wall -Wextra -Wconversion -Wshadow -Wpedantic -Werror
 if(PH_CCACHE AND PH_PCH)
   add_compile_options(-fpch-preprocess)
 endif()
+# Rooms and programs alike are -fPIE (there is no shared library), so that they share headers.
+add_compile_options(-fPIE)
+add_link_options(-pie)
 add_compile_definitions(_GLIBCXX_ASSERTIONS)
 add_link_options(-Wl,-z,relro,-z,now)
 

@@ -47,18 +47,43 @@ function(ph_test NAME)
   set_tests_properties(${NAME} PROPERTIES TIMEOUT 120)
 endfunction()
 
-# Precompiled headers, one for each kind of target; a build with PH_PCH=OFF shows missing includes.
+# Precompiled headers: one of each kind for the whole build, shared by every target, since a copy a
+# target would cost 2-4 s and 60-120 MB each. All targets have the same flags for it (see options).
+# A build with PH_PCH=OFF shows missing includes.
 function(ph_pch TARGET KIND)
   if(NOT PH_PCH OR KIND STREQUAL "none")
     return()
   endif()
-  set(std <algorithm> <array> <chrono> <cstdint> <functional> <map> <memory> <optional> <span>
-          <string> <string_view> <unordered_map> <utility> <variant> <vector>)
-  if(KIND STREQUAL "asio")
-    set(extra <boost/asio/awaitable.hpp> <boost/asio/co_spawn.hpp> <boost/asio/io_context.hpp>
-              <boost/asio/steady_timer.hpp> <boost/asio/strand.hpp>)
-  elseif(KIND STREQUAL "gtest")
-    set(extra <gtest/gtest.h>)
+  if(NOT KIND)
+    set(KIND std)
   endif()
-  target_precompile_headers(${TARGET} PRIVATE ${std} ${extra})
+  ph_pch_owner(${KIND})
+  target_precompile_headers(${TARGET} REUSE_FROM ph_pch_${KIND})
+endfunction()
+
+function(ph_pch_owner KIND)
+  if(TARGET ph_pch_${KIND})
+    return()
+  endif()
+  set(headers <algorithm> <array> <chrono> <cstdint> <functional> <map> <memory> <optional> <span>
+              <string> <string_view> <unordered_map> <utility> <variant> <vector>)
+  if(KIND STREQUAL "asio")
+    list(APPEND headers <boost/asio/awaitable.hpp> <boost/asio/co_spawn.hpp>
+                        <boost/asio/io_context.hpp> <boost/asio/steady_timer.hpp>
+                        <boost/asio/strand.hpp>)
+  elseif(KIND STREQUAL "gtest")
+    list(APPEND headers <gtest/gtest.h>)
+  elseif(NOT KIND STREQUAL "std")
+    message(FATAL_ERROR "PCH ${KIND}: expected std, asio, gtest or none")
+  endif()
+  set(empty ${CMAKE_BINARY_DIR}/pch/empty.cpp)
+  if(NOT EXISTS ${empty})
+    file(WRITE ${empty} "")
+  endif()
+  add_library(ph_pch_${KIND} OBJECT ${empty})
+  # What such a target is defined with, the headers must be as well.
+  set(links_asio ph_asio)
+  set(links_gtest GTest::gtest)
+  target_link_libraries(ph_pch_${KIND} PRIVATE ${links_${KIND}})
+  target_precompile_headers(ph_pch_${KIND} PRIVATE ${headers})
 endfunction()
