@@ -13,7 +13,8 @@ bool is_id_character(char c) {
 }  // namespace
 
 bool is_id_text(std::string_view text) {
-  return !text.empty() && text.size() <= 64 && std::all_of(text.begin(), text.end(), is_id_character);
+  return !text.empty() && text.size() <= 64 &&
+         std::all_of(text.begin(), text.end(), is_id_character);
 }
 
 }  // namespace ph

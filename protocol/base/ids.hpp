@@ -36,18 +36,18 @@ bool is_id_text(std::string_view text);
 template <class Kind>
 Result<Id<Kind>> Id<Kind>::parse(std::string_view text, std::string_view what) {
   if (is_id_text(text)) return Id{std::string(text)};
-  return fail(Fault::kMalformed, std::string(what) +
-                                     ": expected 1 to 64 characters of A-Z a-z 0-9 . _ : -, got \"" +
-                                     std::string(text.substr(0, 80)) + "\"");
+  return fail(Fault::kMalformed,
+              std::string(what) + ": expected 1 to 64 characters of A-Z a-z 0-9 . _ : -, got \"" +
+                  std::string(text.substr(0, 80)) + "\"");
 }
 
-using PumpId = Id<struct PumpKind>;      // a pump's registry name, such as P-0007
-using WardId = Id<struct WardKind>;      // such as icu
-using OrderId = Id<struct OrderKind>;    // chosen by the server, unique for ever
-using EntryId = Id<struct EntryKind>;    // one entry of a drug library
-using UserName = Id<struct UserKind>;    // a person's login
-using ModelId = Id<struct ModelKind>;    // a pump model, such as volumetric-lvp
-using PatientRef = Id<struct PatientKind>;  // a pseudonym; never a name
+using PumpId = Id<struct PumpNaming>;         // a pump's registry name, such as P-0007
+using WardId = Id<struct WardNaming>;         // such as icu
+using OrderId = Id<struct OrderNaming>;       // chosen by the server, unique for ever
+using EntryId = Id<struct EntryNaming>;       // one entry of a drug library
+using UserName = Id<struct UserNaming>;       // a person's login
+using ModelId = Id<struct ModelNaming>;       // a pump model, such as volumetric-lvp
+using PatientRef = Id<struct PatientNaming>;  // a pseudonym; never a name
 
 }  // namespace ph
 

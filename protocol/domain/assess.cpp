@@ -1,0 +1,137 @@
+#include "protocol/domain/order.hpp"
+
+namespace ph {
+namespace {
+
+using std::chrono::milliseconds;
+
+struct Flow {
+  FlowRate rate;
+  Volume vtbi;
+};
+
+// Rate entries: the dose fixes the rate, the author the volume or the time.
+Result<Flow> flow_of_rate(const OrderRequest& request, const DrugEntry& entry) {
+  const auto exact = flow_for(request.dose, entry.concentration, request.measures);
+  if (!exact) return fail(exact.error());
+  const FlowRate rate = programmable(*exact);
+  if (rate <= nanolitres_per_hour(0)) {
+    return fail(Fault::kOutOfRange, "dose " + to_string(request.dose) + ": gives a rate of 0 mL/h");
+  }
+  if (request.vtbi && request.duration) {
+    return fail(Fault::kRefused, "VTBI and duration: only one of them beside a dose rate");
+  }
+  if (request.vtbi) return Flow{rate, *request.vtbi};
+  if (request.duration) return Flow{rate, delivered(rate, *request.duration)};
+  return fail(Fault::kRefused, "VTBI: needed beside a dose rate, not entered");
+}
+
+// Total doses: dose and concentration fix the volume, the author the time.
+Result<Flow> flow_of_total(const OrderRequest& request, const DrugEntry& entry) {
+  const auto volume = volume_for(request.dose, entry.concentration, request.measures);
+  if (!volume) return fail(volume.error());
+  if (request.vtbi && *request.vtbi != *volume) {
+    return fail(Fault::kRefused,
+                "VTBI " + to_string(*request.vtbi) + ": the dose needs " + to_string(*volume));
+  }
+  if (!request.duration)
+    return fail(Fault::kRefused, "duration: needed for a total dose, not entered");
+  if (*request.duration < std::chrono::seconds{1}) {
+    return fail(Fault::kOutOfRange, "duration: expected at least 1 s");
+  }
+  return Flow{programmable(rate_for(*volume, *request.duration)), *volume};
+}
+
+void check_bounds(Assessment& out, const CareArea& area, const PumpModel& model) {
+  const auto refuse = [&](std::string why) { out.refusals.push_back(std::move(why)); };
+  const FlowRate most = std::min(area.rate_max, model.rate_max);
+  if (out.rate > most) {
+    refuse("rate " + to_string(out.rate) + " above the highest rate " + to_string(most) + " of " +
+           (area.rate_max < model.rate_max ? "care area " + area.id : "model " + model.id.str()));
+  }
+  if (out.rate < model.rate_min) {
+    refuse("rate " + to_string(out.rate) + " below the lowest rate " + to_string(model.rate_min) +
+           " of model " + model.id.str());
+  }
+  const Volume largest = std::min(area.vtbi_max, model.vtbi_max);
+  if (out.vtbi > largest) {
+    refuse("VTBI " + to_string(out.vtbi) + " above the largest VTBI " + to_string(largest));
+  }
+  if (out.vtbi <= nanolitres(0)) refuse("VTBI: expected above 0 mL, got " + to_string(out.vtbi));
+}
+
+void check_route(Assessment& out, const DrugEntry& entry, const PumpModel& model) {
+  if (!model.has_route(entry.route)) {
+    out.refusals.push_back("route " + std::string(to_string(entry.route)) + " of " +
+                           entry.tall_man + ": pump model " + model.id.str() +
+                           " is not made for it");
+  }
+  const auto& wanted = entry.mechanisms;
+  if (!wanted.empty() && std::find(wanted.begin(), wanted.end(), model.mechanism) == wanted.end()) {
+    out.refusals.push_back("mechanism " + std::string(to_string(model.mechanism)) + ": " +
+                           entry.tall_man + " may not be given by it");
+  }
+}
+
+Programme programme_of(const Assessment& found, const OrderRequest& request, const CareArea& area,
+                       const DrugEntry& entry, const PumpModel& model) {
+  Programme programme;
+  programme.rate = found.rate;
+  programme.vtbi = found.vtbi;
+  programme.end_action = request.end_action;
+  programme.kvo = kvo_rate(found.rate);
+  programme.near_end = area.near_end;
+  programme.occlusion_down = std::min(area.occlusion, model.occlusion_down);
+  programme.air_single =
+      entry.route == Route::kEnteral ? nanolitres(0) : std::min(area.air_single, model.air_single);
+  programme.life_sustaining = entry.life_sustaining;
+  return programme;
+}
+
+}  // namespace
+
+Assessment assess(const OrderRequest& request, const Library& library, const PumpModel& model) {
+  Assessment out;
+  const auto refuse = [&](std::string why) { out.refusals.push_back(std::move(why)); };
+  const CareArea* area = library.area(request.care_area);
+  if (area == nullptr) {
+    refuse("care area " + request.care_area + ": not in library " + std::to_string(library.number));
+    return out;
+  }
+  const DrugEntry* entry = library.find(request.care_area, request.entry);
+  if (entry == nullptr) {
+    refuse("entry " + request.entry.str() + ": not in care area " + request.care_area +
+           " of library " + std::to_string(library.number));
+    return out;
+  }
+  check_route(out, *entry, model);
+  if (request.end_action == EndAction::kKeepVeinOpen && entry->route != Route::kIntravenous) {
+    refuse("KVO: only for the intravenous route, not " + std::string(to_string(entry->route)));
+  }
+  if (is_total(entry->limits.unit) && request.end_action == EndAction::kContinue) {
+    refuse("end action continue: a total dose ends when it has been given");
+  }
+  auto judged = judge(entry->limits, request.dose);
+  if (!judged) {
+    refuse(judged.error().detail);
+    return out;
+  }
+  out.judgement = std::move(*judged);
+  if (is_forbidden(out.judgement.verdict)) {
+    refuse(out.judgement.reason + " for " + entry->tall_man + ' ' +
+           to_string(entry->concentration));
+  }
+  const auto flow =
+      is_total(entry->limits.unit) ? flow_of_total(request, *entry) : flow_of_rate(request, *entry);
+  if (!flow) {
+    refuse(flow.error().detail);
+    return out;
+  }
+  out.rate = flow->rate;
+  out.vtbi = flow->vtbi;
+  check_bounds(out, *area, model);
+  out.programme = programme_of(out, request, *area, *entry, model);
+  return out;
+}
+
+}  // namespace ph

@@ -1,0 +1,76 @@
+#include "protocol/domain/facts.hpp"
+
+namespace ph {
+namespace {
+
+constexpr std::array<std::string_view, 8> kPumpStates = {
+    "idle", "ready", "running", "kvo", "paused", "alarm_stop", "standby", "failed"};
+constexpr std::array<std::string_view, kLaneCount> kLanes = {"urgent", "routine"};
+constexpr std::array<std::string_view, 20> kEventKinds = {"boot",
+                                                          "order_state",
+                                                          "infusion_started",
+                                                          "rate_changed",
+                                                          "infusion_paused",
+                                                          "infusion_resumed",
+                                                          "infusion_ended",
+                                                          "alarm_raised",
+                                                          "alarm_cleared",
+                                                          "alarm_silenced",
+                                                          "soft_limit_overridden",
+                                                          "library_staged",
+                                                          "library_activated",
+                                                          "library_refused",
+                                                          "key_pressed",
+                                                          "self_test",
+                                                          "guard_tripped",
+                                                          "process_lost",
+                                                          "record_gap",
+                                                          "volume_checkpoint"};
+static_assert(kEventKinds.size() == static_cast<std::size_t>(EventKind::kVolumeCheckpoint) + 1);
+
+template <class Enum, std::size_t N>
+Result<Enum> find_word(const std::array<std::string_view, N>& words, std::string_view text,
+                       std::string_view what, const char* noun) {
+  for (std::size_t i = 0; i < N; ++i) {
+    if (words[i] == text) return static_cast<Enum>(i);
+  }
+  return fail(Fault::kMalformed, std::string(what) + ": unknown " + noun + " \"" +
+                                     std::string(text.substr(0, 40)) + "\"");
+}
+
+}  // namespace
+
+std::string_view to_string(PumpState state) {
+  return kPumpStates.at(static_cast<std::size_t>(state));
+}
+std::string_view to_string(Lane lane) { return kLanes.at(static_cast<std::size_t>(lane)); }
+std::string_view to_string(EventKind kind) {
+  return kEventKinds.at(static_cast<std::size_t>(kind));
+}
+Result<PumpState> parse_pump_state(std::string_view text, std::string_view what) {
+  return find_word<PumpState>(kPumpStates, text, what, "pump state");
+}
+Result<Lane> parse_lane(std::string_view text, std::string_view what) {
+  return find_word<Lane>(kLanes, text, what, "lane");
+}
+Result<EventKind> parse_event_kind(std::string_view text, std::string_view what) {
+  return find_word<EventKind>(kEventKinds, text, what, "event kind");
+}
+
+Lane lane_of(EventKind kind) {
+  switch (kind) {
+    case EventKind::kInfusionStarted:
+    case EventKind::kRateChanged:
+    case EventKind::kInfusionPaused:
+    case EventKind::kInfusionResumed:
+    case EventKind::kInfusionEnded:
+    case EventKind::kKeyPressed:
+    case EventKind::kRecordGap:
+    case EventKind::kVolumeCheckpoint:
+      return Lane::kRoutine;
+    default:
+      return Lane::kUrgent;
+  }
+}
+
+}  // namespace ph

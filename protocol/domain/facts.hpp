@@ -1,0 +1,133 @@
+#pragma once
+#include <array>
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "protocol/base/bytes.hpp"
+#include "protocol/base/clock.hpp"
+#include "protocol/base/ids.hpp"
+#include "protocol/domain/alarm.hpp"
+#include "protocol/domain/library.hpp"
+#include "protocol/domain/order.hpp"
+#include "protocol/domain/quantity.hpp"
+
+namespace ph {
+
+// What the pump is doing, in one word.
+enum class PumpState : std::uint8_t {
+  kIdle,   // nothing programmed
+  kReady,  // programmed and confirmed, not started
+  kRunning,
+  kKeepVeinOpen,
+  kPaused,     // stopped by a person, may be resumed at the bedside
+  kAlarmStop,  // stopped by the pump itself
+  kStandby,
+  kFailed,  // self-test or guard: inhibited until service
+};
+std::string_view to_string(PumpState state);
+Result<PumpState> parse_pump_state(std::string_view text, std::string_view what);
+
+// The latest picture of one pump. Conflated: only the newest matters. Numbers are as measured or
+// counted by the pump; `wall` is the pump's own clock and only a label.
+struct Telemetry {
+  WallTime wall{};
+  std::chrono::milliseconds uptime{0};  // the pump's steady clock
+  PumpState state = PumpState::kIdle;
+  OrderId order;                           // empty: none
+  std::string care_area;                   // of the running infusion; empty: none
+  EntryId entry;                           // of the running infusion; empty: none
+  std::string drug;                        // shown name, empty: none
+  std::optional<Dose> dose;                // as confirmed
+  bool soft_override = false;              // a soft limit was overridden at the start
+  FlowRate rate;                           // now commanded; zero when stopped
+  Volume vtbi;                             // of the programme
+  Volume infused;                          // of the programme so far
+  std::chrono::milliseconds remaining{0};  // to the end of the VTBI at this rate; 0 when stopped
+  Pressure pressure;                       // downstream
+  Charge battery;                          // thousandths
+  bool on_mains = true;
+  std::uint32_t library = 0;     // number of the active library; 0: none
+  std::int8_t signal_dbm = 0;    // Wi-Fi; 0: unknown
+  std::string access_point;      // empty: unknown
+  std::uint32_t late_ticks = 0;  // of the drive loop since start
+};
+
+// The two numbered lanes of the pump's record (reliability reference, section 5.1).
+enum class Lane : std::uint8_t {
+  kUrgent,   // alarms, order states, local audit: sent first, never dropped
+  kRoutine,  // infusion events
+};
+inline constexpr std::size_t kLaneCount = 2;
+std::string_view to_string(Lane lane);
+Result<Lane> parse_lane(std::string_view text, std::string_view what);
+
+// What happened, for the record. Append only: the number is the wire and database value.
+enum class EventKind : std::uint8_t {
+  kBoot,             // number: boot count; text: why the last run ended
+  kOrderState,       // order, order_state, text: reason
+  kInfusionStarted,  // order, rate, volume: VTBI
+  kRateChanged,      // rate
+  kInfusionPaused,   // volume: infused
+  kInfusionResumed,
+  kInfusionEnded,        // volume: infused, text: why
+  kAlarmRaised,          // alarm, number: alarm instance
+  kAlarmCleared,         // alarm, number: alarm instance, text: by whom
+  kAlarmSilenced,        // alarm, number: alarm instance
+  kSoftLimitOverridden,  // order, text: verdict and reason
+  kLibraryStaged,        // number: library
+  kLibraryActivated,     // number: library, text: digest in hex
+  kLibraryRefused,       // number: library, text: why
+  kKeyPressed,           // text: key
+  kSelfTest,             // text: result
+  kGuardTripped,         // text: why
+  kProcessLost,          // text: which process of the pump stopped answering
+  kRecordGap,            // number: how many routine events were summarised
+  kVolumeCheckpoint,     // order, volume: infused
+};
+std::string_view to_string(EventKind kind);
+Result<EventKind> parse_event_kind(std::string_view text, std::string_view what);
+// Alarms, order states, library and safety facts are urgent; the rest routine.
+Lane lane_of(EventKind kind);
+
+// One entry of a pump's record. Which fields mean something is said at the kind; the others are
+// empty or zero. `text` at most 160 bytes of UTF-8.
+struct PumpEvent {
+  static constexpr std::size_t kMaxText = 160;
+
+  EventKind kind = EventKind::kBoot;
+  WallTime wall{};
+  std::chrono::milliseconds uptime{0};
+  OrderId order;
+  std::optional<OrderState> order_state;
+  std::optional<AlarmCode> alarm;
+  std::int64_t number = 0;
+  Volume volume;
+  FlowRate rate;
+  std::string text;
+  bool operator==(const PumpEvent&) const = default;
+};
+
+// An event with its place in the record: `sequence` starts at 1 in each lane of a stream and has no
+// gaps.
+struct RecordedEvent {
+  std::uint64_t sequence = 0;
+  PumpEvent event;
+  bool operator==(const RecordedEvent&) const = default;
+};
+
+// How far each lane has come: the last sequence stored (0: none).
+using Cursors = std::array<std::uint64_t, kLaneCount>;
+
+// An alarm that stands now, for the snapshot that heals a missed report.
+struct StandingAlarm {
+  AlarmCode code = AlarmCode::kGuardTrip;
+  std::int64_t instance = 0;  // rises with every alarm of a pump
+  WallTime since{};
+  bool silenced = false;
+  bool operator==(const StandingAlarm&) const = default;
+};
+
+}  // namespace ph

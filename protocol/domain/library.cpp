@@ -1,0 +1,117 @@
+#include "protocol/domain/library.hpp"
+
+#include <array>
+#include <set>
+
+namespace ph {
+namespace {
+
+constexpr std::array<std::string_view, 7> kKinds = {"continuous", "intermittent", "fluid", "pca",
+                                                    "pieb",       "enteral",      "tci"};
+
+class Inspection {
+ public:
+  void in(const CareArea& area, const DrugEntry& entry) {
+    where_ = "care area " + area.id + ", entry " + entry.id.str() + ": ";
+  }
+  void in(const CareArea& area) { where_ = "care area " + area.id + ": "; }
+  void expect(bool holds, const std::string& why) {
+    if (!holds) reasons_.push_back(where_ + why);
+  }
+  std::vector<std::string> take() { return std::move(reasons_); }
+
+ private:
+  std::string where_;
+  std::vector<std::string> reasons_;
+};
+
+void check_order(const LimitSet& limits, Inspection& inspection) {
+  const std::array<std::pair<const char*, std::optional<Decimal>>, 4> rising = {{
+      {"hard low", limits.hard_low},
+      {"soft low", limits.soft_low},
+      {"soft high", limits.soft_high},
+      {"hard high", limits.hard_high},
+  }};
+  std::pair<const char*, std::optional<Decimal>> below{"", std::nullopt};
+  for (const auto& limit : rising) {
+    if (!limit.second) continue;
+    const std::string shown = limit.second->str() + ' ' + to_string(limits.unit);
+    inspection.expect(limit.second->coefficient() >= 0,
+                      std::string(limit.first) + " limit: expected 0 or above, got " + shown);
+    inspection.expect(!below.second || *below.second <= *limit.second,
+                      std::string(limit.first) + " limit: expected at least the " + below.first +
+                          " limit " + (below.second ? below.second->str() : "") + ", got " + shown);
+    below = limit;
+  }
+}
+
+void check_entry(const DrugEntry& entry, Inspection& inspection) {
+  inspection.expect(is_id_text(entry.id.str()), "id: expected 1 to 64 of A-Z a-z 0-9 . _ : -");
+  inspection.expect(!entry.drug.empty(), "drug name: expected a name, got nothing");
+  inspection.expect(!entry.tall_man.empty(), "shown name: expected a name, got nothing");
+  const Concentration& held = entry.concentration;
+  inspection.expect(held.amount.coefficient() > 0 && held.diluent > nanolitres(0),
+                    "concentration: expected above 0, got " + to_string(held));
+  const Substance dosed = substance_of(entry.limits.unit.amount);
+  inspection.expect(dosed == Substance::kVolume || dosed == substance_of(held.unit),
+                    "dose unit " + to_string(entry.limits.unit) + ": does not fit concentration " +
+                        to_string(held));
+  check_order(entry.limits, inspection);
+  if (!entry.usual || is_total(entry.limits.unit)) return;
+  const bool inside = (!entry.limits.soft_low || *entry.usual >= *entry.limits.soft_low) &&
+                      (!entry.limits.soft_high || *entry.usual <= *entry.limits.soft_high);
+  inspection.expect(inside, "usual dose " + entry.usual->str() + ' ' +
+                                to_string(entry.limits.unit) + ": expected inside the soft limits");
+}
+
+}  // namespace
+
+std::string_view to_string(EntryKind kind) { return kKinds.at(static_cast<std::size_t>(kind)); }
+
+Result<EntryKind> parse_entry_kind(std::string_view text, std::string_view what) {
+  std::string known;
+  for (std::size_t i = 0; i < kKinds.size(); ++i) {
+    if (kKinds[i] == text) return static_cast<EntryKind>(i);
+    known.append(known.empty() ? "" : " ").append(kKinds[i]);
+  }
+  return fail(Fault::kMalformed, std::string(what) + ": expected one of " + known + ", got \"" +
+                                     std::string(text.substr(0, 40)) + "\"");
+}
+
+const CareArea* Library::area(std::string_view id) const {
+  for (const CareArea& candidate : areas) {
+    if (candidate.id == id) return &candidate;
+  }
+  return nullptr;
+}
+
+const DrugEntry* Library::find(std::string_view area_id, const EntryId& entry) const {
+  const CareArea* care_area = area(area_id);
+  if (care_area == nullptr) return nullptr;
+  for (const DrugEntry& candidate : care_area->entries) {
+    if (candidate.id == entry) return &candidate;
+  }
+  return nullptr;
+}
+
+std::vector<std::string> well_formed(const Library& library) {
+  Inspection inspection;
+  std::set<std::string> areas;
+  for (const CareArea& area : library.areas) {
+    inspection.in(area);
+    inspection.expect(!area.id.empty() && areas.insert(area.id).second,
+                      "id: expected unique, got it twice or empty");
+    inspection.expect(area.rate_max > nanolitres_per_hour(0),
+                      "maximum rate: expected above 0 mL/h");
+    inspection.expect(area.vtbi_max > nanolitres(0), "maximum VTBI: expected above 0 mL");
+    std::set<EntryId> entries;
+    for (const DrugEntry& entry : area.entries) {
+      inspection.in(area, entry);
+      inspection.expect(entries.insert(entry.id).second, "id: stands twice in this care area");
+      check_entry(entry, inspection);
+    }
+  }
+  return inspection.take();
+}
+
+}  // namespace ph

@@ -1,0 +1,34 @@
+#pragma once
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "protocol/base/bytes.hpp"
+#include "protocol/base/result.hpp"
+#include "protocol/domain/library.hpp"
+
+namespace ph::wire {
+
+// The canonical bytes of a library: JSON with sorted keys, no spaces, doses as decimal strings,
+// volumes and rates as integers. Equal libraries give equal bytes; these bytes are hashed and
+// signed.
+std::string canonical(const Library& library);
+
+// Reads canonical bytes back, as strictly as the codec; also refuses bytes that are JSON but not
+// canonical, so that one content has one hash. Size limit LibraryTarget::kMaxSize.
+Result<Library> parse_library(std::string_view bytes);
+
+// What an import found: either a library (without number and site) or every problem, by row and
+// column ("row 12, column soft_high: …"). Nothing is imported when there is any.
+struct Imported {
+  Library library;
+  std::vector<std::string> problems;
+};
+
+// The spreadsheet form: a header line with drug, tall_man, route, therapy_class,
+// concentration_amount, concentration_unit, diluent_volume_ml, dosing_unit, soft_low, soft_high,
+// hard_low, hard_high, default_rate (protocol/README.md has the columns). All rows become entries
+// of the one care area `area`. Byte-order mark, CRLF and quoted fields are understood.
+Imported import_csv(std::string_view text, const CareArea& area);
+
+}  // namespace ph::wire
