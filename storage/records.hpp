@@ -1,0 +1,199 @@
+#pragma once
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "protocol/base/bytes.hpp"
+#include "protocol/base/clock.hpp"
+#include "protocol/base/ids.hpp"
+#include "protocol/domain/facts.hpp"
+#include "protocol/domain/library.hpp"
+#include "protocol/domain/order.hpp"
+
+namespace ph::storage {
+
+// The durable nouns of the server, in the domain's words; no SQL here.
+
+struct PumpRecord {
+  PumpId id;
+  ModelId model;
+  WardId ward;
+  std::string bed;        // "ICU 3", empty: not assigned
+  std::string care_area;  // of the ward, for its library
+  Digest key_digest{};    // SHA-256 of the enrolled certificate's public key
+  bool retired = false;
+  std::optional<LibraryVersion> library;  // as last proven by the pump
+  std::optional<WallTime> last_contact;
+  std::string firmware;
+  StreamId stream{};  // of its journal; zero: never seen
+};
+
+enum class Role : std::uint8_t {
+  kNurse,
+  kChargeNurse,
+  kPharmacist,
+  kSecondSigner,
+  kBiomedical,
+  kAdministrator,
+  kAuditor,
+  kKiosk,
+};
+std::string_view to_string(Role role);
+Result<Role> parse_role(std::string_view text, std::string_view what);
+
+struct UserRecord {
+  UserName name;
+  std::string shown_name;
+  std::vector<Role> roles;
+  std::string password;  // crypto::hash_password text
+  bool disabled = false;
+};
+
+struct OrderRecord {
+  Order order;
+  OrderState state = OrderState::kQueued;
+  std::string reason;  // of the last step
+  WallTime changed{};
+  std::string idempotency_key;
+  Digest request_digest{};  // of the request body, for the key
+};
+
+struct OrderStep {
+  OrderState state = OrderState::kQueued;
+  WallTime at{};
+  std::string by;  // user, pump or "server"
+  std::string reason;
+};
+
+struct StoredEvent {
+  std::uint64_t row = 0;  // rises with every event stored on this server
+  PumpId pump;
+  StreamId stream{};
+  Lane lane = Lane::kUrgent;
+  RecordedEvent event;
+  WallTime received{};
+};
+
+struct AlarmRecord {
+  PumpId pump;
+  StandingAlarm alarm;
+  std::optional<WallTime> cleared;
+  std::string acknowledged_by;  // people's acknowledgement; empty: none. Never silences the pump.
+};
+
+enum class LibraryStage : std::uint8_t { kDraft, kApprovedOnce, kReleased, kReplaced };
+std::string_view to_string(LibraryStage stage);
+
+struct LibraryRecord {
+  std::uint32_t draft = 0;   // identity of the draft, given by storage
+  std::uint32_t number = 0;  // 0 until released
+  LibraryStage stage = LibraryStage::kDraft;
+  UserName author;
+  UserName first_signer, second_signer;
+  std::string reason;  // of the release
+  WallTime created{};
+  std::optional<WallTime> released;
+  Digest digest{};        // of the canonical bytes
+  Signature signature{};  // zero until released
+};
+
+struct TrendPoint {
+  PumpId pump;
+  WallTime minute{};
+  FlowRate rate;
+  Volume infused;
+  Pressure pressure;
+  Charge battery;
+  PumpState state = PumpState::kIdle;
+};
+
+struct AuditRecord {
+  std::uint64_t row = 0;  // given by storage
+  WallTime at{};
+  std::string actor;  // user name, pump id or "server"
+  std::string act;    // order.placed, library.released, user.logged_in, …
+  std::string subject;
+  std::string detail;
+  Digest chain{};  // SHA-256 of the previous row's chain and this row; given by storage
+};
+
+// ---- changes: what may be written. One batch is one transaction. ------------------------------
+
+struct EnrolPump {
+  PumpRecord pump;
+};  // insert or replace the registry row
+struct MeetPump {
+  PumpId pump;
+  StreamId stream;
+  std::string firmware;
+  std::optional<LibraryVersion> library;
+  WallTime at;
+};
+struct AppendEvents {
+  PumpId pump;
+  StreamId stream;
+  Lane lane;
+  std::uint64_t first;
+  std::vector<PumpEvent> events;
+  WallTime received;
+};
+struct PlaceOrder {
+  OrderRecord record;
+  std::string by;
+};
+struct MoveOrder {
+  OrderId order;
+  OrderState state;
+  std::string reason;
+  std::string by;
+  WallTime at;
+};
+struct KeepLibrary {
+  LibraryRecord record;
+  Bytes canonical;
+};  // draft or any later stage
+struct MarkAlarmAcknowledged {
+  PumpId pump;
+  std::int64_t instance;
+  UserName by;
+  WallTime at;
+};
+struct ReplaceStandingAlarms {
+  PumpId pump;
+  std::vector<StandingAlarm> alarms;
+  WallTime at;
+};
+struct AddTrend {
+  TrendPoint point;
+};
+struct KeepUser {
+  UserRecord user;
+};
+struct Audit {
+  AuditRecord record;
+};
+using Change =
+    std::variant<EnrolPump, MeetPump, AppendEvents, PlaceOrder, MoveOrder, KeepLibrary,
+                 MarkAlarmAcknowledged, ReplaceStandingAlarms, AddTrend, KeepUser, Audit>;
+
+// What became of one change, in the same place of the answer.
+struct Outcome {
+  enum class Kind : std::uint8_t {
+    kDone,
+    kDuplicate,  // AppendEvents: all known already; PlaceOrder: same key and same request
+    kGap,        // AppendEvents: first is beyond cursor + 1; nothing of it stored
+    kConflict,   // refused by the state that is stored; `detail` says why
+    kMissing,    // names something that does not exist
+  };
+  Kind kind = Kind::kDone;
+  std::uint64_t cursor = 0;  // AppendEvents: last sequence stored in that lane afterwards
+  std::uint64_t fresh = 0;   // AppendEvents: how many of the batch were new
+  std::optional<OrderRecord>
+      order;                // PlaceOrder duplicate: what was stored before; MoveOrder: after
+  std::uint32_t draft = 0;  // KeepLibrary: the draft's identity
+  std::string detail;
+};
+
+}  // namespace ph::storage

@@ -1,0 +1,91 @@
+#pragma once
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "protocol/base/result.hpp"
+#include "storage/records.hpp"
+
+namespace ph::storage {
+
+// The one writer. Each commit() is one transaction that is on disk when it returns. An AppendEvents
+// stores only what is beyond the stored cursor of (pump, stream, lane) and moves alarms and orders
+// that its events speak of, in the same transaction. Called by one thread at a time.
+// Fails with kUnavailable on any I/O trouble; then nothing of the batch is stored and the caller
+// must stop using the store (a failed sync is never retried in place).
+class Ledger {
+ public:
+  virtual ~Ledger() = default;
+  virtual Result<std::vector<Outcome>> commit(std::span<const Change> changes) = 0;
+};
+
+struct OrderFilter {
+  std::optional<PumpId> pump;
+  std::optional<WardId> ward;
+  bool open_only = false;
+  std::size_t limit = 500;
+};
+struct EventFilter {
+  std::optional<PumpId> pump;
+  std::uint64_t after_row = 0;
+  std::size_t limit = 500;
+};
+
+// Reading, apart from the writer. Every call sees one committed state. Thread-safe.
+class Archive {
+ public:
+  virtual ~Archive() = default;
+  virtual Result<std::vector<PumpRecord>> pumps() = 0;
+  virtual Result<std::optional<PumpRecord>> pump(const PumpId& id) = 0;
+  virtual Result<Cursors> cursors(const PumpId& pump, const StreamId& stream) = 0;
+  virtual Result<std::vector<OrderRecord>> orders(const OrderFilter& filter) = 0;  // newest first
+  virtual Result<std::optional<OrderRecord>> order(const OrderId& id) = 0;
+  virtual Result<std::vector<OrderStep>> order_steps(const OrderId& id) = 0;
+  virtual Result<std::uint64_t> last_order_sequence(const PumpId& pump) = 0;
+  virtual Result<std::vector<StoredEvent>> events(const EventFilter& filter) = 0;  // oldest first
+  virtual Result<std::uint64_t> event_count(const PumpId& pump) = 0;
+  virtual Result<std::vector<AlarmRecord>> standing_alarms() = 0;
+  virtual Result<std::vector<LibraryRecord>> libraries() = 0;           // newest first
+  virtual Result<std::optional<LibraryRecord>> released_library() = 0;  // highest number
+  virtual Result<std::optional<Bytes>> library_bytes(const Digest& digest) = 0;
+  virtual Result<std::vector<TrendPoint>> trend(const PumpId& pump, WallTime from, WallTime to) = 0;
+  virtual Result<std::vector<UserRecord>> users() = 0;
+  virtual Result<std::optional<UserRecord>> user(const UserName& name) = 0;
+  virtual Result<std::vector<AuditRecord>> audit(std::uint64_t after_row, std::size_t limit) = 0;
+};
+
+// The writer on a thread of its own with group commit: whatever was submitted while the last commit
+// ran goes into the next one; urgent changes first. submit() from any thread; `done` is called on
+// the writer thread, after the transaction is on disk or has failed for good. Destruction commits
+// what is queued, then joins.
+class Writer {
+ public:
+  enum class Urgency : std::uint8_t { kUrgent, kRoutine };
+  using Done = std::function<void(Result<std::vector<Outcome>>)>;
+  static std::unique_ptr<Writer> start(Ledger& ledger);
+  virtual ~Writer() = default;
+  virtual void submit(std::vector<Change> changes, Urgency urgency, Done done) = 0;
+  virtual std::size_t queued() const = 0;
+};
+
+// Opens (creating and migrating as needed) the SQLite database at `path`; migrating takes a backup
+// `<path>.before-<version>` first. Refuses a database of a newer build, one that another server
+// holds (kConflict), or one whose migrations differ from ours, each with what to do.
+struct Database {
+  std::unique_ptr<Ledger> ledger;
+  std::unique_ptr<Archive> archive;
+};
+Result<Database> open_sqlite(const std::string& path);
+
+// Online backup to a new file, and proof that it is whole (integrity check, row counts).
+Status backup_sqlite(const std::string& from, const std::string& to);
+// Puts a proven backup in the place of a database that no server holds open.
+Status restore_sqlite(const std::string& from, const std::string& to);
+// Walks the audit chain; kMalformed names the first row that does not fit.
+Status verify_audit(const std::string& path);
+
+}  // namespace ph::storage
