@@ -1,0 +1,116 @@
+#pragma once
+#include <boost/asio/awaitable.hpp>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "protocol/base/result.hpp"
+#include "protocol/domain/order.hpp"
+#include "server/fleet/views.hpp"
+#include "storage/records.hpp"
+
+namespace ph::server {
+
+namespace asio = boost::asio;
+
+// The outcome of asking for an order: the stored record, or every reason why it may not be.
+struct OrderAnswer {
+  std::optional<storage::OrderRecord> order;
+  bool repeated = false;              // the same key and request came before
+  std::vector<std::string> refusals;  // empty when `order` is set
+};
+
+struct OrderDetail {
+  storage::OrderRecord record;
+  std::vector<storage::OrderStep> steps;
+};
+
+struct LibraryStatus {
+  std::optional<storage::LibraryRecord> target;  // the released version
+  std::size_t pumps = 0;                         // not retired
+  std::size_t on_target = 0;                     // proven by hash
+  struct Straggler {
+    PumpId pump;
+    WardId ward;
+    std::string reason;
+    std::optional<WallTime> last_contact;
+    std::string access_point;
+  };
+  std::vector<Straggler> stragglers;
+};
+
+struct ImportAnswer {
+  std::optional<storage::LibraryRecord> draft;
+  std::vector<std::string> problems;
+};
+
+// What a subscriber to a ward is given: the pumps that changed since the last call, at most twice a
+// second; alarms at once.
+struct WardUpdate {
+  WallTime server_time{};
+  bool whole = false;  // every pump of the ward, replacing what was known
+  std::vector<PumpView> pumps;
+};
+
+// Everything that people can ask of the server, behind rights that the caller has already checked.
+// Callable from any executor; each call hops to the strand that owns the state and comes back on
+// the caller's executor. `actor` is written into the audit row of every act.
+class Desk {
+ public:
+  virtual ~Desk() = default;
+
+  virtual asio::awaitable<std::vector<Ward>> wards() = 0;
+  // Empty ward id: all.
+  virtual asio::awaitable<std::vector<PumpView>> pumps(WardId ward) = 0;
+  virtual asio::awaitable<Result<PumpView>> pump(PumpId id) = 0;
+  virtual asio::awaitable<Result<std::vector<storage::StoredEvent>>> events(
+      std::optional<PumpId> pump, std::uint64_t after_row, std::size_t limit) = 0;
+  virtual asio::awaitable<Result<std::vector<storage::TrendPoint>>> trend(PumpId pump,
+                                                                          WallTime from,
+                                                                          WallTime to) = 0;
+
+  virtual asio::awaitable<Result<OrderAnswer>> place_order(OrderRequest request, UserName actor,
+                                                           std::string idempotency_key) = 0;
+  virtual asio::awaitable<Result<OrderDetail>> cancel_order(OrderId id, std::string reason,
+                                                            UserName actor) = 0;
+  virtual asio::awaitable<Result<OrderDetail>> order(OrderId id) = 0;
+  virtual asio::awaitable<Result<std::vector<storage::OrderRecord>>> orders(
+      std::optional<PumpId> pump, std::optional<WardId> ward, bool open_only) = 0;
+
+  virtual asio::awaitable<std::vector<AlarmView>> alarms(WardId ward) = 0;
+  virtual asio::awaitable<Status> acknowledge_alarm(PumpId pump, std::int64_t instance,
+                                                    UserName actor) = 0;
+
+  virtual asio::awaitable<Result<ImportAnswer>> import_library(std::string csv, std::string note,
+                                                               UserName actor) = 0;
+  // First or second signature; the second, by another person who is not the author, releases.
+  virtual asio::awaitable<Result<storage::LibraryRecord>> sign_library(std::uint32_t draft,
+                                                                       std::string reason,
+                                                                       UserName actor) = 0;
+  virtual asio::awaitable<Result<std::vector<storage::LibraryRecord>>> libraries() = 0;
+  virtual asio::awaitable<Result<std::shared_ptr<const Library>>> library(std::uint32_t draft) = 0;
+  // The released one; kNotFound before the first release.
+  virtual asio::awaitable<Result<std::shared_ptr<const Library>>> active_library() = 0;
+  virtual asio::awaitable<LibraryStatus> library_status() = 0;
+
+  virtual asio::awaitable<Result<std::vector<storage::UserRecord>>> users() = 0;
+  virtual asio::awaitable<Result<std::optional<storage::UserRecord>>> user(UserName name) = 0;
+  virtual asio::awaitable<Result<std::vector<storage::AuditRecord>>> audit(std::uint64_t after_row,
+                                                                           std::size_t limit) = 0;
+  // Writes an audit row for what happened outside the calls above (log in, log out, refusals).
+  virtual asio::awaitable<Status> note(std::string actor, std::string act, std::string subject,
+                                       std::string detail) = 0;
+
+  // Calls `sink` (on the fleet strand; must not block) with a whole update at once and then with
+  // changes, until the returned token is destroyed. Empty ward id: all wards.
+  using Subscription = std::shared_ptr<void>;
+  virtual Subscription subscribe(WardId ward,
+                                 std::function<void(std::shared_ptr<const WardUpdate>)> sink) = 0;
+
+  // The whole state of the server in Prometheus text form.
+  virtual asio::awaitable<std::string> metrics() = 0;
+};
+
+}  // namespace ph::server
