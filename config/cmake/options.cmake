@@ -5,6 +5,7 @@ set(CMAKE_CXX_EXTENSIONS OFF)
 set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
 
 option(PH_PCH "Use precompiled headers" ON)
+option(PH_FUZZ "Build the libFuzzer targets (clang)" OFF)
 set(PH_SANITIZE "" CACHE STRING "Sanitizers to build with, for example address,undefined")
 
 find_program(PH_CCACHE ccache)
@@ -36,4 +37,9 @@ if(PH_SANITIZE)
   add_link_options(-fsanitize=${PH_SANITIZE})
 elseif(CMAKE_BUILD_TYPE STREQUAL "Release")
   add_compile_definitions(_FORTIFY_SOURCE=2)
+endif()
+
+if(PH_FUZZ)
+  # g++ is the judge of warnings; clang 14 is here to instrument.
+  add_compile_options(-fsanitize=fuzzer-no-link -Wno-error)
 endif()

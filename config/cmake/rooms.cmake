@@ -20,6 +20,9 @@ function(ph_room NAME)
   target_link_libraries(${target} ${scope} ${ROOM_USES} ${ROOM_LINKS})
 endfunction()
 
+# Every program, and nothing that only tests need.
+add_custom_target(programs)
+
 # ph_program(NAME SOURCES ... USES ... [LINKS ...]): an executable build/<preset>/bin/NAME.
 function(ph_program NAME)
   cmake_parse_arguments(PROGRAM "" "PCH" "SOURCES;USES;LINKS" ${ARGN})
@@ -30,6 +33,7 @@ function(ph_program NAME)
   target_link_libraries(${NAME} PRIVATE ${PROGRAM_USES} ${PROGRAM_LINKS})
   set_target_properties(${NAME} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/bin)
   ph_pch(${NAME} "${PROGRAM_PCH}")
+  add_dependencies(programs ${NAME})
 endfunction()
 
 # ph_test(NAME SOURCES ... USES ...): a GoogleTest binary, registered with ctest as one test a suite.
@@ -46,6 +50,28 @@ function(ph_test NAME)
   add_test(NAME ${NAME} COMMAND ${NAME} --gtest_brief=1)
   set_tests_properties(${NAME} PROPERTIES TIMEOUT 120)
 endfunction()
+
+# ph_fuzz(NAME SOURCES ... USES ...): a libFuzzer target build/<preset>/fuzz/NAME of the target
+# `fuzzers`; only in the clang build that `./dev fuzz` makes with PH_FUZZ, elsewhere it is not there.
+# Seeds lie in tests/fuzz/corpus/NAME/.
+function(ph_fuzz NAME)
+  if(NOT PH_FUZZ)
+    return()
+  endif()
+  cmake_parse_arguments(FUZZ "" "" "SOURCES;USES;LINKS" ${ARGN})
+  list(TRANSFORM FUZZ_USES REPLACE "/" "_")
+  list(TRANSFORM FUZZ_USES PREPEND "ph_")
+  add_executable(${NAME} EXCLUDE_FROM_ALL ${FUZZ_SOURCES})
+  target_include_directories(${NAME} PRIVATE ${CMAKE_SOURCE_DIR})
+  target_link_libraries(${NAME} PRIVATE ${FUZZ_USES} ${FUZZ_LINKS})
+  target_link_options(${NAME} PRIVATE -fsanitize=fuzzer)
+  set_target_properties(${NAME} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/fuzz)
+  add_dependencies(fuzzers ${NAME})
+endfunction()
+
+if(PH_FUZZ)
+  add_custom_target(fuzzers)
+endif()
 
 # Precompiled headers: one of each kind for the whole build, shared by every target, since a copy a
 # target would cost 2-4 s and 60-120 MB each. All targets have the same flags for it (see options).
