@@ -25,8 +25,9 @@ Signature sign(const SecretKey& key, std::string_view context, ByteView message)
 bool verify(const PublicKey& key, std::string_view context, ByteView message,
             const Signature& signature);
 
-// Key files: one line of hexadecimal. Writing makes the file with mode 0600 and refuses to
-// overwrite. Errors name the path.
+// Key files: one line of hexadecimal. Writing makes the secret with mode 0600 (the public half is
+// readable for all), refuses to overwrite either, and leaves none behind when one fails. Errors
+// name the path.
 Status write_key_pair(const std::string& secret_path, const std::string& public_path,
                       const KeyPair& pair);
 Result<SecretKey> read_secret_key(const std::string& path);
