@@ -25,6 +25,15 @@ std::string_view to_string(EndAction action) {
   return "stop";
 }
 
+Result<EndAction> parse_end_action(std::string_view text, std::string_view what) {
+  for (const EndAction action :
+       {EndAction::kStop, EndAction::kKeepVeinOpen, EndAction::kContinue}) {
+    if (to_string(action) == text) return action;
+  }
+  return fail(Fault::kMalformed, std::string(what) + ": expected stop, kvo or continue, got \"" +
+                                     std::string(text.substr(0, 40)) + "\"");
+}
+
 Result<OrderState> parse_order_state(std::string_view text, std::string_view what) {
   for (std::size_t i = 0; i < kStates.size(); ++i) {
     if (kStates[i] == text) return static_cast<OrderState>(i);

@@ -4,6 +4,7 @@
 #include <optional>
 #include <string_view>
 
+#include "protocol/base/result.hpp"
 #include "protocol/domain/quantity.hpp"
 
 namespace ph {
@@ -25,6 +26,7 @@ struct Programme {
   bool life_sustaining = false;  // VTBI done is a high-priority alarm
 };
 
-std::string_view to_string(EndAction action);
+std::string_view to_string(EndAction action);  // stop, kvo, continue
+Result<EndAction> parse_end_action(std::string_view text, std::string_view what);
 
 }  // namespace ph

@@ -22,6 +22,7 @@ Result<Chunk> decode_chunk(std::string_view binary);
 
 std::string encode(const PumpMessage& message);
 std::string encode(const ServerMessage& message);  // a Chunk gives the binary form
+std::string encode_chunk(const Chunk& chunk);
 inline bool is_binary(const ServerMessage& message) {
   return std::holds_alternative<Chunk>(message);
 }

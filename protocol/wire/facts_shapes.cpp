@@ -1,0 +1,100 @@
+#include "protocol/wire/shapes.hpp"
+
+namespace ph::wire {
+namespace {
+
+constexpr std::int64_t kLeastPressure = -1'000'000;  // thousandths of a mmHg
+constexpr std::int64_t kMostPressure = 5'000'000;
+constexpr std::size_t kShortText = 64;
+
+template <class Kind>
+void write_id_if_any(Writer& writer, std::string_view key, const Id<Kind>& id) {
+  writer.text_if_any(key, id.str());
+}
+
+}  // namespace
+
+Telemetry read_telemetry(Members& members) {
+  Telemetry out;
+  out.wall = read_wall(members, "wall_ms");
+  out.uptime = read_time(members, "uptime_ms");
+  out.state = members.read<PumpState>("state", parse_pump_state);
+  out.order = read_id_if_any<OrderNaming>(members, "order");
+  out.care_area = members.text_or_empty("care_area", kShortText);
+  out.entry = read_id_if_any<EntryNaming>(members, "entry");
+  out.drug = members.text_or_empty("drug", 2 * kShortText);
+  if (members.has("dose")) out.dose = read_dose(members, "dose");
+  out.soft_override = members.has("soft_override") && members.flag("soft_override");
+  out.rate = read_flow(members, "rate_nl_per_h");
+  out.vtbi = read_volume(members, "vtbi_nl");
+  out.infused = read_volume(members, "infused_nl");
+  out.remaining = read_time(members, "remaining_ms");
+  out.pressure =
+      Pressure::of(members.integer("pressure_milli_mmhg", kLeastPressure, kMostPressure));
+  out.battery = Charge::of(members.integer("battery_permille", 0, 1'000));
+  out.on_mains = members.flag("on_mains");
+  out.library = static_cast<std::uint32_t>(members.integer("library", 0, kMaxLibraryNumber));
+  if (members.has("signal_dbm")) {
+    out.signal_dbm = static_cast<std::int8_t>(members.integer("signal_dbm", -127, 0));
+  }
+  out.access_point = members.text_or_empty("access_point", kShortText);
+  out.late_ticks = static_cast<std::uint32_t>(members.integer("late_ticks", 0, 4'294'967'295));
+  return out;
+}
+
+void write_telemetry(Writer& writer, const Telemetry& telemetry) {
+  writer.number("wall_ms", wall_ms(telemetry.wall));
+  writer.number("uptime_ms", telemetry.uptime.count());
+  writer.text("state", to_string(telemetry.state));
+  write_id_if_any(writer, "order", telemetry.order);
+  writer.text_if_any("care_area", telemetry.care_area);
+  write_id_if_any(writer, "entry", telemetry.entry);
+  writer.text_if_any("drug", clipped(telemetry.drug, 2 * kShortText));
+  if (telemetry.dose) write_dose(writer, "dose", *telemetry.dose);
+  if (telemetry.soft_override) writer.flag("soft_override", true);
+  writer.number("rate_nl_per_h", telemetry.rate.count());
+  writer.number("vtbi_nl", telemetry.vtbi.count());
+  writer.number("infused_nl", telemetry.infused.count());
+  writer.number("remaining_ms", telemetry.remaining.count());
+  writer.number("pressure_milli_mmhg", telemetry.pressure.count());
+  writer.number("battery_permille", telemetry.battery.count());
+  writer.flag("on_mains", telemetry.on_mains);
+  writer.number("library", telemetry.library);
+  if (telemetry.signal_dbm != 0) writer.number("signal_dbm", telemetry.signal_dbm);
+  writer.text_if_any("access_point", clipped(telemetry.access_point, kShortText));
+  writer.number("late_ticks", telemetry.late_ticks);
+}
+
+PumpEvent read_event(Members& members) {
+  PumpEvent out;
+  out.kind = members.read<EventKind>("kind", parse_event_kind);
+  out.wall = read_wall(members, "wall_ms");
+  out.uptime = read_time(members, "uptime_ms");
+  out.order = read_id_if_any<OrderNaming>(members, "order");
+  if (members.has("order_state")) {
+    out.order_state = members.read<OrderState>("order_state", parse_order_state);
+  }
+  if (members.has("alarm")) out.alarm = members.read<AlarmCode>("alarm", parse_alarm_code);
+  if (members.has("number")) out.number = members.integer("number", -kMaxInteger, kMaxInteger);
+  if (members.has("volume_nl")) out.volume = read_volume(members, "volume_nl");
+  if (members.has("rate_nl_per_h")) out.rate = read_flow(members, "rate_nl_per_h");
+  out.text = members.text_or_empty("text", PumpEvent::kMaxText);
+  return out;
+}
+
+void write_event(Writer& writer, const PumpEvent& event) {
+  writer.begin_object();
+  writer.text("kind", to_string(event.kind));
+  writer.number("wall_ms", wall_ms(event.wall));
+  writer.number("uptime_ms", event.uptime.count());
+  write_id_if_any(writer, "order", event.order);
+  if (event.order_state) writer.text("order_state", to_string(*event.order_state));
+  if (event.alarm) writer.text("alarm", alarm_kind(*event.alarm).name);
+  if (event.number != 0) writer.number("number", event.number);
+  if (event.volume != Volume{}) writer.number("volume_nl", event.volume.count());
+  if (event.rate != FlowRate{}) writer.number("rate_nl_per_h", event.rate.count());
+  writer.text_if_any("text", clipped(event.text, PumpEvent::kMaxText));
+  writer.end_object();
+}
+
+}  // namespace ph::wire
