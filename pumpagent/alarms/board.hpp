@@ -1,0 +1,104 @@
+#pragma once
+#include <array>
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <type_traits>
+
+#include "protocol/base/clock.hpp"
+#include "protocol/domain/alarm_set.hpp"
+
+namespace ph::agent {
+
+// One change of one alarm, for the record and the pages.
+struct AlarmChange {
+  enum class What : std::uint8_t { kRaised, kCleared, kSilenced };
+  What what = What::kRaised;
+  AlarmCode code = AlarmCode::kGuardTrip;
+  std::int64_t instance = 0;
+  bool by_person = false;  // cleared by a key; false: the condition went away
+};
+
+// One alarm as it stands.
+struct BoardEntry {
+  AlarmCode code = AlarmCode::kGuardTrip;
+  Priority priority = Priority::kHigh;
+  std::int64_t instance = 0;
+  SteadyTime since{};
+  bool silenced = false;
+  bool present = false;  // the condition itself, now; a latched alarm stays without it
+};
+
+// What lamp and sounder do: the highest standing priority alone (P89).
+struct AlarmSignal {
+  Priority lamp = Priority::kInformation;  // kInformation: no lamp
+  bool sounding = false;
+};
+
+static_assert(std::is_trivially_copyable_v<AlarmChange>);
+static_assert(std::is_trivially_copyable_v<BoardEntry>);
+
+// The standing alarms of one pump. One thread owns it; real-time safe, room for every code at once.
+// Conditions come in, one instance a rising edge; latching alarms stay until a person clears them
+// and come back at once when the condition still stands (P88). Silence lasts two minutes (P87); a
+// new alarm breaks it; what the catalogue says may not be silenced goes on sounding.
+class AlarmBoard {
+ public:
+  static constexpr std::chrono::minutes kSilence{2};
+  static constexpr std::size_t kChanges = 64;
+
+  // `first_instance`: the next free number of this pump, so that numbers never repeat.
+  explicit AlarmBoard(std::int64_t first_instance = 1) : next_instance_(first_instance) {}
+
+  // VTBI done is a high-priority alarm for a life-sustaining drug.
+  void life_sustaining(bool yes) { life_sustaining_ = yes; }
+
+  void update(SteadyTime now, AlarmSet present);
+  // A person clears one alarm. False: it does not stand, or must stay until service. One whose
+  // condition persists comes back in the next update, as a new instance.
+  bool clear(AlarmCode code);
+  void silence(SteadyTime now);
+
+  // The gravest reaction of all that stand. kVtbiDone does not count: its end action is the
+  // engine's own (it may be to go on).
+  Reaction reaction() const { return reaction_; }
+  AlarmSignal signal() const { return signal_; }
+  AlarmSet standing() const { return standing_; }
+  // In order of gravity, then age; false past the end.
+  bool entry(std::size_t position, BoardEntry& out) const;
+  std::size_t count() const { return count_; }
+  std::int64_t next_instance() const { return next_instance_; }
+
+  // The oldest change not yet taken; when 64 wait, further ones count in lost_changes() and the
+  // standing list heals the gap.
+  std::optional<AlarmChange> next_change();
+  std::uint32_t lost_changes() const { return lost_changes_; }
+
+ private:
+  struct Slot {
+    std::int64_t instance = 0;  // 0: does not stand
+    SteadyTime since{};
+    SteadyTime silenced_until{};
+    bool present = false;
+  };
+  void raise(AlarmCode code, SteadyTime now);
+  void lower(AlarmCode code, bool by_person);
+  void change(AlarmChange::What what, AlarmCode code, bool by_person);
+  void judge(SteadyTime now);
+  Priority priority(AlarmCode code) const;
+  Slot& slot(AlarmCode code) { return slots_[static_cast<std::size_t>(code)]; }
+
+  std::array<Slot, kAlarmCodeCount> slots_{};
+  std::int64_t next_instance_ = 1;
+  std::size_t count_ = 0;
+  AlarmSet standing_;
+  AlarmSet seen_;
+  AlarmSignal signal_;
+  Reaction reaction_ = Reaction::kContinue;
+  SteadyTime now_{};
+  bool life_sustaining_ = false;
+  std::array<AlarmChange, kChanges> changes_{};
+  std::uint32_t first_change_ = 0, change_count_ = 0, lost_changes_ = 0;
+};
+
+}  // namespace ph::agent

@@ -1,0 +1,138 @@
+#pragma once
+#include <chrono>
+#include <cstdint>
+#include <deque>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "protocol/domain/facts.hpp"
+#include "protocol/domain/library.hpp"
+#include "protocol/domain/order.hpp"
+#include "protocol/domain/pump_model.hpp"
+#include "pumpagent/bedside/key.hpp"
+#include "pumpagent/engine/engine.hpp"
+
+namespace ph::agent {
+
+// What the bedside wants done, in this order: store `events`, then send `commands` to the engine,
+// `clear` and `silence` to the alarm board.
+struct BedsideEffects {
+  std::vector<PumpEvent> events;
+  std::vector<EngineCommand> commands;
+  std::vector<AlarmCode> clear;
+  bool silence = false;
+};
+
+// The outcome of an order that was answered, kept so that a repeat gets the same answer.
+struct AnsweredOrder {
+  OrderId id;
+  OrderState state = OrderState::kReceived;
+  std::string reason;
+};
+
+// What the keeper must hold of the bedside over a loss of power.
+struct BedsideMemory {
+  std::uint64_t highest_sequence = 0;
+  std::vector<AnsweredOrder> answered;  // oldest first, at most Bedside::kAnswered
+  std::optional<Order> running;         // the order in the engine
+  std::uint32_t running_library = 0;
+  std::string running_drug;  // as shown
+};
+
+// What a person has to look at besides the engine: the board's gravest alarm.
+struct AlarmLine {
+  AlarmCode code = AlarmCode::kGuardTrip;
+  Priority priority = Priority::kInformation;
+};
+
+// The gate and the front panel: every value from every source is judged here against the active
+// library, and only a key makes the engine move (laws 2 and 3). Pure; not real-time: uses the heap.
+// One thread owns it. The time comes as an argument; `age` of a proposal is what its senders have
+// measured on steady clocks since it was issued, absent when unknown: then it is expired.
+class Bedside {
+ public:
+  static constexpr std::size_t kAnswered = 256;
+
+  Bedside(PumpId pump, PumpModel model);
+
+  // The library that new orders are judged by. The caller has verified it, and calls only while
+  // is_passive(): else kConflict. What runs keeps the version it began with.
+  Status activate(std::shared_ptr<const Library> library, const LibraryVersion& version,
+                  const EngineSnapshot& engine);
+  // Nothing running, paused or being programmed.
+  bool is_passive(const EngineSnapshot& engine) const;
+
+  BedsideEffects propose(const Order& order, std::optional<milliseconds> age, const Now& now,
+                         const EngineSnapshot& engine);
+  BedsideEffects withdraw(const OrderId& id, const std::string& reason, const Now& now);
+  // Programming at the pump, without any server: the same gate, the same keys.
+  BedsideEffects enter(const OrderRequest& request, const Now& now, const EngineSnapshot& engine);
+
+  BedsideEffects press(const KeyPress& key, const Now& now, const EngineSnapshot& engine,
+                       std::optional<AlarmLine> alarm);
+  // Expiry of the open order, and the order's life as the engine shows it.
+  BedsideEffects tick(const Now& now, const EngineSnapshot& engine);
+
+  Display display(const EngineSnapshot& engine, std::optional<AlarmLine> alarm) const;
+  // Order, drug, dose, care area and library of what is loaded, into the telemetry.
+  void describe(Telemetry& out) const;
+
+  // The confirmed programme for the guard: what the engine may give. Empty: nothing.
+  const std::optional<Programme>& confirmed() const { return confirmed_; }
+  bool order_waits() const { return open_.has_value(); }
+  const LibraryVersion& library() const { return version_; }
+
+  BedsideMemory memory() const;
+  void restore(const BedsideMemory& memory, const EngineSnapshot& engine);
+
+ private:
+  enum class Step : std::uint8_t { kReview, kConfirmed };
+  struct OpenOrder {
+    Order order;
+    Assessment found;
+    SteadyTime expires{};
+    Step step = Step::kReview;
+    bool overridden = false;
+    bool local = false;
+  };
+  struct LoadedOrder {
+    Order order;
+    std::string drug;
+    std::uint32_t library = 0;
+    bool overridden = false;
+    bool reported_running = false;
+  };
+
+  std::vector<std::string> reasons_against(const Order& order, const Assessment& found) const;
+  void open(OpenOrder order, const Now& now, BedsideEffects& out);
+  void answer(const OrderId& id, OrderState state, const std::string& reason, const Now& now,
+              BedsideEffects& out);
+  void say(const OrderId& id, OrderState state, const std::string& reason, const Now& now,
+           BedsideEffects& out) const;
+  void close_loaded(const std::string& reason, const Now& now, BedsideEffects& out);
+  const AnsweredOrder* answered(const OrderId& id) const;
+
+  void press_confirm(const Now& now, BedsideEffects& out);
+  void press_override(const std::string& reason, const Now& now, BedsideEffects& out);
+  void press_decline(const std::string& reason, const Now& now, BedsideEffects& out);
+  void press_start(const Now& now, const EngineSnapshot& engine, BedsideEffects& out);
+  void press_engine(EngineVerb verb, BedsideEffects& out);
+  void press_end(const Now& now, const EngineSnapshot& engine, BedsideEffects& out);
+  void refuse(std::string why) { refusal_ = std::move(why); }
+
+  PumpId pump_;
+  PumpModel model_;
+  std::shared_ptr<const Library> library_;
+  LibraryVersion version_;
+  std::uint64_t highest_sequence_ = 0;
+  std::uint64_t local_orders_ = 0;
+  std::optional<OpenOrder> open_;
+  std::optional<LoadedOrder> loaded_;
+  std::optional<Programme> confirmed_;
+  std::deque<AnsweredOrder> answered_;
+  std::string refusal_;
+};
+
+}  // namespace ph::agent

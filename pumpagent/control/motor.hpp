@@ -1,0 +1,51 @@
+#pragma once
+#include <chrono>
+#include <cstdint>
+
+#include "protocol/domain/alarm_set.hpp"
+#include "protocol/domain/quantity.hpp"
+
+namespace ph::agent {
+
+// Turns flow into whole motor steps without losing a fraction, and holds the encoder against them.
+// Steps that the encoder has not shown half a second later are lost: they are issued again, and the
+// motor is called stalled when kStallSteps in a row are. Real-time safe.
+class Motor {
+ public:
+  static constexpr std::int64_t kStallSteps = 8;            // lost one after the other
+  static constexpr std::int64_t kAheadSteps = 8;            // moved without being asked
+  static constexpr std::chrono::milliseconds kSettle{500};  // issued steps must show by then
+
+  explicit Motor(Volume step) : step_(step) {}
+
+  // Takes the encoder; says how much moved since the last look. The first look is the origin.
+  Volume observe(std::int64_t encoder, std::chrono::nanoseconds elapsed);
+  // Steps to issue for `rate` over `elapsed`, at most up to the next whole step past `budget`.
+  std::int32_t schedule(FlowRate rate, std::chrono::nanoseconds elapsed, Volume budget);
+  // Forgets fractions and steps under way; what the encoder showed stays the origin.
+  void stop();
+  void forget();
+
+  // kMotorStall, kMotorRate, kMotionUncommanded.
+  AlarmSet conditions() const { return conditions_; }
+
+ private:
+  void settle();
+  void watch_ahead();
+
+  Volume step_;
+  bool origin_ = false;
+  std::int64_t encoder_ = 0;
+  std::int64_t in_flight_ = 0;  // issued, not yet shown by the encoder
+  std::int64_t at_check_ = 0;   // in flight at the last check
+  std::int64_t shown_ = 0;      // since the last check
+  std::int64_t lost_in_row_ = 0;
+  std::int64_t owed_steps_ = 0;  // lost, to be issued again
+  std::int64_t owed_ = 0;        // nL x ns/h not yet a whole step, as Int128 is not trivial here
+  std::int64_t remainder_ = 0;   // of nL/h x ns below one nanolitre
+  std::chrono::nanoseconds since_check_{0};
+  std::chrono::nanoseconds since_steps_{0};
+  AlarmSet conditions_;
+};
+
+}  // namespace ph::agent

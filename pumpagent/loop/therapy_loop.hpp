@@ -1,0 +1,57 @@
+#pragma once
+#include <chrono>
+#include <cstdint>
+#include <optional>
+
+#include "pumpagent/alarms/board.hpp"
+#include "pumpagent/control/controller.hpp"
+#include "pumpagent/engine/engine.hpp"
+
+namespace ph::agent {
+
+// One tick of a pump in its only right order: look, judge, alarm, therapy, motor. The drive process
+// and the simulated pumps of a fleet run these same lines. One thread owns it; real-time safe.
+//
+//   hal.read(now, readings) -> loop.tick(now, readings) -> hal.write(now, commands)
+class TherapyLoop {
+ public:
+  explicit TherapyLoop(const ControlSetup& setup, std::int64_t first_alarm_instance = 1);
+
+  // Conditions seen outside the loop (guard trip, lost process, link, sounder); they stand until
+  // the next call.
+  void report(AlarmSet outside) { outside_ = outside; }
+
+  ActuatorCommands tick(SteadyTime now, const SensorReadings& readings);
+  // The hardware could not be read: the motor stands and kSensorFault is raised.
+  ActuatorCommands tick_blind(SteadyTime now);
+
+  // A person's command, judged at once; takes effect in the next tick. STOP needs none: the key's
+  // own line stops the motor in the tick that sees it.
+  Answer command(const EngineCommand& command);
+  bool clear(AlarmCode code);
+  void silence(SteadyTime now) { board_.silence(now); }
+
+  // What the keeper stored. kBadValue raises kTherapyLost.
+  Answer restore(const EngineState& state);
+  EngineState saved() const { return engine_.saved(); }
+
+  EngineSnapshot snapshot() const { return engine_.snapshot(); }
+  Pressure pressure() const { return controller_.pressure(); }
+  const AlarmBoard& alarms() const { return board_; }
+  std::optional<EngineEvent> next_event() { return engine_.next_event(); }
+  std::optional<AlarmChange> next_alarm_change() { return board_.next_change(); }
+
+ private:
+  ActuatorCommands conclude(SteadyTime now, const Sensed& sensed);
+  void adopt_limits();
+
+  ControlSetup setup_;
+  Controller controller_;
+  TherapyEngine engine_;
+  AlarmBoard board_;
+  AlarmSet outside_;
+  bool stop_key_ = false;
+  bool therapy_lost_ = false;
+};
+
+}  // namespace ph::agent
