@@ -1,0 +1,34 @@
+import { LitElement, html, nothing } from './vendor/lit.js';
+import { get, post } from './api.js';
+import './login_form.js';
+import './wall.js';
+
+/** Shows the log-in form or the wall, whichever the session asks for. */
+class App extends LitElement {
+  static properties = { person: { state: true } };
+
+  createRenderRoot() {
+    return this;
+  }
+
+  async connectedCallback() {
+    super.connectedCallback();
+    try {
+      this.person = await get('/api/v1/me');
+    } catch {
+      this.person = null; // not logged in: the form is the answer
+    }
+  }
+
+  async logout() {
+    await post('/api/v1/logout');
+    this.person = null;
+  }
+
+  render() {
+    if (this.person === undefined) return nothing;
+    if (this.person === null) return html`<ph-login @login=${(event) => { this.person = event.detail; }}></ph-login>`;
+    return html`<ph-wall .person=${this.person} @logout=${this.logout}></ph-wall>`;
+  }
+}
+customElements.define('ph-app', App);

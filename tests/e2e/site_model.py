@@ -1,0 +1,330 @@
+"""A whole small hospital on this machine: authority, certificates, database, people, library, server
+and pumps. The demo and every end-to-end test build theirs with this.
+"""
+
+import json
+import os
+import secrets
+import shutil
+import socket
+import subprocess
+
+from api import Api, console, wait_for
+from programs import Programs, wait_ready
+
+SOURCE = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+BIN = os.environ.get("PH_BIN", os.path.join(SOURCE, "build", "release", "bin"))
+
+PEOPLE = {
+    "charge.nurse": ["charge_nurse"],
+    "pharmacist": ["pharmacist"],
+    "signer.one": ["pharmacist"],
+    "signer.two": ["second_signer"],
+    "biomed": ["biomedical"],
+    "admin": ["administrator"],
+    "auditor": ["auditor"],
+    "wall.display": ["kiosk"],
+}
+
+# Which pump stands where: number, model, ward, bed. The first two run as the full set of processes.
+PUMPS = [
+    ("P-0001", "volumetric-lvp", "icu", "ICU 1"),
+    ("P-0002", "syringe-sp", "icu", "ICU 1"),
+    ("P-0003", "volumetric-lvp", "icu", "ICU 2"),
+    ("P-0004", "volumetric-lvp", "icu", "ICU 3"),
+    ("P-0005", "volumetric-lvp", "icu", "ICU 4"),
+    ("P-0006", "syringe-sp", "icu", "ICU 5"),
+    ("P-0007", "volumetric-iv", "icu", "ICU 6"),
+    ("P-0008", "volumetric-lvp", "oncology", "ONC 1"),
+    ("P-0009", "volumetric-lvp", "oncology", "ONC 2"),
+    ("P-0010", "volumetric-lvp", "oncology", "ONC 3"),
+    ("P-0011", "volumetric-lvp", "oncology", "ONC 4"),
+    ("P-0012", "syringe-sp", "oncology", "ONC 5"),
+    ("P-0013", "ambulatory-pca", "perioperative", "MAT 1"),
+    ("P-0014", "ambulatory-pca", "perioperative", "MAT 2"),
+    ("P-0015", "ambulatory-pca", "perioperative", "PACU 1"),
+    ("P-0016", "volumetric-lvp", "perioperative", "PACU 2"),
+    ("P-0017", "volumetric-lvp", "perioperative", "PACU 3"),
+    ("P-0018", "volumetric-lvp", "general", "GEN 1"),
+    ("P-0019", "volumetric-lvp", "general", "GEN 2"),
+    ("P-0020", "volumetric-lvp", "general", "GEN 3"),
+    ("P-0021", "enteral-ef", "general", "GEN 4"),
+    ("P-0022", "volumetric-lvp", "general", "GEN 5"),
+    ("P-0023", "volumetric-lvp", "general", "GEN 6"),
+    ("P-0024", "volumetric-lvp", "general", "GEN 7"),
+]
+FULL = ("P-0001", "P-0002")
+PROCESSES = ("world", "keeper", "guard", "drive", "panel", "link")
+
+
+def program(name):
+    path = os.path.join(BIN, name)
+    if not os.path.exists(path):
+        raise FileNotFoundError(f"{path}: not built; run ./dev demo or cmake --build first")
+    return path
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def run(arguments, **more):
+    done = subprocess.run([str(a) for a in arguments], capture_output=True, text=True, **more)
+    if done.returncode != 0:
+        raise RuntimeError(f"{' '.join(map(str, arguments))}\nexit {done.returncode}\n{done.stdout}{done.stderr}")
+    return done.stdout
+
+
+def write(path, text, mode=0o644):
+    with open(path, "w", encoding="utf-8") as out:
+        out.write(text)
+    os.chmod(path, mode)
+    return path
+
+
+class Site:
+    """Everything of one hospital under `root`. Ports of 0 mean any free one."""
+
+    def __init__(self, root, people_port=0, pump_port=0, pumps=None, speed=1, nurse=True,
+                 nurse_ms=1500, panel_ports=None):
+        self.root = os.path.abspath(root)
+        self.people_port = people_port or free_port()
+        self.pump_port = pump_port or free_port()
+        self.pumps = PUMPS if pumps is None else pumps
+        self.full = [p for p in self.pumps if p[0] in FULL]
+        self.fleet = [p for p in self.pumps if p[0] not in FULL]
+        self.speed = speed
+        self.nurse = nurse
+        self.nurse_ms = nurse_ms
+        self.consoles = {}  # pump id -> bench console port
+        ports = panel_ports or {}
+        for number, _, _, _ in self.full:
+            self.consoles[number] = ports.get(number) or free_port()
+        fleet_console = ports.get("fleet") or free_port()
+        for number, _, _, _ in self.fleet:
+            self.consoles[number] = fleet_console
+        self.fleet_console = fleet_console
+        self.programs = Programs(self.path("log"))
+
+    def path(self, *parts):
+        return os.path.join(self.root, *parts)
+
+    # -- making -----------------------------------------------------------------------------
+
+    def exists(self):
+        return os.path.exists(self.path("made"))
+
+    def make(self):
+        """Authority, certificates, database, people. Once; a second call keeps everything."""
+        if self.exists():
+            with open(self.path("logins.json"), encoding="utf-8") as kept:
+                self.logins = json.load(kept)
+            self.write_configuration()
+            return
+        for folder in ("ca", "config", "state", "log", "run"):
+            os.makedirs(self.path(folder), exist_ok=True)
+        server = program("pumphouse-server")
+        run([server, "ca", "init", "--dir", self.path("ca")])
+        run([server, "ca", "server", "--dir", self.path("ca"), "--name", "localhost"])
+        run([server, "ca", "library-key", "--dir", self.path("ca")])
+        for number, _, _, _ in self.pumps:
+            run([server, "ca", "pump", "--dir", self.path("ca"), "--id", number])
+        shutil.copy(os.path.join(SOURCE, "config", "wards.toml"), self.path("config", "wards.toml"))
+        self.write_configuration()
+        config = self.path("config", "server.toml")
+        run([server, "migrate", "--config", config])
+        self.logins = {name: secrets.token_urlsafe(12) for name in PEOPLE}
+        for name, roles in PEOPLE.items():
+            password = write(self.path("run", "password"), self.logins[name] + "\n", 0o600)
+            arguments = [server, "user", "add", "--config", config, "--name", name,
+                         "--password-file", password]
+            for role in roles:
+                arguments += ["--role", role]
+            run(arguments)
+            os.remove(password)
+        for number, model, ward, bed in self.pumps:
+            run([server, "pump", "enrol", "--config", config, "--id", number, "--model", model,
+                 "--ward", ward, "--bed", bed, "--certificate", self.path("ca", number + ".pem")])
+        write(self.path("logins.json"), json.dumps(self.logins, indent=1), 0o600)
+        write(self.path("made"), "")
+
+    def write_configuration(self):
+        ca = self.path("ca")
+        write(self.path("config", "server.toml"), f"""\
+[server]
+people_listen = "127.0.0.1"
+people_port = {self.people_port}
+pump_listen = "127.0.0.1"
+pump_port = {self.pump_port}
+public_name = "localhost"
+
+[tls]
+certificate = "{ca}/server.pem"
+key = "{ca}/server.key"
+authority = "{ca}/ca.pem"
+
+[pump_tls]
+certificate = "{ca}/server.pem"
+key = "{ca}/server.key"
+authority = "{ca}/ca.pem"
+
+[storage]
+path = "{self.path('state', 'pumphouse.db')}"
+
+[library]
+signing_key = "{ca}/library.key"
+public_key = "{ca}/library.pub"
+site = "demo"
+
+[files]
+wards = "{self.path('config', 'wards.toml')}"
+models = "{os.path.join(SOURCE, 'config', 'models')}"
+""")
+        for number, model, _, _ in self.full:
+            self.write_pump(number, model)
+        self.write_fleet()
+
+    def write_pump(self, number, model):
+        state = self.path("state", number)
+        shared = self.path("run", number)
+        os.makedirs(state, exist_ok=True)
+        os.makedirs(shared, exist_ok=True)
+        ca = self.path("ca")
+        write(self.path("config", number + ".toml"), f"""\
+[pump]
+id = "{number}"
+model = "{model}"
+firmware = "demo"
+
+[files]
+state_dir = "{state}"
+shared_dir = "{shared}"
+model = "{os.path.join(SOURCE, 'config', 'models', model + '.toml')}"
+
+[server]
+host = "127.0.0.1"
+port = {self.pump_port}
+name = "localhost"
+
+[tls]
+certificate = "{ca}/{number}.pem"
+key = "{ca}/{number}.key"
+authority = "{ca}/ca.pem"
+
+[library]
+public_key = "{ca}/library.pub"
+
+[bench]
+console_port = {self.consoles[number]}
+nurse = {str(self.nurse).lower()}
+nurse_confirm_ms = {self.nurse_ms}
+""")
+
+    def write_fleet(self):
+        ca = self.path("ca")
+        state = self.path("state", "fleet")
+        os.makedirs(state, exist_ok=True)
+        rows = "".join(f'\n[[pump]]\nid = "{number}"\nmodel = "{model}"\n'
+                       for number, model, _, _ in self.fleet)
+        write(self.path("config", "fleet.toml"), f"""\
+[fleet]
+speed = {self.speed}
+step_ms = 10
+state_dir = "{state}"
+console_port = {self.fleet_console}
+nurse = {str(self.nurse).lower()}
+nurse_confirm_ms = {self.nurse_ms}
+models = "{os.path.join(SOURCE, 'config', 'models')}"
+
+[server]
+host = "127.0.0.1"
+port = {self.pump_port}
+name = "localhost"
+
+[tls]
+directory = "{ca}"
+authority = "{ca}/ca.pem"
+
+[library]
+public_key = "{ca}/library.pub"
+{rows}""")
+
+    # -- running ----------------------------------------------------------------------------
+
+    def start_server(self):
+        ready = self.path("run", "server.json")
+        if os.path.exists(ready):
+            os.remove(ready)
+        started = self.programs.start("server", [
+            program("pumphouse-server"), "serve", "--config", self.path("config", "server.toml"),
+            "--ready-file", ready])
+        ports = wait_ready(started, ready)
+        return ports
+
+    def start_pump(self, number):
+        """The six programs of one pump; the simulated world first, for it makes the registers."""
+        for name in PROCESSES:
+            self.start_process(number, name)
+
+    def start_process(self, number, name):
+        arguments = [program("pumphouse-" + name), "--config", self.path("config", number + ".toml")]
+        started = self.programs.start(f"{number}-{name}", arguments)
+        if name == "world":
+            wait_for(f"{number} console", lambda: self.world(number), 10, every=0.05)
+        return started
+
+    def start_fleet(self):
+        return self.programs.start(
+            "fleet", [program("pumphouse-fleet"), "--config", self.path("config", "fleet.toml")])
+
+    def start(self):
+        self.start_server()
+        for number, _, _, _ in self.full:
+            self.start_pump(number)
+        if self.fleet:
+            self.start_fleet()
+
+    def api(self, name):
+        return Api(self.people_port, self.path("ca", "ca.pem")).login(name, self.logins[name])
+
+    # -- the world, beside the server ---------------------------------------------------------
+
+    def world(self, number):
+        """What the simulated world says of one pump."""
+        state = console(self.consoles[number], "/state")
+        if number in FULL:
+            return state
+        return next(p for p in state["pumps"] if p["id"] == number)
+
+    def fault(self, number, kind, value=1):
+        body = {"kind": kind, "value": value}
+        if number not in FULL:
+            body["pump"] = number
+        return console(self.consoles[number], "/fault", body)
+
+    def key(self, number, key, reason=""):
+        body = {"key": key, "reason": reason}
+        if number not in FULL:
+            body["pump"] = number
+        return console(self.consoles[number], "/key", body)
+
+    # -- the library ------------------------------------------------------------------------
+
+    def release_library(self):
+        """The example library, from a pharmacist's file to a release by two other signers."""
+        with open(os.path.join(SOURCE, "config", "library", "example-drugs.csv"),
+                  encoding="utf-8") as file:
+            text = file.read()
+        author = self.api("pharmacist")
+        draft = author.post("/api/v1/libraries/import?note=example%20data%2C%20not%20for%20clinical%20use",
+                            text, content_type="text/csv")["draft"]
+        released = None
+        for signer in ("signer.one", "signer.two"):
+            released = self.api(signer).post(f"/api/v1/libraries/{draft}/sign", {
+                "password": self.logins[signer], "reason": "example library for the demonstration"})
+        return released
+
+    def end(self):
+        self.programs.end()
