@@ -26,17 +26,18 @@ class Visitor {
   virtual asio::awaitable<std::unique_ptr<Response>> admit(const Request& request) = 0;
 
   // Owns the conversation until it ends; the stream is destroyed when this returns.
-  virtual asio::awaitable<void> converse(Request upgrade, std::unique_ptr<MessageStream> stream) = 0;
+  virtual asio::awaitable<void> converse(Request upgrade,
+                                         std::unique_ptr<MessageStream> stream) = 0;
 };
 
 struct ListenerOptions {
   std::string address = "127.0.0.1";
-  std::uint16_t port = 0;  // 0: any free port
+  std::uint16_t port = 0;           // 0: any free port
   std::shared_ptr<TlsContext> tls;  // empty: plain TCP, for the bench console on loopback only
   Limits limits;
   std::size_t max_connections = 12'000;
-  std::size_t max_handshakes = 200;           // in flight at once; others wait, first come first
-  std::size_t handshake_steps_per_turn = 4;   // budget on one event-loop turn
+  std::size_t max_handshakes = 200;          // in flight at once; others wait, first come first
+  std::size_t handshake_steps_per_turn = 4;  // budget on one event-loop turn
 };
 
 // Counters for the metrics page; read from any thread.

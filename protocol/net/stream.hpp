@@ -62,8 +62,8 @@ class MessageStream {
 struct Limits {
   std::chrono::milliseconds handshake{5'000};
   std::chrono::milliseconds header{10'000};
-  std::chrono::milliseconds idle{15'000};        // no byte received
-  std::chrono::milliseconds write_stall{10'000}; // a send not taken
+  std::chrono::milliseconds idle{15'000};         // no byte received
+  std::chrono::milliseconds write_stall{10'000};  // a send not taken
   std::size_t header_bytes = 8 * 1024;
   std::size_t header_fields = 64;
   std::size_t body_bytes = 64 * 1024;

@@ -21,7 +21,8 @@ class TlsContext {
   // For a listener. kRequired asks for a client certificate of `files.authority` and keeps sessions
   // in a server-side cache (performance reference, sections 2.2 and 3.3). All problems with the
   // files are told with the path and what to do.
-  static Result<std::shared_ptr<TlsContext>> server(const TlsFiles& files, ClientCertificate wanted);
+  static Result<std::shared_ptr<TlsContext>> server(const TlsFiles& files,
+                                                    ClientCertificate wanted);
 
   // For a pump: presents its certificate, verifies the server's name against `authority` only.
   // `certificate` and `key` may be empty: no certificate is presented (the command line, tests).

@@ -1,0 +1,231 @@
+#include <atomic>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <set>
+
+#include "protocol/base/check.hpp"
+#include "protocol/base/log.hpp"
+#include "protocol/net/http_conversation.hpp"
+#include "protocol/net/server.hpp"
+#include "protocol/net/tls_link.hpp"
+
+namespace ph::net {
+namespace {
+
+using Acceptor = asio::basic_socket_acceptor<asio::ip::tcp, Executor>;
+
+// A fleet that comes back in one instant must fit; what does not fit waits out TCP's back-off.
+constexpr int kBacklog = 4'096;
+// Pause when the process is out of descriptors, so that accepting does not spin.
+constexpr std::chrono::milliseconds kOutOfDescriptors{100};
+
+// The connections of one listener on one io_context; its thread only.
+struct Lane {
+  asio::io_context* context;
+  std::set<Link*> open;
+};
+
+// What a listener's coroutines share; outlives the Listener until the last of them is done.
+class Hall : public std::enable_shared_from_this<Hall> {
+ public:
+  Hall(std::vector<asio::io_context*> contexts, ListenerOptions options, Visitor& visitor)
+      : options_(std::move(options)), visitor_(visitor), acceptor_(contexts.front()->get_executor()) {
+    for (asio::io_context* context : contexts) {
+      lanes_.push_back({context, {}});
+      Loop::of(*context).set_budget(options_.max_handshakes / contexts.size(),
+                                    options_.handshake_steps_per_turn);
+    }
+  }
+
+  Status bind();
+  void begin();
+  void stop();
+  std::uint16_t port() const { return port_; }
+  ListenerCounts counts() const;
+
+ private:
+  class Presence;
+
+  asio::awaitable<void> accept_all();
+  void receive(Socket socket, Lane& lane);
+  asio::awaitable<void> serve(Lane& lane, Socket socket);
+  asio::awaitable<std::shared_ptr<Link>> secure(std::shared_ptr<Link> link, Peer& peer);
+
+  ListenerOptions options_;
+  Visitor& visitor_;
+  Acceptor acceptor_;
+  std::vector<Lane> lanes_;
+  std::uint16_t port_ = 0;
+  std::atomic<bool> stopped_{false};
+  std::atomic<std::uint64_t> accepted_{0}, refused_{0}, handshake_failed_{0}, open_{0},
+      resumed_{0};
+};
+
+// A connection is in its lane's list for as long as this lives.
+class Hall::Presence {
+ public:
+  Presence(Hall& hall, Lane& lane, std::shared_ptr<Link> link)
+      : hall_(hall), lane_(lane), link_(std::move(link)) {
+    lane_.open.insert(link_.get());
+    ++hall_.open_;
+  }
+  ~Presence() {
+    lane_.open.erase(link_.get());
+    --hall_.open_;
+  }
+  Presence(const Presence&) = delete;
+  Presence& operator=(const Presence&) = delete;
+
+ private:
+  Hall& hall_;
+  Lane& lane_;
+  std::shared_ptr<Link> link_;
+};
+
+Status Hall::bind() {
+  const auto failed = [this](const ErrorCode& error) {
+    return fail(Fault::kUnavailable, "listen on " + options_.address + " port " +
+                                         std::to_string(options_.port) + ": " + error.message());
+  };
+  ErrorCode error;
+  const auto address = asio::ip::make_address(options_.address, error);
+  if (error) return failed(error);
+  const asio::ip::tcp::endpoint endpoint(address, options_.port);
+  acceptor_.open(endpoint.protocol(), error);
+  if (!error) acceptor_.set_option(asio::socket_base::reuse_address(true), error);
+  if (!error) acceptor_.bind(endpoint, error);
+  if (!error) acceptor_.listen(kBacklog, error);
+  if (error) return failed(error);
+  port_ = acceptor_.local_endpoint(error).port();
+  return {};
+}
+
+void Hall::begin() {
+  asio::co_spawn(acceptor_.get_executor(), accept_all(),
+                 [self = shared_from_this()](std::exception_ptr) {});
+}
+
+void Hall::stop() {
+  if (stopped_.exchange(true)) return;
+  asio::post(acceptor_.get_executor(), [self = shared_from_this()] {
+    ErrorCode ignored;
+    self->acceptor_.close(ignored);
+  });
+  for (Lane& lane : lanes_) {
+    asio::post(*lane.context, [self = shared_from_this(), &lane] {
+      const auto open = lane.open;
+      for (Link* link : open) link->cut("server is stopping");
+    });
+  }
+}
+
+ListenerCounts Hall::counts() const {
+  return {accepted_, refused_, handshake_failed_, open_, resumed_};
+}
+
+asio::awaitable<void> Hall::accept_all() {
+  for (std::size_t turn = 0; !stopped_; turn = (turn + 1) % lanes_.size()) {
+    Lane& lane = lanes_[turn];
+    Socket socket(*lane.context);
+    const auto [error] = co_await acceptor_.async_accept(socket, kDone);
+    if (!acceptor_.is_open()) co_return;
+    if (error) {
+      LogLine(Severity::kWarn, "net.accept_failed").field("reason", error.message());
+      asio::steady_timer pause(acceptor_.get_executor(), kOutOfDescriptors);
+      co_await pause.async_wait(kDone);
+      continue;
+    }
+    receive(std::move(socket), lane);
+  }
+}
+
+void Hall::receive(Socket socket, Lane& lane) {
+  if (open_ >= options_.max_connections) {
+    const std::uint64_t refused = ++refused_;
+    // Every refusal is counted; only the powers of two are told.
+    if ((refused & (refused - 1)) == 0) {
+      LogLine(Severity::kWarn, "net.connection_refused")
+          .field("reason", "as many connections open as allowed")
+          .field("allowed", static_cast<std::int64_t>(options_.max_connections))
+          .field("refused", static_cast<std::int64_t>(refused));
+    }
+    return;
+  }
+  ++accepted_;
+  asio::co_spawn(*lane.context, serve(lane, std::move(socket)),
+                 [self = shared_from_this()](std::exception_ptr broken) {
+                   if (!broken) return;
+                   try {
+                     std::rethrow_exception(broken);
+                   } catch (const std::exception& error) {
+                     LogLine(Severity::kError, "net.visitor_failed").field("reason", error.what());
+                   }
+                 });
+}
+
+asio::awaitable<void> Hall::serve(Lane& lane, Socket socket) {
+  const auto self = shared_from_this();
+  ErrorCode ignored;
+  socket.set_option(asio::ip::tcp::no_delay(true), ignored);
+  Loop& loop = Loop::of(*lane.context);
+  std::shared_ptr<Link> link;
+  if (options_.tls) {
+    link = std::make_shared<TlsLink>(loop, std::move(socket), options_.tls);
+  } else {
+    link = std::make_shared<PlainLink>(loop, std::move(socket));
+  }
+  const Presence presence(*this, lane, link);
+  if (stopped_) co_return;
+  Peer peer;
+  link = co_await secure(std::move(link), peer);
+  if (!link) co_return;
+  auto upgraded = co_await hold_http(std::move(link), std::move(peer), options_.limits, visitor_);
+  if (!upgraded) co_return;
+  co_await visitor_.converse(std::move(upgraded->request), std::move(upgraded->stream));
+}
+
+// The handshake, if there is one; empty when it failed, which has then been told.
+asio::awaitable<std::shared_ptr<Link>> Hall::secure(std::shared_ptr<Link> link, Peer& peer) {
+  peer.address = link->address();
+  if (!options_.tls) co_return link;
+  auto& tls = static_cast<TlsLink&>(*link);
+  auto shaken = co_await tls.accept(options_.limits.handshake);
+  if (!shaken) {
+    ++handshake_failed_;
+    LogLine(Severity::kWarn, "net.handshake_failed")
+        .field("address", link->address())
+        .field("reason", shaken.error().detail);
+    co_await link->linger();
+    co_return nullptr;
+  }
+  if (tls.was_resumed()) ++resumed_;
+  peer = tls.peer();
+  co_return link;
+}
+
+class TcpListener final : public Listener {
+ public:
+  explicit TcpListener(std::shared_ptr<Hall> hall) : hall_(std::move(hall)) {}
+  ~TcpListener() override { hall_->stop(); }
+  std::uint16_t port() const override { return hall_->port(); }
+  ListenerCounts counts() const override { return hall_->counts(); }
+  void stop() override { hall_->stop(); }
+
+ private:
+  std::shared_ptr<Hall> hall_;
+};
+
+}  // namespace
+
+Result<std::unique_ptr<Listener>> Listener::start(std::vector<asio::io_context*> contexts,
+                                                  ListenerOptions options, Visitor& visitor) {
+  PH_CHECK(!contexts.empty());
+  auto hall = std::make_shared<Hall>(std::move(contexts), std::move(options), visitor);
+  if (auto bound = hall->bind(); !bound) return fail(bound.error());
+  hall->begin();
+  return std::unique_ptr<Listener>(std::make_unique<TcpListener>(std::move(hall)));
+}
+
+}  // namespace ph::net
