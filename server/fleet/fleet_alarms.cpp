@@ -1,0 +1,69 @@
+#include <algorithm>
+
+#include "server/fleet/fleet_state.hpp"
+
+namespace ph::server {
+namespace {
+
+bool graver(const AlarmView& a, const AlarmView& b) {
+  const auto first = alarm_kind(a.alarm.code).priority, second = alarm_kind(b.alarm.code).priority;
+  if (first != second) return first > second;
+  if (a.alarm.since != b.alarm.since) return a.alarm.since < b.alarm.since;
+  return a.alarm.instance < b.alarm.instance;
+}
+
+auto find_instance(std::vector<AlarmView>& alarms, std::int64_t instance) {
+  return std::find_if(alarms.begin(), alarms.end(), [instance](const AlarmView& alarm) {
+    return alarm.alarm.instance == instance;
+  });
+}
+
+}  // namespace
+
+void FleetState::mirror_alarm(Slot slot, const PumpEvent& event) {
+  auto& pump = pumps_[slot];
+  const auto found = find_instance(pump.alarms, event.number);
+  const bool known = found != pump.alarms.end();
+  if (event.kind == EventKind::kAlarmRaised && event.alarm && !known) {
+    StandingAlarm alarm{*event.alarm, event.number, event.wall, false};
+    pump.alarms.push_back({pump.record.id, alarm, {}});
+  } else if (event.kind == EventKind::kAlarmCleared && known) {
+    pump.alarms.erase(found);
+  } else if (event.kind == EventKind::kAlarmSilenced && known) {
+    found->alarm.silenced = true;
+  } else {
+    return;
+  }
+  std::sort(pump.alarms.begin(), pump.alarms.end(), graver);
+  touch_urgently(slot);
+}
+
+Result<Effects> FleetState::acknowledge_alarm(const PumpId& id, std::int64_t instance,
+                                              const UserName& by, Now now) {
+  const auto slot = find(id);
+  if (!slot) return fail(Fault::kNotFound, "pump " + id.str() + ": not in the registry");
+  auto& alarms = pumps_[*slot].alarms;
+  const auto found = find_instance(alarms, instance);
+  if (found == alarms.end()) {
+    return fail(Fault::kNotFound,
+                "pump " + id.str() + ": alarm " + std::to_string(instance) + " does not stand");
+  }
+  Effects out;
+  if (!found->acknowledged_by.empty()) return out;
+  found->acknowledged_by = by.str();
+  touch_urgently(*slot);
+  out.urgent.emplace_back(storage::MarkAlarmAcknowledged{id, instance, by, now.wall});
+  return out;
+}
+
+std::vector<AlarmView> FleetState::alarms(const WardId& ward) const {
+  std::vector<AlarmView> out;
+  for (const auto& pump : pumps_) {
+    if (pump.record.retired || (!ward.empty() && pump.record.ward != ward)) continue;
+    out.insert(out.end(), pump.alarms.begin(), pump.alarms.end());
+  }
+  std::stable_sort(out.begin(), out.end(), graver);
+  return out;
+}
+
+}  // namespace ph::server

@@ -1,0 +1,143 @@
+#include "server/fleet/fleet_state.hpp"
+
+namespace ph::server {
+namespace {
+
+storage::MeetPump meet(const PumpEntry& pump, WallTime at) {
+  return {pump.record.id, pump.record.stream, pump.record.firmware, pump.record.library, at};
+}
+
+storage::TrendPoint trend_point(const PumpEntry& pump, const Telemetry& told, WallTime minute) {
+  storage::TrendPoint point;
+  point.pump = pump.record.id;
+  point.minute = minute;
+  point.rate = told.rate;
+  point.infused = told.infused;
+  point.pressure = told.pressure;
+  point.battery = told.battery;
+  point.state = told.state;
+  return point;
+}
+
+}  // namespace
+
+Result<Slot> FleetState::identify(const PumpId& pump, const Digest& key) const {
+  const auto slot = find(pump);
+  if (!slot) return fail(Fault::kRefused, "pump " + pump.str() + ": not in the registry, enrol it");
+  const auto& record = pumps_[*slot].record;
+  if (record.retired) return fail(Fault::kRefused, "pump " + pump.str() + ": retired");
+  if (record.key_digest != key) {
+    return fail(Fault::kRefused, "pump " + pump.str() +
+                                     ": its certificate's key is not the enrolled one, expected " +
+                                     to_hex(record.key_digest).substr(0, 16) + ", got " +
+                                     to_hex(key).substr(0, 16));
+  }
+  return *slot;
+}
+
+Effects FleetState::connected(Slot slot, ConnectionNumber connection, const wire::Hello& hello,
+                              Now now) {
+  auto& pump = pumps_[slot];
+  pump.connection = connection;
+  pump.heard = now.steady;
+  pump.shown = Contact::kLive;
+  pump.record.stream = hello.stream;
+  pump.record.firmware = hello.firmware;
+  pump.record.library = hello.library;
+  pump.record.last_contact = now.wall;
+  pump.alarm_horizon = hello.recorded[static_cast<std::size_t>(Lane::kUrgent)];
+  std::vector<AlarmView> standing;
+  for (const auto& alarm : hello.alarms) {
+    AlarmView seen{pump.record.id, alarm, {}};
+    for (const auto& known : pump.alarms) {
+      if (known.alarm.instance == alarm.instance) seen.acknowledged_by = known.acknowledged_by;
+    }
+    standing.push_back(std::move(seen));
+  }
+  pump.alarms = std::move(standing);
+  touch_urgently(slot);
+
+  Effects out;
+  out.urgent.emplace_back(meet(pump, now.wall));
+  out.urgent.emplace_back(storage::ReplaceStandingAlarms{pump.record.id, hello.alarms, now.wall});
+  return out;
+}
+
+Effects FleetState::ready(Slot slot, ConnectionNumber connection, Now now) {
+  Effects out;
+  if (!is_current(slot, connection)) return out;
+  const PumpId& id = pumps_[slot].record.id;
+  for (const auto& [order_id, order] : orders_) {
+    if (order.order.request.pump != id) continue;
+    if (order.state < OrderState::kReceived) offer(order, slot, now, out);
+    const auto wish = cancel_wishes_.find(order_id);
+    if (wish != cancel_wishes_.end()) {
+      out.tells.push_back({slot, wire::OrderCancel{order_id, wish->second}});
+    }
+  }
+  return out;
+}
+
+Effects FleetState::gone(Slot slot, ConnectionNumber connection, Now now) {
+  Effects out;
+  if (!is_current(slot, connection)) return out;
+  auto& pump = pumps_[slot];
+  pump.connection = 0;
+  touch(pump);
+  const auto at = pump.record.last_contact.value_or(now.wall);
+  out.routine.emplace_back(meet(pump, at));
+  return out;
+}
+
+Effects FleetState::heard(Slot slot, ConnectionNumber connection, Telemetry telemetry, Now now) {
+  Effects out;
+  if (!is_current(slot, connection)) return out;
+  auto& pump = pumps_[slot];
+  pump.heard = pump.telemetry_at = now.steady;
+  pump.shown = Contact::kLive;
+  pump.record.last_contact = now.wall;
+  if (!pump.telemetry || pump.telemetry->entry != telemetry.entry ||
+      pump.telemetry->care_area != telemetry.care_area ||
+      pump.telemetry->library != telemetry.library) {
+    pump.concentration = concentration_of(telemetry);
+  }
+  const bool changed = !pump.telemetry || pump.telemetry->state != telemetry.state ||
+                       pump.telemetry->rate != telemetry.rate;
+  const auto minute = std::chrono::floor<std::chrono::minutes>(now.wall);
+  const auto number = static_cast<std::int64_t>(minute.time_since_epoch().count());
+  if (changed || number != pump.trend_minute) {
+    pump.trend_minute = number;
+    out.routine.emplace_back(storage::AddTrend{trend_point(pump, telemetry, minute)});
+  }
+  pump.telemetry = std::move(telemetry);
+  touch(pump);
+  return out;
+}
+
+void FleetState::heard_events(Slot slot, ConnectionNumber connection, const wire::EventBatch& batch,
+                              Now now) {
+  if (!is_current(slot, connection)) return;
+  auto& pump = pumps_[slot];
+  pump.heard = now.steady;
+  pump.record.last_contact = now.wall;
+  if (batch.lane != Lane::kUrgent) return;
+  for (std::size_t i = 0; i < batch.events.size(); ++i) {
+    const std::uint64_t sequence = batch.first + i;
+    if (sequence <= pump.alarm_horizon) continue;
+    pump.alarm_horizon = sequence;
+    mirror_alarm(slot, batch.events[i]);
+  }
+}
+
+Effects FleetState::stored(Slot slot, std::span<const PumpEvent> fresh, Now now) {
+  Effects out;
+  auto& pump = pumps_[slot];
+  for (const auto& event : fresh) {
+    if (event.kind == EventKind::kOrderState) mirror_order(event, now);
+    mirror_library(pump, event, out, now);
+  }
+  if (!fresh.empty()) touch(pump);
+  return out;
+}
+
+}  // namespace ph::server

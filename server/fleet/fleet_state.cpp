@@ -1,0 +1,86 @@
+#include "server/fleet/fleet_state.hpp"
+
+#include "protocol/base/check.hpp"
+
+namespace ph::server {
+
+FleetState::FleetState(std::vector<Ward> wards, ContactLimits limits)
+    : wards_(std::move(wards)), limits_(limits) {}
+
+Slot FleetState::add_pump(storage::PumpRecord record, Mechanism mechanism,
+                          std::uint64_t last_order_sequence) {
+  const auto slot = static_cast<Slot>(pumps_.size());
+  PH_CHECK(slots_.emplace(record.id, slot).second);
+  PumpEntry pump;
+  pump.record = std::move(record);
+  pump.mechanism = mechanism;
+  pump.last_order_sequence = last_order_sequence;
+  pump.shown = contact_after(std::nullopt, pump.record.last_contact.has_value(), limits_);
+  pumps_.push_back(std::move(pump));
+  touch(pumps_.back());
+  return slot;
+}
+
+void FleetState::load_order(storage::OrderRecord order) {
+  if (is_end(order.state)) return;
+  auto id = order.order.id;
+  orders_.emplace(std::move(id), std::move(order));
+}
+
+void FleetState::load_alarm(const storage::AlarmRecord& alarm) {
+  const auto slot = find(alarm.pump);
+  if (!slot || alarm.cleared) return;
+  pumps_[*slot].alarms.push_back({alarm.pump, alarm.alarm, alarm.acknowledged_by});
+}
+
+void FleetState::set_library(std::shared_ptr<const Library> library, LibraryVersion version) {
+  library_ = std::move(library);
+  target_ = version;
+  for (auto& pump : pumps_) {
+    if (pump.progress.number != version.number) pump.progress = {};
+    touch(pump);
+  }
+}
+
+std::optional<Slot> FleetState::find(const PumpId& pump) const {
+  const auto found = slots_.find(pump);
+  if (found == slots_.end()) return std::nullopt;
+  return found->second;
+}
+
+bool FleetState::is_current(Slot slot, ConnectionNumber connection) const {
+  return pumps_[slot].connection == connection;
+}
+
+void FleetState::touch_urgently(Slot slot) {
+  touch(pumps_[slot]);
+  if (urgent_.empty() || urgent_.back() != slot) urgent_.push_back(slot);
+}
+
+std::vector<Slot> FleetState::take_urgent() { return std::exchange(urgent_, {}); }
+
+Effects FleetState::tick(Now now) {
+  for (auto& pump : pumps_) {
+    std::optional<std::chrono::nanoseconds> silence;
+    if (pump.heard) silence = now.steady - *pump.heard;
+    const auto contact = contact_after(silence, pump.record.last_contact.has_value(), limits_);
+    if (contact == pump.shown) continue;
+    pump.shown = contact;
+    touch(pump);
+  }
+  Effects out;
+  for (auto it = orders_.begin(); it != orders_.end();) {
+    auto& order = it->second;
+    const bool over = now.wall >= order.order.issued + order.order.time_to_live;
+    // Once handed out, only the pump knows whether the bedside was quicker: it reports the expiry.
+    if (order.state == OrderState::kQueued && over) {
+      out.urgent.push_back(expire(order, now));
+      it = orders_.erase(it);
+    } else {
+      ++it;
+    }
+  }
+  return out;
+}
+
+}  // namespace ph::server

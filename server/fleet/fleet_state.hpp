@@ -1,0 +1,105 @@
+#pragma once
+#include <map>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "protocol/domain/library.hpp"
+#include "server/fleet/contact.hpp"
+#include "server/fleet/effects.hpp"
+
+namespace ph::server {
+
+// What is true about every pump, order and alarm, as far as the server knows: fed with what
+// arrived and what time it is, it returns what to do. No I/O, no clock, no thread; one owner (the
+// fleet strand). Calls with a connection that is not the pump's newest change nothing.
+class FleetState {
+ public:
+  FleetState(std::vector<Ward> wards, ContactLimits limits);
+
+  // ---- at the start, from storage -----------------------------------------------------------
+  Slot add_pump(storage::PumpRecord record, Mechanism mechanism, std::uint64_t last_order_sequence);
+  void load_order(storage::OrderRecord order);  // open ones only
+  void load_alarm(const storage::AlarmRecord& alarm);
+  // The released library, with its version; every pump should hold it.
+  void set_library(std::shared_ptr<const Library> library, LibraryVersion version);
+
+  // ---- connections ---------------------------------------------------------------------------
+  // The registered pump with that key. Fails with kRefused and the reason: not registered, retired,
+  // or another key.
+  Result<Slot> identify(const PumpId& pump, const Digest& key) const;
+  // The pump said hello on a new connection; its snapshot of alarms replaces what was known.
+  Effects connected(Slot slot, ConnectionNumber connection, const wire::Hello& hello, Now now);
+  // The welcome is on its way: what waits for the pump may follow.
+  Effects ready(Slot slot, ConnectionNumber connection, Now now);
+  Effects gone(Slot slot, ConnectionNumber connection, Now now);
+  bool is_current(Slot slot, ConnectionNumber connection) const;
+
+  // ---- what pumps say ------------------------------------------------------------------------
+  Effects heard(Slot slot, ConnectionNumber connection, Telemetry telemetry, Now now);
+  // On receipt, before the commit: alarms reach people at once.
+  void heard_events(Slot slot, ConnectionNumber connection, const wire::EventBatch& batch, Now now);
+  // After the commit, only what was new: order states, the library that the pump proves.
+  Effects stored(Slot slot, std::span<const PumpEvent> fresh, Now now);
+  void fetching(Slot slot, ConnectionNumber connection, std::uint32_t offset, std::uint32_t size,
+                Now now);
+
+  // ---- what people do ------------------------------------------------------------------------
+  // What keeps a pump from being given any order now; empty: nothing. Beside assess().
+  std::vector<std::string> order_obstacles(Slot slot, const std::string& care_area) const;
+  std::uint64_t next_order_sequence(Slot slot);
+  // Queued orders that a new one for the same pump replaces.
+  std::vector<storage::Change> superseded_by(const Order& order, Now now) const;
+  Effects placed(storage::OrderRecord order, Now now);
+  // kConflict when the bedside has already confirmed, kNotFound when it is not open.
+  Result<Effects> cancel(const OrderId& order, const std::string& reason, const UserName& by,
+                         Now now);
+  Result<Effects> acknowledge_alarm(const PumpId& pump, std::int64_t instance, const UserName& by,
+                                    Now now);
+
+  // About four times a second: freshness, and the end of orders that were never handed out.
+  Effects tick(Now now);
+
+  // ---- what people see -----------------------------------------------------------------------
+  const std::vector<Ward>& wards() const { return wards_; }
+  std::optional<Slot> find(const PumpId& pump) const;
+  const PumpEntry& entry(Slot slot) const { return pumps_[slot]; }
+  std::size_t size() const { return pumps_.size(); }
+  PumpView view(Slot slot, Now now) const;
+  // Pumps of the ward (empty: all) that changed after `since`, retired ones left out, by id.
+  std::vector<PumpView> changed_since(const WardId& ward, Revision since, Now now) const;
+  Revision revision() const { return revision_; }
+  // Pumps whose alarms changed since the last call.
+  std::vector<Slot> take_urgent();
+  std::vector<AlarmView> alarms(const WardId& ward) const;  // highest priority first
+  bool is_on_target(Slot slot) const;
+  // Why the pump does not hold the released library; empty when it does.
+  std::string library_reason(Slot slot) const;
+  std::size_t open_orders() const { return orders_.size(); }
+
+ private:
+  void touch(PumpEntry& pump) { pump.changed = ++revision_; }
+  void touch_urgently(Slot slot);
+  void mirror_alarm(Slot slot, const PumpEvent& event);
+  void mirror_order(const PumpEvent& event, Now now);
+  void mirror_library(PumpEntry& pump, const PumpEvent& event, Effects& out, Now now);
+  void offer(const storage::OrderRecord& order, Slot slot, Now now, Effects& out);
+  storage::Change expire(storage::OrderRecord& order, Now now);
+  std::string concentration_of(const Telemetry& telemetry) const;
+
+  std::vector<Ward> wards_;
+  ContactLimits limits_;
+  std::vector<PumpEntry> pumps_;
+  std::unordered_map<PumpId, Slot> slots_;
+  std::map<OrderId, storage::OrderRecord> orders_;  // open ones
+  std::map<OrderId, std::string> cancel_wishes_;    // asked of pumps, not answered yet
+  std::shared_ptr<const Library> library_;
+  std::optional<LibraryVersion> target_;
+  std::vector<Slot> urgent_;
+  Revision revision_ = 0;
+};
+
+}  // namespace ph::server

@@ -1,0 +1,54 @@
+#include <algorithm>
+
+#include "server/fleet/fleet_state.hpp"
+
+namespace ph::server {
+
+std::string FleetState::concentration_of(const Telemetry& telemetry) const {
+  if (!library_ || telemetry.entry.empty() || telemetry.library != library_->number) return {};
+  const auto* entry = library_->find(telemetry.care_area, telemetry.entry);
+  return entry == nullptr ? std::string() : to_string(entry->concentration);
+}
+
+PumpView FleetState::view(Slot slot, Now now) const {
+  const auto& pump = pumps_[slot];
+  PumpView out;
+  out.id = pump.record.id;
+  out.ward = pump.record.ward;
+  out.bed = pump.record.bed;
+  out.model = pump.record.model;
+  out.mechanism = pump.mechanism;
+  out.firmware = pump.record.firmware;
+  out.retired = pump.record.retired;
+  out.connected = pump.connection != 0;
+  std::optional<std::chrono::nanoseconds> silence;
+  if (pump.heard) silence = now.steady - *pump.heard;
+  out.contact = contact_after(silence, pump.record.last_contact.has_value(), limits_);
+  if (pump.telemetry_at) {
+    out.age =
+        std::chrono::duration_cast<std::chrono::milliseconds>(now.steady - *pump.telemetry_at);
+  }
+  out.last_contact = pump.record.last_contact;
+  out.telemetry = pump.telemetry;
+  out.concentration = pump.concentration;
+  out.library = pump.record.library;
+  out.library_on_target = is_on_target(slot);
+  out.library_reason = library_reason(slot);
+  out.alarms = pump.alarms;
+  return out;
+}
+
+std::vector<PumpView> FleetState::changed_since(const WardId& ward, Revision since, Now now) const {
+  std::vector<PumpView> out;
+  for (std::size_t i = 0; i < pumps_.size(); ++i) {
+    const auto& pump = pumps_[i];
+    if (pump.changed <= since || pump.record.retired) continue;
+    if (!ward.empty() && pump.record.ward != ward) continue;
+    out.push_back(view(static_cast<Slot>(i), now));
+  }
+  const auto by_id = [](const PumpView& a, const PumpView& b) { return a.id < b.id; };
+  std::sort(out.begin(), out.end(), by_id);
+  return out;
+}
+
+}  // namespace ph::server

@@ -1,0 +1,47 @@
+#pragma once
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "protocol/domain/facts.hpp"
+#include "server/fleet/views.hpp"
+#include "storage/records.hpp"
+
+namespace ph::server {
+
+// A pump's place in FleetState; stays for the life of the process.
+using Slot = std::uint32_t;
+// One connection of one pump; rises over the life of the process, never zero.
+using ConnectionNumber = std::uint64_t;
+// Rises with every change of what people see.
+using Revision = std::uint64_t;
+
+// How far the pump is on its way to the released library, as far as it told.
+struct LibraryProgress {
+  enum class Step : std::uint8_t { kNone, kFetching, kStaged, kRefused };
+  Step step = Step::kNone;
+  std::uint32_t number = 0;   // of the library in question
+  std::uint32_t percent = 0;  // kFetching
+  std::string reason;         // kRefused
+};
+
+// What FleetState knows of one pump.
+struct PumpEntry {
+  storage::PumpRecord record;
+  Mechanism mechanism = Mechanism::kPeristaltic;
+  ConnectionNumber connection = 0;  // 0: none
+  std::optional<SteadyTime> heard;  // any message
+  std::optional<SteadyTime> telemetry_at;
+  std::optional<Telemetry> telemetry;
+  std::string concentration;
+  std::vector<AlarmView> alarms;
+  std::uint64_t alarm_horizon = 0;  // urgent events up to here are already in `alarms`
+  LibraryProgress progress;
+  std::uint64_t last_order_sequence = 0;
+  std::int64_t trend_minute = 0;  // of the last stored trend point, minutes since 1970
+  Contact shown = Contact::kNever;
+  Revision changed = 0;
+};
+
+}  // namespace ph::server
