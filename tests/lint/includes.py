@@ -184,6 +184,8 @@ def self_test():
         ("pumpagent/engine/a.cpp", "#include <mutex>", "is pure"),
         ("pumpagent/engine/a.cpp", "#include <unistd.h>", "is pure"),
         ("pumpagent/engine/a.cpp", "#include <algorithm>", None),
+        ("pumpagent/monitor/a.cpp", '#include "pumpagent/control/hal.hpp"', None),
+        ("pumpagent/monitor/a.cpp", '#include "pumpagent/control/controller.hpp"', "may not"),
         ("pumpagent/link/a.cpp", '#include "server/session/a.hpp"', "may not include server"),
         ("pumpagent/nowhere/a.cpp", "", "lies in no room"),
         ("protocol/base/a.cpp", '#include "protocol/domain/a.hpp"', "may not include"),
