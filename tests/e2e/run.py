@@ -1,0 +1,325 @@
+"""End-to-end tests with real processes: `./dev test e2e`.
+
+One hospital with one full pump (six programs) and two pumps in the fleet; then programs are killed
+in the middle of an infusion and unwelcome clients knock at the door. What the pump delivered is read
+from the simulated world.
+"""
+
+import os
+import shutil
+import socket
+import ssl
+import sys
+import tempfile
+import time
+import unittest
+
+from api import ApiError, wait_for
+from demo import all_events, order_state, place
+from programs import wait_ready
+from site_model import Site, program, run
+
+HELD = [("P-0001", "volumetric-lvp", "icu", "ICU 1"), ("P-0003", "volumetric-lvp", "icu", "ICU 2"),
+        ("P-0007", "volumetric-iv", "icu", "ICU 6")]
+SITE = None
+RATE_ML_PER_H = 600  # 166.7 microlitres a second
+
+
+def setUpModule():
+    global SITE
+    SITE = Site(tempfile.mkdtemp(prefix="pumphouse-e2e-"), pumps=HELD, nurse_ms=200)
+    SITE.make()
+    SITE.start()
+    SITE.viewer = SITE.api("biomed")
+    wait_for("pumps", lambda: sum(p["connected"] for p in SITE.viewer.get("/api/v1/pumps")["pumps"]) == 3, 30)
+    SITE.release_library()
+    wait_for("library", lambda: SITE.viewer.get("/api/v1/library/status")["on_target"] == 3, 40)
+    SITE.nurse = SITE.api("charge.nurse")
+
+
+def tearDownModule():
+    SITE.end()
+    if os.environ.get("PH_KEEP"):
+        print("kept:", SITE.root, file=sys.stderr)
+    else:
+        shutil.rmtree(SITE.root, ignore_errors=True)
+
+
+def saline():
+    entries = SITE.nurse.get("/api/v1/library/entries?area=adult-icu")["entries"]
+    return next(e for e in entries if e["drug"] == "sodium chloride 0.9%" and e["route"] == "intravenous")
+
+
+def infuse(pump, millilitres):
+    """Orders saline at 600 mL/h and waits until it runs; gives the order."""
+    order = place(SITE.nurse, {
+        "pump": pump, "patient": "pt-" + pump, "entry": saline()["id"],
+        "dose": {"value": str(RATE_ML_PER_H), "unit": "mL/h"}, "vtbi_nl": int(millilitres * 1e6),
+        "end_action": "stop"}, f"e2e-{pump}-{time.time_ns()}")
+    wait_for(f"infusion on {pump}", lambda: order_state(SITE.nurse, order)["state"] == "running", 20)
+    return order
+
+
+def completed(order, seconds):
+    wait_for(f"order {order['id']} completed",
+             lambda: order_state(SITE.nurse, order)["state"] == "completed", seconds)
+
+
+def arrived_since(pump, before):
+    return (SITE.world(pump)["delivered_nl"] - before) / 1e6
+
+
+def record_is_whole(pump):
+    """Every event that the pump journalled is on the server exactly once; gives their number."""
+    def whole():
+        recorded = SITE.world(pump)["recorded"]
+        events = all_events(SITE.api("auditor"), pump)
+        for lane in ("urgent", "routine"):
+            numbers = [e["sequence"] for e in events if e["lane"] == lane]
+            if len(numbers) != len(set(numbers)):
+                raise AssertionError(f"{pump} {lane}: doubled events")
+            if numbers != sorted(numbers) or set(numbers) != set(range(1, recorded[lane] + 1)):
+                return None
+        return len(events)
+    return wait_for(f"record of {pump}", whole, 20, every=0.3)
+
+
+def watch_delivery(case, pump, seconds, act):
+    """Runs `act` early in the span and holds the delivered volume to rate x time all along."""
+    before = SITE.world(pump)["delivered_nl"]
+    began = time.monotonic()
+    act()
+    time.sleep(max(0.0, began + seconds - time.monotonic()))
+    arrived = arrived_since(pump, before)
+    expected = RATE_ML_PER_H / 3600.0 * (time.monotonic() - began)
+    case.assertAlmostEqual(arrived, expected, delta=max(0.05 * expected, 0.06),
+                           msg="delivery was disturbed")
+
+
+class ProcessesDie(unittest.TestCase):
+    def test_killing_the_link_mid_infusion_disturbs_nothing(self):
+        order = infuse("P-0001", 1.5)
+        watch_delivery(self, "P-0001", 4.0, SITE.programs["P-0001-link"].kill)
+        SITE.start_process("P-0001", "link")
+        completed(order, 30)
+        self.assertGreater(record_is_whole("P-0001"), 5)
+
+    def test_killing_the_keeper_mid_infusion_disturbs_nothing(self):
+        order = infuse("P-0001", 1.5)
+        watch_delivery(self, "P-0001", 4.0, SITE.programs["P-0001-keeper"].kill)
+        SITE.start_process("P-0001", "keeper")
+        completed(order, 30)
+        self.assertGreater(record_is_whole("P-0001"), 5)
+
+    def test_killing_the_panel_mid_infusion_disturbs_nothing(self):
+        order = infuse("P-0001", 1.5)
+        watch_delivery(self, "P-0001", 4.0, SITE.programs["P-0001-panel"].kill)
+        SITE.start_process("P-0001", "panel")
+        completed(order, 30)
+
+    def test_killing_the_server_mid_infusion_disturbs_nothing_and_loses_nothing(self):
+        pumps = ("P-0001", "P-0003")
+        orders = [infuse(pump, 2.0) for pump in pumps]
+        watch_delivery(self, "P-0001", 4.0, SITE.programs["server"].kill)
+        time.sleep(6)  # infusions end while nobody hears them
+        SITE.start_server()
+        SITE.nurse = SITE.api("charge.nurse")
+        SITE.viewer = SITE.api("biomed")
+        for order in orders:
+            completed(order, 60)
+        for pump in pumps:
+            self.assertGreater(record_is_whole(pump), 5)
+
+    def test_killing_the_guard_stops_the_motor(self):
+        infuse("P-0001", 50)
+        SITE.programs["P-0001-guard"].kill()
+        time.sleep(1.0)  # the lease is 100 ms
+        before = SITE.world("P-0001")["delivered_nl"]
+        time.sleep(2.0)
+        self.assertLess(arrived_since("P-0001", before), 0.01)
+        SITE.start_process("P-0001", "guard")
+        for key in ("stop", "end"):
+            SITE.key("P-0001", key)
+            time.sleep(0.5)
+
+
+class Orders(unittest.TestCase):
+    def refused(self, body):
+        with self.assertRaises(ApiError) as caught:
+            place(SITE.nurse, body, f"refused-{time.time_ns()}")
+        self.assertEqual(caught.exception.status, 422)
+        return " ".join(caught.exception.reasons)
+
+    def test_a_repeat_with_the_same_key_gives_the_same_order_once(self):
+        body = {"pump": "P-0007", "patient": "pt-1", "entry": saline()["id"],
+                "dose": {"value": "100", "unit": "mL/h"}, "vtbi_nl": 100_000, "end_action": "stop"}
+        key = f"repeat-{time.time_ns()}"
+        first = place(SITE.nurse, body, key)
+        self.assertEqual(place(SITE.nurse, body, key)["id"], first["id"])
+        other = dict(body, vtbi_nl=200_000)
+        with self.assertRaises(ApiError) as caught:
+            place(SITE.nurse, other, key)
+        self.assertEqual(caught.exception.status, 409)
+        completed(first, 30)
+
+    def test_a_rate_above_the_hard_limit_is_refused_with_the_limit(self):
+        entries = SITE.nurse.get("/api/v1/library/entries?area=adult-icu")["entries"]
+        entry = next(e for e in entries if e["drug"] == "norepinephrine" and e["unit"] == "mcg/kg/min")
+        why = self.refused({"pump": "P-0007", "patient": "pt-1", "entry": entry["id"],
+                            "dose": {"value": "3.301", "unit": "mcg/kg/min"}, "weight_g": 70000,
+                            "vtbi_nl": 1_000_000, "end_action": "stop"})
+        self.assertIn("above hard limit 3.3 mcg/kg/min", why)
+
+    def test_a_missing_weight_is_refused_not_guessed(self):
+        entries = SITE.nurse.get("/api/v1/library/entries?area=adult-icu")["entries"]
+        entry = next(e for e in entries if e["drug"] == "norepinephrine" and e["unit"] == "mcg/kg/min")
+        why = self.refused({"pump": "P-0007", "patient": "pt-1", "entry": entry["id"],
+                            "dose": {"value": "0.05", "unit": "mcg/kg/min"}, "vtbi_nl": 1_000_000,
+                            "end_action": "stop"})
+        self.assertIn("weight", why)
+
+    def test_an_epidural_drug_is_refused_for_a_pump_for_the_vein(self):
+        entries = SITE.nurse.get("/api/v1/library/entries?area=adult-icu")["entries"]
+        entry = next(e for e in entries if e["route"] == "epidural" and e["unit"] == "mL/h")
+        why = self.refused({"pump": "P-0007", "patient": "pt-1", "entry": entry["id"],
+                            "dose": {"value": "6", "unit": "mL/h"}, "vtbi_nl": 1_000_000,
+                            "end_action": "stop"})
+        self.assertIn("epidural", why)
+
+
+def knock(certificate=None, key=None, version=None):
+    """A TLS client at the pumps' door; gives the answer to its upgrade, or why it got none."""
+    context = ssl.create_default_context(cafile=SITE.path("ca", "ca.pem"))
+    if version:
+        context.maximum_version = version
+    if certificate:
+        context.load_cert_chain(certificate, key)
+    request = (b"GET /pump HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+               b"Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n")
+    try:
+        with socket.create_connection(("127.0.0.1", SITE.pump_port), 5) as raw:
+            with context.wrap_socket(raw, server_hostname="localhost") as tls:
+                tls.sendall(request)
+                return tls.recv(4096).decode(errors="replace")
+    except (ssl.SSLError, ConnectionError) as refused:
+        return f"refused: {refused}"
+
+
+def server_log():
+    with open(SITE.programs["server"].log_path, encoding="utf-8", errors="replace") as log:
+        return log.read()
+
+
+class Strangers(unittest.TestCase):
+    """Whoever does not belong is refused with a named reason in the log; the pumps do not notice."""
+
+    def tearDown(self):
+        live = wait_for("the others' contact", lambda: sum(
+            p["contact"] == "live" for p in SITE.viewer.get("/api/v1/pumps")["pumps"]) == 3, 10)
+        self.assertTrue(live)
+
+    def make_pump(self, folder, number):
+        run([program("pumphouse-server"), "ca", "pump", "--dir", folder, "--id", number])
+        return os.path.join(folder, number + ".pem"), os.path.join(folder, number + ".key")
+
+    def test_no_certificate(self):
+        self.assertNotIn("101 Switching", knock())
+        wait_for("log line", lambda: "did not return a certificate" in server_log(), 5)
+
+    def test_a_foreign_authority(self):
+        foreign = SITE.path("foreign")
+        os.makedirs(foreign, exist_ok=True)
+        run([program("pumphouse-server"), "ca", "init", "--dir", foreign])
+        self.assertNotIn("101 Switching", knock(*self.make_pump(foreign, "P-0001")))
+
+    def test_minted_by_our_authority_but_never_enrolled(self):
+        answer = knock(*self.make_pump(SITE.path("ca"), "P-9999"))
+        self.assertNotIn("101 Switching", answer)
+        wait_for("log line", lambda: "P-9999" in server_log(), 5)
+
+    def test_an_older_tls_is_refused(self):
+        certificate = (SITE.path("ca", "P-0003.pem"), SITE.path("ca", "P-0003.key"))
+        self.assertNotIn("101 Switching", knock(*certificate, version=ssl.TLSVersion.TLSv1_2))
+
+    def test_garbage_instead_of_tls(self):
+        with socket.create_connection(("127.0.0.1", SITE.pump_port), 5) as raw:
+            raw.sendall(os.urandom(2048))
+            raw.settimeout(10)
+            try:
+                while raw.recv(4096):
+                    pass
+            except ConnectionError:
+                pass
+
+    def test_the_pumps_programs_listen_on_nothing(self):
+        inodes = set()
+        for name, started in SITE.programs.by_name.items():
+            if name.startswith("P-0001-") and not name.endswith("-world") and started.alive():
+                folder = f"/proc/{started.process.pid}/fd"
+                for descriptor in os.listdir(folder):
+                    try:
+                        link = os.readlink(os.path.join(folder, descriptor))
+                    except FileNotFoundError:
+                        continue
+                    if link.startswith("socket:["):
+                        inodes.add(link[8:-1])
+        with open("/proc/net/tcp", encoding="ascii") as table:
+            listening = {row.split()[9] for row in table.readlines()[1:] if row.split()[3] == "0A"}
+        self.assertEqual(inodes & listening, set())
+
+
+class BadFiles(unittest.TestCase):
+    def fails(self, *arguments):
+        with self.assertRaises(RuntimeError) as caught:
+            run([program("pumphouse-server"), *arguments])
+        return str(caught.exception)
+
+    def test_an_unknown_key_is_refused_with_a_suggestion(self):
+        good = SITE.path("config", "server.toml")
+        with open(good, encoding="utf-8") as file:
+            text = file.read().replace("people_port", "poeple_port")
+        bad = SITE.path("config", "bad.toml")
+        with open(bad, "w", encoding="utf-8") as file:
+            file.write(text)
+        why = self.fails("check-config", "--config", bad)
+        self.assertIn("poeple_port", why)
+        self.assertIn("people_port", why)
+
+    def test_a_second_server_on_one_database_is_refused(self):
+        ready = SITE.path("run", "second.json")
+        with self.assertRaises(RuntimeError) as caught:
+            second = SITE.programs.start("second-server", [
+                program("pumphouse-server"), "serve", "--config", SITE.path("config", "server.toml"),
+                "--ready-file", ready])
+            wait_ready(second, ready)
+        del SITE.programs.by_name["second-server"]
+        self.assertIn("database", str(caught.exception))
+
+    def test_a_library_with_faults_is_refused_by_row_and_column(self):
+        author = SITE.api("pharmacist")
+        before = len(author.get("/api/v1/libraries")["libraries"])
+        with self.assertRaises(ApiError) as caught:
+            author.post("/api/v1/libraries/import?note=x", "drug,tall_man\nx,y\n", content_type="text/csv")
+        self.assertEqual(caught.exception.status, 422)
+        self.assertEqual(len(author.get("/api/v1/libraries")["libraries"]), before)
+
+    def test_one_person_alone_cannot_release_a_library(self):
+        author = SITE.api("pharmacist")
+        with open(os.path.join(os.path.dirname(__file__), "..", "..", "config", "library",
+                               "example-drugs.csv"), encoding="utf-8") as file:
+            draft = author.post("/api/v1/libraries/import?note=alone", file.read(),
+                                content_type="text/csv")["draft"]
+        one = SITE.api("signer.one")
+        body = {"password": SITE.logins["signer.one"], "reason": "first"}
+        one.post(f"/api/v1/libraries/{draft}/sign", body)
+        with self.assertRaises(ApiError):
+            one.post(f"/api/v1/libraries/{draft}/sign", body)
+        stages = {r["draft"]: r["stage"] for r in one.get("/api/v1/libraries")["libraries"]}
+        self.assertNotEqual(stages[draft], "released")
+
+
+if __name__ == "__main__":
+    outcome = unittest.main(exit=False, verbosity=2).result
+    failed = len(outcome.failures) + len(outcome.errors)
+    print(f"{outcome.testsRun - failed} passed, {failed} failed")
+    sys.exit(1 if failed or outcome.testsRun == 0 else 0)
