@@ -2,7 +2,7 @@
 # shellcheck disable=SC2034  # the groups are read by name
 # Debian packages, by what needs them. One dpkg-query tells what is missing; nothing is asked of the
 # network when nothing is.
-PACKAGES_build="g++ cmake ninja-build ccache lld pkg-config python3 git ca-certificates
+PACKAGES_build="g++ cmake ninja-build ccache lld pkg-config python3 ca-certificates
   libboost1.81-dev nlohmann-json3-dev libsqlite3-dev libsqlitecpp-dev libssl-dev libgtest-dev
   libexpected-dev libcli11-dev libtomlplusplus-dev libsodium-dev prometheus-cpp-dev libbenchmark-dev"
 PACKAGES_run="openssl sqlite3 python3"
