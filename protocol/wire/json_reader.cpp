@@ -81,18 +81,23 @@ bool Members::flag(std::string_view key) {
 }
 
 std::string_view Members::text(std::string_view key, std::size_t most) {
-  const Document::Node* found = expect(key, Kind::kText, "a text");
-  if (found == nullptr) return {};
-  const std::string_view value = document_.text(*found);
-  if (!value.empty() && value.size() <= most) return value;
-  complain(Fault::kOutOfRange, std::string(key) + ": expected a text of 1 to " +
-                                   std::to_string(most) + " bytes, got " +
-                                   std::to_string(value.size()));
-  return {};
+  const std::string_view value = any_text(key, most);
+  if (value.empty()) complain(Fault::kOutOfRange, std::string(key) + ": expected a text, got none");
+  return value;
 }
 
 std::string_view Members::text_or_empty(std::string_view key, std::size_t most) {
-  return has(key) ? text(key, most) : std::string_view{};
+  return has(key) ? any_text(key, most) : std::string_view{};
+}
+
+std::string_view Members::any_text(std::string_view key, std::size_t most) {
+  const Document::Node* found = expect(key, Kind::kText, "a text");
+  if (found == nullptr) return {};
+  const std::string_view value = document_.text(*found);
+  if (value.size() <= most) return value;
+  complain(Fault::kOutOfRange, std::string(key) + ": expected at most " + std::to_string(most) +
+                                   " bytes, got " + std::to_string(value.size()));
+  return {};
 }
 
 const Document::Node* Members::expect_list(std::string_view key, std::size_t least,

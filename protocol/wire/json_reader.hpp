@@ -70,6 +70,7 @@ class Members {
   bool flag(std::string_view key);
   // 1 to `most` bytes.
   std::string_view text(std::string_view key, std::size_t most);
+  // 0 to `most` bytes, and may be absent.
   std::string_view text_or_empty(std::string_view key, std::size_t most);
 
   template <class Kind>
@@ -133,6 +134,7 @@ class Members {
     return static_cast<std::uint32_t>(n - &document_.node(0));
   }
   Document::Node* find(std::string_view key);
+  std::string_view any_text(std::string_view key, std::size_t most);
   const Document::Node* expect(std::string_view key, Document::Kind kind, const char* what);
   const Document::Node* expect_list(std::string_view key, std::size_t least, std::size_t most);
 

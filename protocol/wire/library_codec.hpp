@@ -25,10 +25,16 @@ struct Imported {
   std::vector<std::string> problems;
 };
 
+// The note of an imported library until its author gives it another: a sheet that nobody vouched
+// for must not look fit for patients.
+inline constexpr std::string_view kUnvouched = "example data, not for clinical use";
+
 // The spreadsheet form: a header line with drug, tall_man, route, therapy_class,
 // concentration_amount, concentration_unit, diluent_volume_ml, dosing_unit, soft_low, soft_high,
-// hard_low, hard_high, default_rate (protocol/README.md has the columns). All rows become entries
-// of the one care area `area`. Byte-order mark, CRLF and quoted fields are understood.
+// hard_low, hard_high, default_rate, in any order (protocol/README.md has the columns). All rows
+// become entries of the one care area `area`, replacing those it has. Row 1 is the header.
+// Byte-order mark, CRLF, quoted fields and empty lines at the end are understood. At most 100
+// problems are told.
 Imported import_csv(std::string_view text, const CareArea& area);
 
 }  // namespace ph::wire
