@@ -21,6 +21,9 @@ class Ledger {
  public:
   virtual ~Ledger() = default;
   virtual Result<std::vector<Outcome>> commit(std::span<const Change> changes) = 0;
+  // Called by the writer when nothing waits: time for upkeep (moving the write-ahead log into the
+  // database). What fails here shows at the next commit.
+  virtual void rest() {}
 };
 
 struct OrderFilter {

@@ -1,0 +1,32 @@
+#include "storage/records.hpp"
+
+#include <array>
+
+namespace ph::storage {
+namespace {
+
+constexpr std::array<std::string_view, 8> kRoles = {
+    "nurse",      "charge-nurse",  "pharmacist", "second-signer",
+    "biomedical", "administrator", "auditor",    "kiosk"};
+constexpr std::array<std::string_view, 4> kStages = {"draft", "approved-once", "released",
+                                                     "replaced"};
+
+}  // namespace
+
+std::string_view to_string(Role role) { return kRoles.at(static_cast<std::size_t>(role)); }
+
+Result<Role> parse_role(std::string_view text, std::string_view what) {
+  std::string known;
+  for (std::size_t i = 0; i < kRoles.size(); ++i) {
+    if (kRoles[i] == text) return static_cast<Role>(i);
+    known.append(i == 0 ? "" : ", ").append(kRoles[i]);
+  }
+  return fail(Fault::kMalformed, std::string(what) + ": expected one of " + known + ", got \"" +
+                                     std::string(text.substr(0, 40)) + "\"");
+}
+
+std::string_view to_string(LibraryStage stage) {
+  return kStages.at(static_cast<std::size_t>(stage));
+}
+
+}  // namespace ph::storage

@@ -1,0 +1,61 @@
+#pragma once
+#include <optional>
+#include <string>
+
+#include "storage/records.hpp"
+#include "storage/sqlite/connection.hpp"
+
+namespace ph::storage {
+
+// One change each, inside the ledger's transaction. A refused change (kGap, kConflict, kMissing)
+// has written nothing: each judges first and writes then. Throws SQLite::Exception.
+Outcome apply(Connection& connection, const EnrolPump& change);
+Outcome apply(Connection& connection, const MeetPump& change);
+Outcome apply(Connection& connection, const KeepUser& change);
+Outcome apply(Connection& connection, const AppendEvents& change);
+Outcome apply(Connection& connection, const ReplaceStandingAlarms& change);
+Outcome apply(Connection& connection, const MarkAlarmAcknowledged& change);
+Outcome apply(Connection& connection, const PlaceOrder& change);
+Outcome apply(Connection& connection, const MoveOrder& change);
+Outcome apply(Connection& connection, const KeepLibrary& change);
+Outcome apply(Connection& connection, const AddTrend& change);
+Outcome apply(Connection& connection, const Audit& change);
+
+// Where a pump and its present journal stand in the tables; `stream` 0: never met.
+struct PumpRow {
+  std::int64_t row = 0;
+  std::int64_t stream = 0;
+};
+std::optional<PumpRow> find_pump(Connection& connection, const PumpId& id);
+Outcome no_such_pump(const PumpId& id);
+Outcome conflict(std::string why);
+
+// A journal and the pump that writes it.
+struct StreamRow {
+  std::int64_t row = 0;
+  std::int64_t pump = 0;
+};
+std::optional<StreamRow> find_stream(Connection& connection, const StreamId& stream);
+std::int64_t add_stream(Connection& connection, std::int64_t pump, const StreamId& stream,
+                        WallTime met);
+Outcome foreign_stream(const PumpId& pump, const StreamId& stream);
+
+// What a fresh event says about alarms, orders and the library of its pump.
+void take_effect(Connection& connection, const AppendEvents& batch, const PumpRow& pump,
+                 const PumpEvent& event);
+
+// Alarms of journals before `stream` can never be cleared by an event any more.
+void clear_alarms_of_other_streams(Connection& connection, const PumpRow& pump, WallTime at);
+void take_alarm_event(Connection& connection, const PumpRow& pump, const PumpEvent& event);
+
+// An order as the tables hold it.
+struct OrderRow {
+  std::int64_t row = 0;
+  OrderRecord record;
+};
+std::optional<OrderRow> find_order(Connection& connection, const OrderId& id);
+void move_order(Connection& connection, OrderRow& order, const OrderStep& step);
+// Writes a step down without moving the order.
+void note_step(Connection& connection, std::int64_t order_row, const OrderStep& step);
+
+}  // namespace ph::storage

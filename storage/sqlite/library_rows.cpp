@@ -1,0 +1,33 @@
+#include "storage/sqlite/archive.hpp"
+#include "storage/sqlite/library_columns.hpp"
+
+namespace ph::storage {
+
+Result<std::vector<LibraryRecord>> SqliteArchive::libraries() {
+  return look<std::vector<LibraryRecord>>("libraries", [](Connection& connection) {
+    std::vector<LibraryRecord> records;
+    Query query(connection, "SELECT " PH_LIBRARY_COLUMNS " FROM libraries ORDER BY draft DESC");
+    while (query.next()) read_library(query, records.emplace_back());
+    return records;
+  });
+}
+
+Result<std::optional<LibraryRecord>> SqliteArchive::released_library() {
+  return look<std::optional<LibraryRecord>>("released library", [](Connection& connection) {
+    std::optional<LibraryRecord> record;
+    Query query(connection,
+                "SELECT " PH_LIBRARY_COLUMNS
+                " FROM libraries WHERE number IS NOT NULL ORDER BY number DESC LIMIT 1");
+    if (query.next()) read_library(query, record.emplace());
+    return record;
+  });
+}
+
+Result<std::optional<Bytes>> SqliteArchive::library_bytes(const Digest& digest) {
+  return look<std::optional<Bytes>>("library bytes", [&](Connection& connection) {
+    Query query(connection, "SELECT bytes FROM library_bytes WHERE digest = ?1", digest);
+    return query.next() ? std::optional(query.only<Bytes>()) : std::nullopt;
+  });
+}
+
+}  // namespace ph::storage

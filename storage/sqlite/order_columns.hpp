@@ -1,0 +1,18 @@
+#pragma once
+#include "storage/sqlite/changes.hpp"
+#include "storage/sqlite/query.hpp"
+
+namespace ph::storage {
+
+// SELECT and FROM of an order with its pump's name (p) and row (o), as read_order() takes it.
+#define PH_SELECT_ORDER                                                                         \
+  "SELECT o.row, o.id, p.id, o.sequence, o.patient, o.care_area, o.entry, o.dose, o.dose_unit," \
+  " o.weight, o.surface, o.asked_vtbi, o.duration, o.end_action, o.library_number,"             \
+  " o.library_digest, o.rate, o.vtbi, o.author, o.issued, o.time_to_live, o.state, o.reason,"   \
+  " o.changed, ifnull(o.idempotency_key, ''), o.request_digest"                                 \
+  " FROM orders o JOIN pumps p ON p.row = o.pump"
+
+// Throws SQLite::Exception when the stored dose is none.
+OrderRow read_order(Query& row);
+
+}  // namespace ph::storage

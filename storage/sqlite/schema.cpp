@@ -1,0 +1,103 @@
+#include "storage/sqlite/schema.hpp"
+
+#include <array>
+
+namespace ph::storage {
+namespace {
+
+// Rows carry integer keys of this database (`row`); names from outside are stored once.
+constexpr const char* kPumpsAndTheirRecord = R"sql(
+CREATE TABLE pumps (
+  row INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, model TEXT NOT NULL, ward TEXT NOT NULL,
+  bed TEXT NOT NULL, care_area TEXT NOT NULL, key_digest BLOB NOT NULL, retired INTEGER NOT NULL,
+  library_number INTEGER, library_digest BLOB, last_contact INTEGER, firmware TEXT NOT NULL,
+  stream INTEGER REFERENCES streams (row)
+) STRICT;
+CREATE TABLE streams (
+  row INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE, pump INTEGER NOT NULL REFERENCES pumps (row),
+  met INTEGER NOT NULL
+) STRICT;
+CREATE INDEX streams_of_pump ON streams (pump);
+CREATE TABLE lanes (
+  stream INTEGER NOT NULL REFERENCES streams (row), lane INTEGER NOT NULL,
+  cursor INTEGER NOT NULL, PRIMARY KEY (stream, lane)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE events (
+  row INTEGER PRIMARY KEY, stream INTEGER NOT NULL REFERENCES streams (row),
+  lane INTEGER NOT NULL, sequence INTEGER NOT NULL, kind INTEGER NOT NULL, wall INTEGER NOT NULL,
+  uptime INTEGER NOT NULL, order_id TEXT NOT NULL, order_state INTEGER, alarm INTEGER,
+  number INTEGER NOT NULL, volume INTEGER NOT NULL, rate INTEGER NOT NULL, text TEXT NOT NULL,
+  received INTEGER NOT NULL, UNIQUE (stream, lane, sequence)
+) STRICT;
+CREATE TABLE alarms (
+  pump INTEGER NOT NULL REFERENCES pumps (row), stream INTEGER NOT NULL, instance INTEGER NOT NULL,
+  code INTEGER NOT NULL, since INTEGER NOT NULL, silenced INTEGER NOT NULL, cleared INTEGER,
+  acknowledged_by TEXT NOT NULL DEFAULT '', acknowledged_at INTEGER,
+  PRIMARY KEY (pump, stream, instance)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX alarms_standing ON alarms (since) WHERE cleared IS NULL;
+)sql";
+
+constexpr const char* kOrdersLibrariesAndUsers = R"sql(
+CREATE TABLE orders (
+  row INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, pump INTEGER NOT NULL REFERENCES pumps (row),
+  sequence INTEGER NOT NULL, patient TEXT NOT NULL, care_area TEXT NOT NULL, entry TEXT NOT NULL,
+  dose TEXT NOT NULL, dose_unit TEXT NOT NULL, weight INTEGER, surface INTEGER, asked_vtbi INTEGER,
+  duration INTEGER, end_action INTEGER NOT NULL, library_number INTEGER NOT NULL,
+  library_digest BLOB NOT NULL, rate INTEGER NOT NULL, vtbi INTEGER NOT NULL, author TEXT NOT NULL,
+  issued INTEGER NOT NULL, time_to_live INTEGER NOT NULL, state INTEGER NOT NULL,
+  reason TEXT NOT NULL, changed INTEGER NOT NULL, idempotency_key TEXT,
+  request_digest BLOB NOT NULL,
+  UNIQUE (pump, sequence), UNIQUE (author, idempotency_key)
+) STRICT;
+CREATE INDEX orders_open ON orders (row) WHERE state < 6;
+CREATE TABLE order_steps (
+  order_row INTEGER NOT NULL REFERENCES orders (row), step INTEGER NOT NULL,
+  state INTEGER NOT NULL, at INTEGER NOT NULL, by TEXT NOT NULL, reason TEXT NOT NULL,
+  PRIMARY KEY (order_row, step)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE library_bytes (digest BLOB PRIMARY KEY, bytes BLOB NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE libraries (
+  draft INTEGER PRIMARY KEY, number INTEGER UNIQUE, stage INTEGER NOT NULL, author TEXT NOT NULL,
+  first_signer TEXT NOT NULL, second_signer TEXT NOT NULL, reason TEXT NOT NULL,
+  created INTEGER NOT NULL, released INTEGER,
+  digest BLOB NOT NULL REFERENCES library_bytes (digest), signature BLOB NOT NULL
+) STRICT;
+CREATE TABLE users (
+  name TEXT PRIMARY KEY, shown_name TEXT NOT NULL, roles TEXT NOT NULL, password TEXT NOT NULL,
+  disabled INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+)sql";
+
+constexpr const char* kMinuteTrends = R"sql(
+CREATE TABLE trend (
+  pump INTEGER NOT NULL REFERENCES pumps (row), minute INTEGER NOT NULL, rate INTEGER NOT NULL,
+  infused INTEGER NOT NULL, pressure INTEGER NOT NULL, battery INTEGER NOT NULL,
+  state INTEGER NOT NULL, PRIMARY KEY (pump, minute)
+) STRICT, WITHOUT ROWID;
+)sql";
+
+// The head lies apart from the rows, so that a cut tail is found.
+constexpr const char* kAuditChain = R"sql(
+CREATE TABLE audit (
+  row INTEGER PRIMARY KEY, at INTEGER NOT NULL, actor TEXT NOT NULL, act TEXT NOT NULL,
+  subject TEXT NOT NULL, detail TEXT NOT NULL, chain BLOB NOT NULL
+) STRICT;
+CREATE TABLE audit_head (
+  only INTEGER PRIMARY KEY CHECK (only = 1), row INTEGER NOT NULL, chain BLOB NOT NULL
+) STRICT;
+INSERT INTO audit_head VALUES (1, 0, zeroblob(32));
+)sql";
+
+constexpr std::array kMigrations = {
+    Migration{1, "pumps and their record", kPumpsAndTheirRecord},
+    Migration{2, "orders, libraries and users", kOrdersLibrariesAndUsers},
+    Migration{3, "minute trends", kMinuteTrends},
+    Migration{4, "audit chain", kAuditChain},
+};
+
+}  // namespace
+
+std::span<const Migration> migrations() { return kMigrations; }
+
+}  // namespace ph::storage

@@ -1,0 +1,62 @@
+#include "storage/sqlite/archive.hpp"
+#include "storage/sqlite/query.hpp"
+
+namespace ph::storage {
+namespace {
+
+// A role that this build does not know must not be dropped in silence: its user is unreadable.
+std::vector<Role> parse_roles(std::string_view text, const UserName& name) {
+  std::vector<Role> roles;
+  while (!text.empty()) {
+    const std::size_t comma = std::min(text.find(','), text.size());
+    auto role = parse_role(text.substr(0, comma), "role of user " + name.str());
+    if (!role) throw SQLite::Exception(role.error().detail);
+    roles.push_back(*role);
+    text.remove_prefix(std::min(comma + 1, text.size()));
+  }
+  return roles;
+}
+
+UserRecord read_user(Query& row) {
+  UserRecord user;
+  std::string roles;
+  row.read(user.name, user.shown_name, roles, user.password, user.disabled);
+  user.roles = parse_roles(roles, user.name);
+  return user;
+}
+
+}  // namespace
+
+Result<std::vector<UserRecord>> SqliteArchive::users() {
+  return look<std::vector<UserRecord>>("users", [](Connection& connection) {
+    std::vector<UserRecord> users;
+    Query query(connection, "SELECT * FROM users ORDER BY name");
+    while (query.next()) users.push_back(read_user(query));
+    return users;
+  });
+}
+
+Result<std::optional<UserRecord>> SqliteArchive::user(const UserName& name) {
+  return look<std::optional<UserRecord>>("user", [&](Connection& connection) {
+    Query query(connection, "SELECT * FROM users WHERE name = ?1", name);
+    return query.next() ? std::optional(read_user(query)) : std::nullopt;
+  });
+}
+
+Result<std::vector<AuditRecord>> SqliteArchive::audit(std::uint64_t after_row, std::size_t limit) {
+  return look<std::vector<AuditRecord>>("audit", [&](Connection& connection) {
+    std::vector<AuditRecord> records;
+    Query query(connection,
+                "SELECT row, at, actor, act, subject, detail, chain FROM audit"
+                " WHERE row > ?1 ORDER BY row LIMIT ?2",
+                after_row, limit);
+    while (query.next()) {
+      AuditRecord& record = records.emplace_back();
+      query.read(record.row, record.at, record.actor, record.act, record.subject, record.detail,
+                 record.chain);
+    }
+    return records;
+  });
+}
+
+}  // namespace ph::storage
