@@ -29,7 +29,8 @@ asio::awaitable<Result<Endpoints>> resolve(Executor executor, const Address& add
   Resolver resolver(executor);
   const std::string port = std::to_string(address.port);
   const auto [failed, found] = co_await resolver.async_resolve(address.host, port, kDone);
-  if (failed) co_return fail(Fault::kUnavailable, "resolve " + address.host + ": " + failed.message());
+  if (failed)
+    co_return fail(Fault::kUnavailable, "resolve " + address.host + ": " + failed.message());
   for (const auto& entry : found) endpoints.push_back(entry.endpoint());
   co_return endpoints;
 }

@@ -56,8 +56,7 @@ asio::awaitable<Result<Response>> exchange(std::shared_ptr<Link> link, std::stri
   link->set_deadline(limits.header + limits.idle, "response");
   const auto [error, bytes] = co_await http::async_read(stream, buffer, parser, kDone);
   if (error) {
-    const bool too_long =
-        error == http::error::body_limit || error == http::error::header_limit;
+    const bool too_long = error == http::error::body_limit || error == http::error::header_limit;
     co_return fail(too_long ? Fault::kOutOfRange : Fault::kUnavailable,
                    "response: " + (link->why().empty() ? error.message() : link->why()));
   }

@@ -52,8 +52,8 @@ Refusal refusal_of(const ErrorCode& error, const Limits& limits) {
     return {413, "body_too_long",
             "request body: longer than " + std::to_string(limits.body_bytes) + " bytes"};
   }
-  const bool from_parser = error.category() == http::make_error_code(http::error::bad_line_ending)
-                                                   .category();
+  const bool from_parser =
+      error.category() == http::make_error_code(http::error::bad_line_ending).category();
   if (!from_parser || error == http::error::end_of_stream ||
       error == http::error::partial_message) {
     return {0, "gone", error.message()};

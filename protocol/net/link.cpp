@@ -9,9 +9,7 @@ namespace {
 constexpr std::chrono::milliseconds kLinger{1'000};
 constexpr std::size_t kLingerBytes = 256 * 1024;
 
-std::string after(Tick ticks) {
-  return std::to_string((ticks - 1) * kTick.count()) + " ms";
-}
+std::string after(Tick ticks) { return std::to_string((ticks - 1) * kTick.count()) + " ms"; }
 
 // The tick `span` after `since`, or never.
 Tick plus(Tick since, Tick span) {
@@ -120,8 +118,8 @@ Tick Link::look(Tick now) {
 void PlainLink::read_some(asio::mutable_buffer into, Done done) {
   begin_read();
   auto self = shared_from_this();
-  auto finish = [this, self = std::move(self), done = std::move(done)](
-                    const ErrorCode& error, std::size_t bytes) mutable {
+  auto finish = [this, self = std::move(self), done = std::move(done)](const ErrorCode& error,
+                                                                       std::size_t bytes) mutable {
     end_read();
     std::move(done)(error, bytes);
   };
@@ -131,8 +129,8 @@ void PlainLink::read_some(asio::mutable_buffer into, Done done) {
 void PlainLink::write_some(const Gather& from, Done done) {
   begin_write();
   auto self = shared_from_this();
-  auto finish = [this, self = std::move(self), done = std::move(done)](
-                    const ErrorCode& error, std::size_t bytes) mutable {
+  auto finish = [this, self = std::move(self), done = std::move(done)](const ErrorCode& error,
+                                                                       std::size_t bytes) mutable {
     end_write();
     std::move(done)(error, bytes);
   };

@@ -31,7 +31,9 @@ struct Lane {
 class Hall : public std::enable_shared_from_this<Hall> {
  public:
   Hall(std::vector<asio::io_context*> contexts, ListenerOptions options, Visitor& visitor)
-      : options_(std::move(options)), visitor_(visitor), acceptor_(contexts.front()->get_executor()) {
+      : options_(std::move(options)),
+        visitor_(visitor),
+        acceptor_(contexts.front()->get_executor()) {
     for (asio::io_context* context : contexts) {
       lanes_.push_back({context, {}});
       Loop::of(*context).set_budget(options_.max_handshakes / contexts.size(),
@@ -59,8 +61,7 @@ class Hall : public std::enable_shared_from_this<Hall> {
   std::vector<Lane> lanes_;
   std::uint16_t port_ = 0;
   std::atomic<bool> stopped_{false};
-  std::atomic<std::uint64_t> accepted_{0}, refused_{0}, handshake_failed_{0}, open_{0},
-      resumed_{0};
+  std::atomic<std::uint64_t> accepted_{0}, refused_{0}, handshake_failed_{0}, open_{0}, resumed_{0};
 };
 
 // A connection is in its lane's list for as long as this lives.

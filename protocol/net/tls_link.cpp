@@ -82,8 +82,8 @@ asio::awaitable<Status> TlsLink::connect(std::string server_name, std::string se
   socket_.non_blocking(true, error);
   set_deadline(limit, "TLS handshake");
   session_key_ = std::move(session_key);
-  ssl_ = OpenSslContext::of(*context_).client_end(socket_.native_handle(), server_name,
-                                                  session_key_);
+  ssl_ =
+      OpenSslContext::of(*context_).client_end(socket_.native_handle(), server_name, session_key_);
   if (!ssl_) co_return fail(refusal(tls_failure_in_words(nullptr)));
   co_return co_await shake();
 }
@@ -101,8 +101,8 @@ asio::awaitable<Status> TlsLink::shake() {
       failure(error);
       co_return fail(refusal(why()));
     }
-    const auto direction = error == SSL_ERROR_WANT_READ ? asio::socket_base::wait_read
-                                                        : asio::socket_base::wait_write;
+    const auto direction =
+        error == SSL_ERROR_WANT_READ ? asio::socket_base::wait_read : asio::socket_base::wait_write;
     const auto [waited] = co_await socket_.async_wait(direction, kDone);
     if (waited) co_return fail(refusal(why_or(waited)));
   }

@@ -62,9 +62,8 @@ Peer peer_of(SSL* ssl, std::string address) {
 
 bool peer_certificate_in_time(SSL* ssl) {
   const X509* certificate = SSL_get0_peer_certificate(ssl);
-  return certificate == nullptr ||
-         (X509_cmp_current_time(X509_get0_notAfter(certificate)) > 0 &&
-          X509_cmp_current_time(X509_get0_notBefore(certificate)) < 0);
+  return certificate == nullptr || (X509_cmp_current_time(X509_get0_notAfter(certificate)) > 0 &&
+                                    X509_cmp_current_time(X509_get0_notBefore(certificate)) < 0);
 }
 
 }  // namespace ph::net

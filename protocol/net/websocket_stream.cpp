@@ -145,16 +145,22 @@ class WebSocketStream final : public MessageStream {
   std::shared_ptr<Conversation> held_;
 };
 
-std::string told_by(const http::response<http::string_body>& response) {
-  if (response.result_int() == 0) return {};
-  return "status " + std::to_string(response.result_int()) + ": " +
-         response.body().substr(0, 1'000);
+// What went wrong with our request for a WebSocket.
+Error not_upgraded(const ErrorCode& error, const Link& link,
+                   const http::response<http::string_body>& response) {
+  if (error != websocket::error::upgrade_declined) {
+    return {Fault::kUnavailable, "upgrade: " + link.why_or(error)};
+  }
+  return {Fault::kRefused, "upgrade: status " + std::to_string(response.result_int()) + ": " +
+                               response.body().substr(0, 1'000)};
 }
 
 }  // namespace
 
-asio::awaitable<Result<std::unique_ptr<MessageStream>>> accept_websocket(
-    std::shared_ptr<Link> link, const RawRequest& request, Peer peer, const Limits& limits) {
+asio::awaitable<Result<std::unique_ptr<MessageStream>>> accept_websocket(std::shared_ptr<Link> link,
+                                                                         const RawRequest& request,
+                                                                         Peer peer,
+                                                                         const Limits& limits) {
   auto held = std::make_shared<Conversation>(link, std::move(peer), limits);
   auto name_us = [](websocket::response_type& response) {
     response.set(http::field::server, "pumphouse");
@@ -178,16 +184,9 @@ asio::awaitable<Result<std::unique_ptr<MessageStream>>> ask_for_websocket(
   held->socket().set_option(websocket::stream_base::decorator(add_headers));
   link->set_deadline(limits.header, "answer to the upgrade");
   http::response<http::string_body> response;
-  response.result(0U);
   const auto [error] = co_await held->socket().async_handshake(response, host, path, kDone);
-  held->socket().set_option(
-      websocket::stream_base::decorator([](websocket::request_type&) {}));
-  if (error) {
-    const std::string told = told_by(response);
-    co_return fail(error == websocket::error::upgrade_declined ? Fault::kRefused
-                                                               : Fault::kUnavailable,
-                   "upgrade: " + (told.empty() ? link->why_or(error) : told));
-  }
+  held->socket().set_option(websocket::stream_base::decorator([](websocket::request_type&) {}));
+  if (error) co_return fail(not_upgraded(error, *link, response));
   link->clear_deadline();
   held->listen_to_silence();
   co_return std::make_unique<WebSocketStream>(std::move(held));

@@ -14,7 +14,9 @@ using RawRequest = boost::beast::http::request<boost::beast::http::string_body>;
 using Headers = std::vector<std::pair<std::string, std::string>>;
 
 // Accepts the upgrade that `request` asks for.
-asio::awaitable<Result<std::unique_ptr<MessageStream>>> accept_websocket(
-    std::shared_ptr<Link> link, const RawRequest& request, Peer peer, const Limits& limits);
+asio::awaitable<Result<std::unique_ptr<MessageStream>>> accept_websocket(std::shared_ptr<Link> link,
+                                                                         const RawRequest& request,
+                                                                         Peer peer,
+                                                                         const Limits& limits);
 
 }  // namespace ph::net

@@ -5,7 +5,9 @@
 namespace ph::net {
 
 Tick ticks_of(std::chrono::milliseconds limit) {
-  const auto whole = (std::max(limit, std::chrono::milliseconds{0}) + kTick) / kTick;
+  const auto rounded_up = kTick - std::chrono::milliseconds{1};
+  const auto whole = (std::max(limit, std::chrono::milliseconds{0}) + rounded_up) / kTick;
+  // The tick in which it begins is already partly over.
   return static_cast<Tick>(std::min<std::int64_t>(whole + 1, 1'000'000));
 }
 
