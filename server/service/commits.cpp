@@ -1,0 +1,106 @@
+#include <boost/asio/associated_executor.hpp>
+
+#include "protocol/base/log.hpp"
+#include "server/service/fleet_desk.hpp"
+#include "server/service/hop.hpp"
+
+namespace ph::server {
+
+using Urgency = storage::Writer::Urgency;
+
+asio::awaitable<Result<FleetDesk::Outcomes>> FleetDesk::commit(Changes changes) {
+  using Answer = Result<Outcomes>;
+  auto begin = [](auto handler, FleetDesk* desk, Changes what) {
+    auto home = asio::get_associated_executor(handler);
+    auto kept = std::make_shared<decltype(handler)>(std::move(handler));
+    auto done = [desk, home, kept](Answer answer) {
+      if (!answer) {
+        asio::post(desk->rooms_.strand,
+                   [desk, why = answer.error().detail] { desk->storage_failed(why); });
+      }
+      auto resume = [kept, answer = std::move(answer)]() mutable { (*kept)(std::move(answer)); };
+      asio::post(home, std::move(resume));
+    };
+    desk->rooms_.writer.submit(std::move(what), Urgency::kUrgent, std::move(done));
+  };
+  co_return co_await asio::async_initiate<const asio::use_awaitable_t<>, void(Answer)>(
+      begin, asio::use_awaitable, this, std::move(changes));
+}
+
+void FleetDesk::carry_out(Effects effects) {
+  const auto watch = [this](Result<Outcomes> outcomes) {
+    if (outcomes) return;
+    asio::post(rooms_.strand, [this, why = outcomes.error().detail] { storage_failed(why); });
+  };
+  if (!effects.urgent.empty()) {
+    rooms_.writer.submit(std::move(effects.urgent), Urgency::kUrgent, watch);
+  }
+  if (!effects.routine.empty()) {
+    rooms_.writer.submit(std::move(effects.routine), Urgency::kRoutine, watch);
+  }
+  for (auto& tell : effects.tells) {
+    const auto& line = lines_[tell.slot];
+    if (!line) continue;
+    std::visit([&line](auto& message) { line->deliver(std::move(message)); }, tell.message);
+  }
+}
+
+void FleetDesk::commit_events(std::vector<EventsHeard> events, Urgency urgency) {
+  if (events.empty()) return;
+  const WallTime received = rooms_.clock.now().wall;
+  Changes changes;
+  changes.reserve(events.size());
+  for (const auto& heard : events) {
+    const auto& record = fleet_.entry(heard.slot).record;
+    changes.emplace_back(storage::AppendEvents{record.id, record.stream, heard.batch.lane,
+                                               heard.batch.first, heard.batch.events, received});
+  }
+  auto done = [this, kept = std::make_shared<std::vector<EventsHeard>>(std::move(events))](
+                  Result<Outcomes> outcomes) {
+    auto finish = [this, kept, outcomes = std::move(outcomes)]() mutable {
+      committed(std::move(*kept), std::move(outcomes));
+    };
+    asio::post(rooms_.strand, std::move(finish));
+  };
+  rooms_.writer.submit(std::move(changes), urgency, std::move(done));
+}
+
+void FleetDesk::committed(std::vector<EventsHeard> events, Result<Outcomes> outcomes) {
+  if (!outcomes) return storage_failed(outcomes.error().detail);
+  const Now now = rooms_.clock.now();
+  for (std::size_t i = 0; i < events.size(); ++i) committed_one(events[i], (*outcomes)[i], now);
+  publish_alarms();
+}
+
+void FleetDesk::committed_one(const EventsHeard& heard, const storage::Outcome& outcome, Now now) {
+  using Kind = storage::Outcome::Kind;
+  const auto& line = lines_[heard.slot];
+  const bool current = line && fleet_.is_current(heard.slot, heard.connection);
+  if (outcome.kind == Kind::kDone || outcome.kind == Kind::kDuplicate) {
+    const auto fresh = std::min<std::size_t>(outcome.fresh, heard.batch.events.size());
+    counts_.events += fresh;
+    counts_.duplicates += heard.batch.events.size() - fresh;
+    const std::span<const PumpEvent> all(heard.batch.events);
+    carry_out(fleet_.stored(heard.slot, all.last(fresh), now));
+    if (current) line->deliver(Durable{heard.batch.lane, outcome.cursor});
+    return;
+  }
+  const std::string lane(to_string(heard.batch.lane));
+  std::string why = "events of lane " + lane + " from " + std::to_string(heard.batch.first) + ": ";
+  why += outcome.kind == Kind::kGap
+             ? "expected " + std::to_string(outcome.cursor + 1) + ", a gap is never stored"
+             : outcome.detail;
+  LogLine(Severity::kError, "events.refused")
+      .field("pump", fleet_.entry(heard.slot).record.id.str())
+      .field("reason", why);
+  if (current) line->deliver(wire::Refusal{"malformed", why, std::chrono::seconds{1}});
+}
+
+void FleetDesk::storage_failed(const std::string& why) {
+  if (failed_) return;
+  failed_ = true;
+  LogLine(Severity::kError, "storage.failed").field("reason", why);
+  if (settings_.on_storage_failure) settings_.on_storage_failure(why);
+}
+
+}  // namespace ph::server

@@ -1,0 +1,175 @@
+#pragma once
+#include <atomic>
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <functional>
+#include <map>
+#include <memory>
+
+#include "protocol/crypto/crypto.hpp"
+#include "server/fleet/fleet_state.hpp"
+#include "server/service/desk.hpp"
+#include "server/service/gate.hpp"
+#include "server/service/order_draft.hpp"
+#include "server/service/publisher.hpp"
+#include "storage/store.hpp"
+
+namespace ph::server {
+
+// What the desk works with; all must outlive it.
+struct DeskRooms {
+  asio::any_io_executor strand;   // owns the fleet state: a strand, or a context of one thread
+  asio::any_io_executor readers;  // for reading storage and slow arithmetic; any threads
+  storage::Writer& writer;
+  storage::Archive& archive;
+  Clock& clock;
+};
+
+struct DeskSettings {
+  std::string site;  // of the libraries released here
+  std::vector<Ward> wards;
+  std::vector<CareArea> areas;  // settings only, without entries
+  std::map<ModelId, PumpModel> models;
+  crypto::SecretKey signing_key{};  // of libraries
+  crypto::PublicKey public_key{};
+  ContactLimits contact;
+  std::chrono::milliseconds order_time_to_live{1'800'000};
+  // Storage failed for good; nothing more can be promised. Called once, on the fleet strand.
+  std::function<void(std::string why)> on_storage_failure;
+};
+
+// The shell of the fleet: one strand owns FleetState, carries out its effects (store, tell,
+// publish) and answers people (Desk) and pump sessions (Gate). Nothing is acknowledged to a pump or
+// a person before it is on disk. stop() before destruction; calls in flight must have ended.
+class FleetDesk final : public Desk, public Gate {
+ public:
+  // Loads pumps, open orders, standing alarms and the released library. The error names what in
+  // storage does not fit the configuration.
+  static Result<std::shared_ptr<FleetDesk>> open(DeskRooms rooms, DeskSettings settings);
+  ~FleetDesk() override;
+
+  // Starts the clock of the fleet: freshness, expiry, the browsers' updates.
+  void start();
+  void stop();
+
+  // More lines for metrics(), such as the listeners'. Before start().
+  void add_metrics(std::function<void(std::string& text)> more) { more_metrics_ = std::move(more); }
+
+  asio::awaitable<std::vector<Ward>> wards() override;
+  asio::awaitable<std::vector<PumpView>> pumps(WardId ward) override;
+  asio::awaitable<Result<PumpView>> pump(PumpId id) override;
+  asio::awaitable<Result<std::vector<storage::StoredEvent>>> events(std::optional<PumpId> pump,
+                                                                    std::uint64_t after_row,
+                                                                    std::size_t limit) override;
+  asio::awaitable<Result<std::vector<storage::TrendPoint>>> trend(PumpId pump, WallTime from,
+                                                                  WallTime to) override;
+  asio::awaitable<Result<OrderAnswer>> place_order(OrderRequest request, UserName actor,
+                                                   std::string idempotency_key) override;
+  asio::awaitable<Result<OrderDetail>> cancel_order(OrderId id, std::string reason,
+                                                    UserName actor) override;
+  asio::awaitable<Result<OrderDetail>> order(OrderId id) override;
+  asio::awaitable<Result<std::vector<storage::OrderRecord>>> orders(std::optional<PumpId> pump,
+                                                                    std::optional<WardId> ward,
+                                                                    bool open_only) override;
+  asio::awaitable<std::vector<AlarmView>> alarms(WardId ward) override;
+  asio::awaitable<Status> acknowledge_alarm(PumpId pump, std::int64_t instance,
+                                            UserName actor) override;
+  asio::awaitable<Result<ImportAnswer>> import_library(std::string csv, std::string note,
+                                                       UserName actor) override;
+  asio::awaitable<Result<storage::LibraryRecord>> sign_library(std::uint32_t draft,
+                                                               std::string reason,
+                                                               UserName actor) override;
+  asio::awaitable<Result<std::vector<storage::LibraryRecord>>> libraries() override;
+  asio::awaitable<Result<std::shared_ptr<const Library>>> library(std::uint32_t draft) override;
+  asio::awaitable<Result<std::shared_ptr<const Library>>> active_library() override;
+  asio::awaitable<LibraryStatus> library_status() override;
+  asio::awaitable<Result<std::vector<storage::UserRecord>>> users() override;
+  asio::awaitable<Result<std::optional<storage::UserRecord>>> user(UserName name) override;
+  asio::awaitable<Result<std::vector<storage::AuditRecord>>> audit(std::uint64_t after_row,
+                                                                   std::size_t limit) override;
+  asio::awaitable<Status> note(std::string actor, std::string act, std::string subject,
+                               std::string detail) override;
+  Subscription subscribe(WardId ward,
+                         std::function<void(std::shared_ptr<const WardUpdate>)> sink) override;
+  asio::awaitable<std::string> metrics() override;
+
+  asio::awaitable<Status> identify(PumpId pump, Digest key) override;
+  asio::awaitable<Result<Admission>> introduce(wire::Hello hello, Digest key,
+                                               std::shared_ptr<PumpLine> line) override;
+  void ready(Slot slot, ConnectionNumber connection) override;
+  void gone(Slot slot, ConnectionNumber connection) override;
+  void hear(Gathered gathered) override;
+  void refused(std::string who, std::string code, std::string why) override;
+
+ private:
+  // The library that is released, in every form that is asked for.
+  struct Released {
+    std::shared_ptr<const Library> library;
+    std::shared_ptr<const LibraryImage> image;
+    storage::LibraryRecord record;
+  };
+  // A draft with one more signature; released when it is the second.
+  struct Signed {
+    storage::LibraryRecord record;
+    Bytes canonical;
+    std::optional<storage::LibraryRecord> before;  // the version that was released until now
+  };
+  struct Counts {
+    std::uint64_t telemetry = 0, batches = 0, events = 0, duplicates = 0, refused = 0, replaced = 0;
+  };
+  using Changes = std::vector<storage::Change>;
+  using Outcomes = std::vector<storage::Outcome>;
+
+  FleetDesk(DeskRooms rooms, DeskSettings settings);
+  Status load();
+  Status load_pumps();
+  Status load_library();
+  Status open_library(const storage::LibraryRecord& record, const Bytes& canonical, Released& out);
+
+  // On the strand.
+  void tick();
+  void arm();
+  void carry_out(Effects effects);
+  void publish_alarms();
+  void take_events(std::vector<EventsHeard> events);
+  void commit_events(std::vector<EventsHeard> events, storage::Writer::Urgency urgency);
+  void committed(std::vector<EventsHeard> events, Result<Outcomes> outcomes);
+  void committed_one(const EventsHeard& heard, const storage::Outcome& outcome, Now now);
+  void storage_failed(const std::string& why);
+  Result<Admission> admit(const wire::Hello& hello, const Digest& key,
+                          const std::shared_ptr<PumpLine>& line, const Cursors& stored);
+  void take_released(Released released);
+  LibraryStatus status_now() const;
+
+  // Anywhere.
+  asio::awaitable<Result<Outcomes>> commit(Changes changes);
+  storage::Change audit_row(std::string actor, std::string act, std::string subject,
+                            std::string detail) const;
+  Result<OrderDetail> read_order(const OrderId& id);
+  asio::awaitable<Result<OrderAnswer>> repeat_of(OrderId id, Digest digest);
+  asio::awaitable<Result<OrderAnswer>> refuse_order(OrderDraft draft, OrderRequest request,
+                                                    UserName actor);
+  Result<Signed> sign_draft(std::uint32_t draft, const std::string& reason, const UserName& actor);
+  asio::awaitable<Result<storage::LibraryRecord>> sign_alone(std::uint32_t draft,
+                                                             std::string reason, UserName actor);
+  Result<storage::LibraryRecord> find_draft(std::uint32_t draft);
+  Result<std::shared_ptr<const Library>> read_library(const storage::LibraryRecord& record);
+
+  DeskRooms rooms_;
+  DeskSettings settings_;
+  FleetState fleet_;
+  Publisher publisher_;
+  Released released_;
+  std::vector<std::shared_ptr<PumpLine>> lines_;  // by slot; empty: not connected
+  std::map<std::string, OrderId> order_keys_;     // idempotency keys of this run and of before
+  ConnectionNumber last_connection_ = 0;
+  asio::steady_timer timer_;
+  unsigned ticks_ = 0;
+  bool stopped_ = false;
+  bool failed_ = false;
+  bool signing_ = false;  // one release at a time
+  Counts counts_;
+  std::function<void(std::string&)> more_metrics_;
+};
+
+}  // namespace ph::server

@@ -1,0 +1,120 @@
+#include "protocol/base/log.hpp"
+#include "server/service/fleet_desk.hpp"
+#include "server/service/hop.hpp"
+
+namespace ph::server {
+
+asio::awaitable<Status> FleetDesk::identify(PumpId pump, Digest key) {
+  auto job = [this, &pump, &key]() -> Status {
+    auto slot = fleet_.identify(pump, key);
+    if (!slot) return fail(slot.error());
+    return {};
+  };
+  co_return co_await ask(rooms_.strand, std::move(job));
+}
+
+asio::awaitable<Result<Admission>> FleetDesk::introduce(wire::Hello hello, Digest key,
+                                                        std::shared_ptr<PumpLine> line) {
+  auto read = [this, &hello] { return rooms_.archive.cursors(hello.pump, hello.stream); };
+  auto stored = co_await ask(rooms_.readers, std::move(read));
+  if (!stored) co_return fail(stored.error());
+  auto job = [this, &hello, &key, &line, &stored] { return admit(hello, key, line, *stored); };
+  co_return co_await ask(rooms_.strand, std::move(job));
+}
+
+Result<Admission> FleetDesk::admit(const wire::Hello& hello, const Digest& key,
+                                   const std::shared_ptr<PumpLine>& line, const Cursors& stored) {
+  auto slot = fleet_.identify(hello.pump, key);
+  if (!slot) return fail(slot.error());
+  const auto& record = fleet_.entry(*slot).record;
+  if (record.model != hello.model) {
+    return fail(Fault::kRefused, "pump " + hello.pump.str() + ": says it is a " +
+                                     hello.model.str() + ", enrolled as " + record.model.str());
+  }
+  Changes notes;
+  if (auto& before = lines_[*slot]) {
+    ++counts_.replaced;
+    LogLine(Severity::kWarn, "pump.replaced").field("pump", hello.pump.str());
+    before->deliver(wire::Refusal{"replaced", "a newer connection of this pump took its place",
+                                  std::chrono::seconds{30}});
+    notes.push_back(audit_row("server", "pump.replaced", hello.pump.str(),
+                              "a second live connection; the newest wins"));
+  }
+  if (record.stream != StreamId{} && record.stream != hello.stream) {
+    LogLine(Severity::kWarn, "pump.new_journal").field("pump", hello.pump.str());
+    notes.push_back(audit_row("server", "pump.new_journal", hello.pump.str(),
+                              "its journal is another one than before; events may be lost"));
+  }
+  const Now now = rooms_.clock.now();
+  auto effects = fleet_.connected(*slot, ++last_connection_, hello, now);
+  for (auto& note : notes) effects.urgent.push_back(std::move(note));
+  lines_[*slot] = line;
+  carry_out(std::move(effects));
+  publish_alarms();
+  Admission out;
+  out.slot = *slot;
+  out.connection = last_connection_;
+  out.stored = stored;
+  out.telemetry_interval = settings_.contact.telemetry_interval;
+  out.library = released_.image;
+  return out;
+}
+
+void FleetDesk::ready(Slot slot, ConnectionNumber connection) {
+  asio::post(rooms_.strand, [this, slot, connection] {
+    carry_out(fleet_.ready(slot, connection, rooms_.clock.now()));
+  });
+}
+
+void FleetDesk::gone(Slot slot, ConnectionNumber connection) {
+  asio::post(rooms_.strand, [this, slot, connection] {
+    if (!fleet_.is_current(slot, connection)) return;
+    lines_[slot].reset();
+    carry_out(fleet_.gone(slot, connection, rooms_.clock.now()));
+  });
+}
+
+void FleetDesk::hear(Gathered gathered) {
+  auto take = [this, gathered = std::move(gathered)]() mutable {
+    const Now now = rooms_.clock.now();
+    take_events(std::move(gathered.events));
+    counts_.telemetry += gathered.telemetry.size();
+    Effects effects;
+    for (auto& heard : gathered.telemetry) {
+      effects.append(fleet_.heard(heard.slot, heard.connection, std::move(heard.telemetry), now));
+    }
+    for (const auto& chunk : gathered.chunks) {
+      fleet_.fetching(chunk.slot, chunk.connection, chunk.offset, chunk.size, now);
+    }
+    carry_out(std::move(effects));
+  };
+  asio::post(rooms_.strand, std::move(take));
+}
+
+// Alarms reach people before the commit; the pump is acknowledged after it.
+void FleetDesk::take_events(std::vector<EventsHeard> events) {
+  if (events.empty()) return;
+  const Now now = rooms_.clock.now();
+  std::vector<EventsHeard> urgent, routine;
+  for (auto& heard : events) {
+    if (!fleet_.is_current(heard.slot, heard.connection)) continue;
+    ++counts_.batches;
+    fleet_.heard_events(heard.slot, heard.connection, heard.batch, now);
+    (heard.batch.lane == Lane::kUrgent ? urgent : routine).push_back(std::move(heard));
+  }
+  publish_alarms();
+  commit_events(std::move(urgent), storage::Writer::Urgency::kUrgent);
+  commit_events(std::move(routine), storage::Writer::Urgency::kRoutine);
+}
+
+void FleetDesk::refused(std::string who, std::string code, std::string why) {
+  auto keep = [this, who = std::move(who), code = std::move(code), why = std::move(why)] {
+    ++counts_.refused;
+    Effects effects;
+    effects.routine.push_back(audit_row(who, "connection.refused", code, why));
+    carry_out(std::move(effects));
+  };
+  asio::post(rooms_.strand, std::move(keep));
+}
+
+}  // namespace ph::server

@@ -1,0 +1,181 @@
+#include "server/session/pump_session.hpp"
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+
+#include "protocol/base/log.hpp"
+#include "protocol/wire/codec.hpp"
+
+namespace ph::server {
+namespace {
+
+// The fleet strand's way to a session; never keeps it alive.
+class Line final : public PumpLine {
+ public:
+  Line(std::shared_ptr<SessionLoop> loop, std::weak_ptr<PumpSession> session)
+      : loop_(std::move(loop)), session_(std::move(session)) {}
+  void deliver(ToPump what) override { loop_->deliver(session_, std::move(what)); }
+
+ private:
+  std::shared_ptr<SessionLoop> loop_;
+  std::weak_ptr<PumpSession> session_;
+};
+
+std::string code_of(const Error& error) {
+  if (error.fault == Fault::kUnavailable) return "busy";
+  return error.fault == Fault::kRefused ? "not_enrolled" : "identity";
+}
+
+}  // namespace
+
+PumpSession::PumpSession(std::unique_ptr<net::MessageStream> stream, PumpId certified,
+                         std::shared_ptr<SessionLoop> loop)
+    : stream_(std::move(stream)), loop_(std::move(loop)), end_(std::move(certified)) {}
+
+asio::awaitable<void> PumpSession::run() {
+  std::string why;
+  for (;;) {
+    auto frame = co_await stream_->receive();
+    if (!frame) {
+      why = frame.error().detail;
+      break;
+    }
+    if (goodbye_) continue;
+    if (frame->kind == net::Frame::Kind::kBinary) {
+      refuse(wire::Refusal{"malformed", "a binary frame: pumps send text only", {}});
+      continue;
+    }
+    auto effects = end_.received(frame->payload, loop_->clock().now());
+    for (auto& effect : effects) {
+      auto* introduction = std::get_if<wire::Introduce>(&effect);
+      if (introduction == nullptr) {
+        act(effect);
+      } else {
+        co_await introduce(std::move(introduction->hello));
+      }
+    }
+  }
+  loop_->flush();
+  if (connection_ != 0) {
+    loop_->gate().gone(slot_, connection_);
+    LogLine(Severity::kInfo, "pump.disconnected")
+        .field("pump", end_.pump().str())
+        .field("why", why);
+  }
+}
+
+asio::awaitable<void> PumpSession::introduce(wire::Hello hello) {
+  const std::string firmware = hello.firmware;
+  std::shared_ptr<PumpLine> line = std::make_shared<Line>(loop_, weak_from_this());
+  const Digest key = stream_->peer().key_digest;
+  auto admitted = co_await loop_->gate().introduce(std::move(hello), key, std::move(line));
+  if (!admitted) {
+    const Error& error = admitted.error();
+    refuse(wire::Refusal{code_of(error), error.detail, std::chrono::seconds{5}});
+    co_return;
+  }
+  slot_ = admitted->slot;
+  connection_ = admitted->connection;
+  library_ = admitted->library;
+  std::optional<wire::LibraryTarget> target;
+  if (library_) target = library_->target();
+  act_all(
+      end_.welcome(admitted->stored, admitted->telemetry_interval, target, loop_->clock().now()));
+  loop_->gate().ready(slot_, connection_);
+  LogLine(Severity::kInfo, "pump.connected")
+      .field("pump", end_.pump().str())
+      .field("from", stream_->peer().address)
+      .field("firmware", firmware);
+}
+
+void PumpSession::take(ToPump what) {
+  if (goodbye_) return;
+  if (const auto* durable = std::get_if<Durable>(&what)) {
+    act_all(end_.stored(durable->lane, durable->up_to));
+  } else if (const auto* offer = std::get_if<wire::OrderOffer>(&what)) {
+    act_all(end_.offer(*offer));
+  } else if (const auto* cancel = std::get_if<wire::OrderCancel>(&what)) {
+    act_all(end_.cancel(*cancel));
+  } else if (auto* image = std::get_if<std::shared_ptr<const LibraryImage>>(&what)) {
+    library_ = std::move(*image);
+    act_all(end_.offer_library(library_->target()));
+  } else if (auto* refusal = std::get_if<wire::Refusal>(&what)) {
+    refuse(std::move(*refusal));
+  }
+}
+
+void PumpSession::act_all(std::vector<wire::ServerEffect> effects) {
+  for (auto& effect : effects) act(effect);
+}
+
+void PumpSession::act(wire::ServerEffect& effect) {
+  if (auto* observed = std::get_if<wire::Observe>(&effect)) {
+    loop_->hear(TelemetryHeard{slot_, connection_, std::move(observed->telemetry)});
+  } else if (auto* store = std::get_if<wire::Store>(&effect)) {
+    loop_->hear(EventsHeard{slot_, connection_, std::move(store->batch)});
+  } else if (const auto* sent = std::get_if<wire::SendToPump>(&effect)) {
+    send(sent->message);
+  } else if (const auto* served = std::get_if<wire::ServeChunk>(&effect)) {
+    serve(served->request);
+  } else if (const auto* close = std::get_if<wire::Close>(&effect)) {
+    report(close->refusal);
+    goodbye_ = close->refusal.code;
+    send(close->refusal);
+  }
+}
+
+void PumpSession::serve(const wire::ChunkRequest& request) {
+  if (!library_) return refuse(wire::Refusal{"malformed", "chunk: no library is released", {}});
+  auto chunk = library_->cut(request);
+  if (!chunk) {
+    // Replaced while the pump was fetching: the offer of the new one is on its way.
+    if (chunk.error().fault == Fault::kNotFound) return;
+    return refuse(wire::Refusal{"malformed", chunk.error().detail, {}});
+  }
+  loop_->hear(ChunkServed{slot_, connection_, chunk->offset, library_->target().size});
+  act_all(end_.serve(std::move(*chunk)));
+}
+
+void PumpSession::refuse(wire::Refusal refusal) { act_all(end_.refuse(std::move(refusal))); }
+
+void PumpSession::report(const wire::Refusal& refusal) {
+  LogLine(Severity::kWarn, "pump.refused")
+      .field("pump", end_.pump().str())
+      .field("from", stream_->peer().address)
+      .field("code", refusal.code)
+      .field("reason", refusal.text);
+  // The fleet desk has already kept the row of a replacement.
+  if (refusal.code == "replaced") return;
+  loop_->gate().refused(end_.pump().str(), refusal.code, refusal.text);
+}
+
+void PumpSession::send(const wire::ServerMessage& message) {
+  if (waiting_.size() >= kMostWaiting) {
+    LogLine(Severity::kWarn, "pump.slow").field("pump", end_.pump().str());
+    stream_->cut();
+    return;
+  }
+  const auto kind = wire::is_binary(message) ? net::Frame::Kind::kBinary : net::Frame::Kind::kText;
+  waiting_.push_back(std::make_shared<const net::Frame>(net::Frame{kind, wire::encode(message)}));
+  if (sending_) return;
+  sending_ = true;
+  asio::co_spawn(stream_->executor(), drain(shared_from_this()), asio::detached);
+}
+
+asio::awaitable<void> PumpSession::drain(std::shared_ptr<PumpSession> self) {
+  auto& stream = *self->stream_;
+  while (!self->waiting_.empty()) {
+    std::vector<net::SharedFrame> taken = std::exchange(self->waiting_, {});
+    for (auto& frame : taken) {
+      auto sent = co_await stream.send(std::move(frame));
+      if (sent) continue;
+      self->waiting_.clear();
+      stream.cut();
+      co_return;
+    }
+  }
+  self->sending_ = false;
+  if (self->goodbye_) co_await stream.close(*self->goodbye_);
+}
+
+}  // namespace ph::server

@@ -1,0 +1,70 @@
+#include "server/session/session_loop.hpp"
+
+#include <boost/asio/post.hpp>
+
+#include "server/session/pump_session.hpp"
+
+namespace ph::server {
+
+SessionLoop::SessionLoop(asio::any_io_executor executor, Gate& gate, Clock& clock)
+    : executor_(executor), gate_(gate), clock_(clock), patience_(executor) {}
+
+void SessionLoop::hear(TelemetryHeard heard) {
+  gathered_.telemetry.push_back(std::move(heard));
+  if (gathered_.telemetry.size() >= kMostTelemetry) return flush();
+  flush_soon();
+}
+
+void SessionLoop::hear(EventsHeard heard) {
+  gathered_.events.push_back(std::move(heard));
+  flush_this_turn();
+}
+
+void SessionLoop::hear(ChunkServed served) {
+  gathered_.chunks.push_back(served);
+  flush_soon();
+}
+
+void SessionLoop::flush_soon() {
+  if (waiting_) return;
+  waiting_ = true;
+  patience_.expires_after(kPatience);
+  patience_.async_wait([self = shared_from_this()](boost::system::error_code error) {
+    self->waiting_ = false;
+    if (!error) self->flush();
+  });
+}
+
+void SessionLoop::flush_this_turn() {
+  if (posted_) return;
+  posted_ = true;
+  asio::post(executor_, [self = shared_from_this()] {
+    self->posted_ = false;
+    self->flush();
+  });
+}
+
+void SessionLoop::flush() {
+  if (gathered_.empty()) return;
+  gate_.hear(std::exchange(gathered_, {}));
+}
+
+void SessionLoop::deliver(std::weak_ptr<PumpSession> to, ToPump what) {
+  const std::lock_guard lock(mutex_);
+  incoming_.emplace_back(std::move(to), std::move(what));
+  if (incoming_.size() > 1) return;
+  asio::post(executor_, [self = shared_from_this()] { self->hand_out(); });
+}
+
+void SessionLoop::hand_out() {
+  decltype(incoming_) taken;
+  {
+    const std::lock_guard lock(mutex_);
+    taken.swap(incoming_);
+  }
+  for (auto& [to, what] : taken) {
+    if (const auto session = to.lock()) session->take(std::move(what));
+  }
+}
+
+}  // namespace ph::server
