@@ -63,7 +63,7 @@ run_fuzz() {
     mkdir -p "build/fuzz/corpus/$name"
     local seeds=(tests/fuzz/corpus/"$name")
     [[ -d ${seeds[0]} ]] || seeds=()
-    "$program" -max_total_time="$seconds" -timeout=10 -rss_limit_mb=2048 -print_final_stats=1 \
+    "$program" -max_total_time="$seconds" -timeout=10 -rss_limit_mb=2048 -verbosity=0 -print_final_stats=1 \
       -artifact_prefix="build/fuzz/$name-" "build/fuzz/corpus/$name" "${seeds[@]}" ||
       die "$name found a fault: the input is build/fuzz/$name-*"
   done
