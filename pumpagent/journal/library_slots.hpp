@@ -1,0 +1,90 @@
+#pragma once
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "protocol/base/bytes.hpp"
+#include "protocol/crypto/crypto.hpp"
+#include "protocol/domain/library.hpp"
+#include "pumpagent/journal/disk.hpp"
+
+namespace ph::agent {
+
+// A library that the server asks the pump to hold (the pump's own words for it).
+struct StagedTarget {
+  LibraryVersion version;
+  std::uint32_t size = 0;  // bytes of the canonical form
+  Signature signature{};
+  bool operator==(const StagedTarget&) const = default;
+};
+
+// The two drug libraries of a pump: one active, one arriving. Nothing becomes active that is not
+// complete, of the named hash, signed by the site's key for this purpose, and newer than every
+// library that was ever active here. One thread, one owner; whoever else reads the active one
+// proves it again with read_active_library().
+//
+// The caller parses the bytes and checks that they fit the pump before activate(), and calls that
+// only at a safe point. A crash at any moment leaves the old library or the new one active.
+class LibrarySlots {
+ public:
+  // Makes `folder` when needed and finds where things stand; the active library is proved again,
+  // byte for byte. When it does not hold, there is none: active() is empty and trouble() says why.
+  static Result<LibrarySlots> open(Disk& disk, std::string folder, crypto::PublicKey key);
+
+  const std::optional<StagedTarget>& active() const { return active_; }
+  const std::string& trouble() const { return trouble_; }
+  // The canonical bytes of the active library. kNotFound when there is none.
+  Result<Bytes> active_bytes() const;
+  // The highest number that was ever active.
+  std::uint32_t highest() const { return highest_; }
+
+  // Begins to fetch `target`, or goes on with it when a part is here already. kRefused when it is
+  // too old or too large; the reason names both numbers.
+  Status begin(const StagedTarget& target);
+  const std::optional<StagedTarget>& staging() const { return staging_; }
+  std::uint32_t staged_bytes() const { return staged_bytes_; }
+  bool is_complete() const { return staging_ && staged_bytes_ == staging_->size; }
+  // The next bytes. kConflict when they do not begin where the last ended (they are ignored).
+  Status store(const Digest& digest, std::uint32_t offset, ByteView bytes);
+
+  // Proves the complete staged bytes and returns them. kRefused with the reason: they are thrown
+  // away then.
+  Result<Bytes> verify();
+  // Makes what verify() proved the active library, in one step.
+  Status activate();
+  // Throws away what arrives, such as a library that does not fit this model.
+  Status abandon();
+
+ private:
+  LibrarySlots(Disk& disk, std::string folder, crypto::PublicKey key);
+  void find_active();
+  void find_highest();
+  void find_staging();
+  Status note_highest(std::uint32_t number);
+  std::string path_of(const char* name) const { return folder_ + "/" + name; }
+
+  Disk* disk_;
+  std::string folder_;
+  crypto::PublicKey key_;
+  char slot_ = 'b';  // the active one; the other receives the next
+  std::optional<StagedTarget> active_;
+  std::string trouble_;
+  std::uint32_t highest_ = 0;
+  std::optional<StagedTarget> staging_;
+  std::uint32_t staged_bytes_ = 0;
+  bool proved_ = false;
+};
+
+// Whether `bytes` are what `target` promises: size, SHA-256, signature of the site. The reason
+// names the number and what differs.
+Status prove_library(ByteView bytes, const StagedTarget& target, const crypto::PublicKey& key);
+
+// For a process that trusts nobody else's check: reads and proves the active library in `folder`.
+struct ActiveLibrary {
+  StagedTarget target;
+  Bytes bytes;
+};
+Result<ActiveLibrary> read_active_library(Disk& disk, const std::string& folder,
+                                          const crypto::PublicKey& key);
+
+}  // namespace ph::agent
