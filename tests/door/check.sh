@@ -81,7 +81,7 @@ suite_e2e() {
     ABSENT="there is no tests/e2e/run.py"
     return
   fi
-  counted 900 "$RESULTS/e2e.log" python3 -B tests/e2e/run.py
+  counted 600 "$RESULTS/e2e.log" python3 -B tests/e2e/run.py
 }
 
 suite_browser() {
@@ -97,7 +97,7 @@ suite_browser() {
       return
     }
   fi
-  counted 300 "$RESULTS/browser.log" npm test --prefix tests/browser --silent
+  counted 180 "$RESULTS/browser.log" npm test --prefix tests/browser --silent
 }
 
 # counted SECONDS LOG COMMAND...: the counts are those of the last "N passed, N failed" it prints.
