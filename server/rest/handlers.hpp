@@ -1,0 +1,40 @@
+#pragma once
+#include "server/rest/router.hpp"
+
+namespace ph::server {
+
+// One function a route; openapi.json says what each takes and gives. Bodies and rights have been
+// judged before; everything about the values is judged here.
+
+asio::awaitable<net::Response> log_in(Call& call);
+asio::awaitable<net::Response> log_out(Call& call);
+asio::awaitable<net::Response> who_am_i(Call& call);
+
+asio::awaitable<net::Response> list_wards(Call& call);
+asio::awaitable<net::Response> list_pumps(Call& call);
+asio::awaitable<net::Response> show_pump(Call& call);
+asio::awaitable<net::Response> list_pump_events(Call& call);
+asio::awaitable<net::Response> list_events(Call& call);
+asio::awaitable<net::Response> show_trend(Call& call);
+asio::awaitable<net::Response> list_alarms(Call& call);
+asio::awaitable<net::Response> acknowledge_alarm(Call& call);
+
+asio::awaitable<net::Response> place_order(Call& call);
+asio::awaitable<net::Response> list_orders(Call& call);
+asio::awaitable<net::Response> show_order(Call& call);
+asio::awaitable<net::Response> cancel_order(Call& call);
+
+asio::awaitable<net::Response> list_libraries(Call& call);
+asio::awaitable<net::Response> import_library(Call& call);
+asio::awaitable<net::Response> sign_library(Call& call);
+asio::awaitable<net::Response> list_draft_entries(Call& call);
+asio::awaitable<net::Response> list_entries(Call& call);
+asio::awaitable<net::Response> show_library_status(Call& call);
+
+asio::awaitable<net::Response> list_audit(Call& call);
+asio::awaitable<net::Response> list_users(Call& call);
+asio::awaitable<net::Response> show_health(Call& call);
+asio::awaitable<net::Response> show_metrics(Call& call);
+asio::awaitable<net::Response> show_openapi(Call& call);
+
+}  // namespace ph::server

@@ -1,0 +1,166 @@
+#include "server/rest/json_fleet.hpp"
+
+#include <nlohmann/json.hpp>
+
+namespace ph::server {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+std::string text_of(const Json& json) {
+  return json.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+Json shown(const AlarmView& view) {
+  const AlarmKind& kind = alarm_kind(view.alarm.code);
+  return Json{{"pump", view.pump.str()},
+              {"instance", view.alarm.instance},
+              {"code", kind.name},
+              {"title", kind.title},
+              {"advice", kind.advice},
+              {"priority", to_string(kind.priority)},
+              {"since_ms", wall_ms(view.alarm.since)},
+              {"silenced", view.alarm.silenced},
+              {"acknowledged_by", view.acknowledged_by}};
+}
+
+Json shown(const std::vector<AlarmView>& alarms) {
+  Json list = Json::array();
+  for (const auto& alarm : alarms) list.push_back(shown(alarm));
+  return list;
+}
+
+void add_telemetry(Json& out, const Telemetry& heard, const std::string& concentration) {
+  out["state"] = to_string(heard.state);
+  if (!heard.order.empty()) out["order"] = heard.order.str();
+  if (!heard.entry.empty()) out["entry"] = heard.entry.str();
+  if (!heard.drug.empty()) out["drug"] = heard.drug;
+  if (!concentration.empty()) out["concentration"] = concentration;
+  if (heard.dose) {
+    out["dose"] = Json{{"value", heard.dose->value.str()}, {"unit", to_string(heard.dose->unit)}};
+  }
+  out["soft_override"] = heard.soft_override;
+  out["rate_nl_per_h"] = heard.rate.count();
+  out["vtbi_nl"] = heard.vtbi.count();
+  out["infused_nl"] = heard.infused.count();
+  out["remaining_ms"] = heard.remaining.count();
+  out["pressure_mmhg_thousandths"] = heard.pressure.count();
+  out["battery_permille"] = heard.battery.count();
+  out["on_mains"] = heard.on_mains;
+  if (heard.signal_dbm != 0) out["signal_dbm"] = static_cast<int>(heard.signal_dbm);
+  if (!heard.access_point.empty()) out["access_point"] = heard.access_point;
+}
+
+Json library_of(const PumpView& pump) {
+  Json out{{"number", pump.library ? pump.library->number : 0},
+           {"digest", pump.library ? to_hex(pump.library->digest) : ""},
+           {"on_target", pump.library_on_target}};
+  if (!pump.library_on_target) out["reason"] = pump.library_reason;
+  return out;
+}
+
+Json shown(const PumpView& pump) {
+  Json out{{"id", pump.id.str()},
+           {"ward", pump.ward.str()},
+           {"bed", pump.bed},
+           {"model", pump.model.str()},
+           {"mechanism", to_string(pump.mechanism)},
+           {"firmware", pump.firmware},
+           {"connected", pump.connected},
+           {"contact", to_string(pump.contact)}};
+  if (pump.age) out["age_ms"] = pump.age->count();
+  if (pump.last_contact) out["last_contact_ms"] = wall_ms(*pump.last_contact);
+  if (pump.telemetry) add_telemetry(out, *pump.telemetry, pump.concentration);
+  out["library"] = library_of(pump);
+  out["alarms"] = shown(pump.alarms);
+  return out;
+}
+
+Json shown(const std::vector<PumpView>& pumps) {
+  Json list = Json::array();
+  for (const auto& pump : pumps) list.push_back(shown(pump));
+  return list;
+}
+
+Json shown(const storage::StoredEvent& stored) {
+  const PumpEvent& event = stored.event.event;
+  Json out{{"row", stored.row},
+           {"pump", stored.pump.str()},
+           {"lane", to_string(stored.lane)},
+           {"sequence", stored.event.sequence},
+           {"kind", to_string(event.kind)},
+           {"wall_ms", wall_ms(event.wall)},
+           {"received_ms", wall_ms(stored.received)}};
+  if (!event.order.empty()) out["order"] = event.order.str();
+  if (event.order_state) out["order_state"] = to_string(*event.order_state);
+  if (event.alarm) out["alarm"] = alarm_kind(*event.alarm).name;
+  if (event.number != 0) out["number"] = event.number;
+  if (event.volume.count() != 0) out["volume_nl"] = event.volume.count();
+  if (event.rate.count() != 0) out["rate_nl_per_h"] = event.rate.count();
+  if (!event.text.empty()) out["text"] = event.text;
+  return out;
+}
+
+}  // namespace
+
+std::string pump_json(const PumpView& pump) { return text_of(shown(pump)); }
+
+std::string pumps_json(WallTime server, const std::vector<PumpView>& pumps) {
+  Json out;
+  out["server_ms"] = wall_ms(server);
+  out["pumps"] = shown(pumps);
+  return text_of(out);
+}
+
+std::string alarms_json(const std::vector<AlarmView>& alarms) {
+  Json out;
+  out["alarms"] = shown(alarms);
+  return text_of(out);
+}
+
+std::string wards_json(const std::vector<Ward>& wards) {
+  Json list = Json::array();
+  for (const auto& ward : wards) {
+    list.push_back(Json{{"id", ward.id.str()},
+                        {"name", ward.name},
+                        {"care_area", ward.care_area},
+                        {"beds", ward.beds}});
+  }
+  Json out;
+  out["wards"] = std::move(list);
+  return text_of(out);
+}
+
+std::string events_json(const std::vector<storage::StoredEvent>& events, std::uint64_t next) {
+  Json list = Json::array();
+  for (const auto& event : events) list.push_back(shown(event));
+  Json out;
+  out["events"] = std::move(list);
+  out["next"] = next;
+  return text_of(out);
+}
+
+std::string trend_json(const std::vector<storage::TrendPoint>& points) {
+  Json list = Json::array();
+  for (const auto& point : points) {
+    list.push_back(Json{{"minute_ms", wall_ms(point.minute)},
+                        {"rate_nl_per_h", point.rate.count()},
+                        {"infused_nl", point.infused.count()},
+                        {"pressure_mmhg_thousandths", point.pressure.count()},
+                        {"battery_permille", point.battery.count()},
+                        {"state", to_string(point.state)}});
+  }
+  Json out;
+  out["points"] = std::move(list);
+  return text_of(out);
+}
+
+std::string ward_update_json(const WardUpdate& update) {
+  Json out;
+  out["type"] = update.whole ? "ward" : "change";
+  out["server_ms"] = wall_ms(update.server_time);
+  out["pumps"] = shown(update.pumps);
+  return text_of(out);
+}
+
+}  // namespace ph::server

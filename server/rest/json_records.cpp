@@ -1,0 +1,207 @@
+#include "server/rest/json_records.hpp"
+
+#include <nlohmann/json.hpp>
+
+namespace ph::server {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+std::string text_of(const Json& json) {
+  return json.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+Json shown(const LibraryVersion& version) {
+  return Json{{"number", version.number}, {"digest", to_hex(version.digest)}};
+}
+
+Json shown(const storage::OrderRecord& record, const std::string& drug) {
+  const Order& order = record.order;
+  return Json{{"id", order.id.str()},
+              {"pump", order.request.pump.str()},
+              {"patient", order.request.patient.str()},
+              {"care_area", order.request.care_area},
+              {"entry", order.request.entry.str()},
+              {"drug", drug},
+              {"dose", Json{{"value", order.request.dose.value.str()},
+                            {"unit", to_string(order.request.dose.unit)}}},
+              {"rate_nl_per_h", order.rate.count()},
+              {"vtbi_nl", order.vtbi.count()},
+              {"state", to_string(record.state)},
+              {"reason", record.reason},
+              {"author", order.author.str()},
+              {"issued_ms", wall_ms(order.issued)},
+              {"expires_ms", wall_ms(order.issued + order.time_to_live)},
+              {"library", shown(order.library)},
+              {"sequence", order.sequence}};
+}
+
+Json shown(const storage::LibraryRecord& record, const LibraryFacts& facts) {
+  Json out{{"draft", record.draft},
+           {"number", record.number},
+           {"stage", to_string(record.stage)},
+           {"author", record.author.str()},
+           {"first_signer", record.first_signer.str()},
+           {"second_signer", record.second_signer.str()},
+           {"created_ms", wall_ms(record.created)}};
+  if (record.released) out["released_ms"] = wall_ms(*record.released);
+  out["digest"] = to_hex(record.digest);
+  out["entries"] = facts.entries;
+  out["note"] = facts.note;
+  return out;
+}
+
+Json shown(const LibraryStatus::Straggler& straggler) {
+  Json out{
+      {"pump", straggler.pump.str()}, {"ward", straggler.ward.str()}, {"reason", straggler.reason}};
+  if (straggler.last_contact) out["last_contact_ms"] = wall_ms(*straggler.last_contact);
+  out["access_point"] = straggler.access_point;
+  return out;
+}
+
+void add_limit(Json& out, const char* name, const std::optional<Decimal>& limit) {
+  if (limit) out[name] = limit->str();
+}
+
+Json shown(const DrugEntry& entry, const std::string& area) {
+  Json out{{"id", entry.id.str()},
+           {"care_area", area},
+           {"drug", entry.drug},
+           {"tall_man", entry.tall_man},
+           {"route", to_string(entry.route)},
+           {"kind", to_string(entry.kind)},
+           {"therapy_class", entry.therapy_class},
+           {"concentration", to_string(entry.concentration)},
+           {"unit", to_string(entry.limits.unit)}};
+  add_limit(out, "hard_low", entry.limits.hard_low);
+  add_limit(out, "soft_low", entry.limits.soft_low);
+  add_limit(out, "soft_high", entry.limits.soft_high);
+  add_limit(out, "hard_high", entry.limits.hard_high);
+  add_limit(out, "usual", entry.usual);
+  out["high_alert"] = entry.high_alert;
+  return out;
+}
+
+Json names_of(const std::vector<storage::Role>& roles) {
+  Json list = Json::array();
+  for (const auto role : roles) list.push_back(to_string(role));
+  return list;
+}
+
+Json shown(const Session& session) {
+  return Json{{"user", session.user.str()},
+              {"shown_name", session.shown_name},
+              {"roles", names_of(session.roles)}};
+}
+
+}  // namespace
+
+std::string order_json(const storage::OrderRecord& order, const std::string& drug) {
+  return text_of(shown(order, drug));
+}
+
+std::string order_json(const OrderDetail& detail, const std::string& drug) {
+  Json steps = Json::array();
+  for (const auto& step : detail.steps) {
+    steps.push_back(Json{{"state", to_string(step.state)},
+                         {"at_ms", wall_ms(step.at)},
+                         {"by", step.by},
+                         {"reason", step.reason}});
+  }
+  Json out = shown(detail.record, drug);
+  out["steps"] = std::move(steps);
+  return text_of(out);
+}
+
+std::string orders_json(const std::vector<storage::OrderRecord>& orders,
+                        const std::map<EntryId, std::string>& drugs) {
+  Json list = Json::array();
+  for (const auto& order : orders) {
+    const EntryId& entry = order.order.request.entry;
+    const auto known = drugs.find(entry);
+    list.push_back(shown(order, known == drugs.end() ? entry.str() : known->second));
+  }
+  Json out;
+  out["orders"] = std::move(list);
+  return text_of(out);
+}
+
+std::string library_json(const storage::LibraryRecord& record, const LibraryFacts& facts) {
+  return text_of(shown(record, facts));
+}
+
+std::string libraries_json(
+    const std::vector<std::pair<storage::LibraryRecord, LibraryFacts>>& libraries) {
+  Json list = Json::array();
+  for (const auto& [record, facts] : libraries) list.push_back(shown(record, facts));
+  Json out;
+  out["libraries"] = std::move(list);
+  return text_of(out);
+}
+
+std::string library_status_json(const LibraryStatus& status, const LibraryFacts& target) {
+  Json stragglers = Json::array();
+  for (const auto& straggler : status.stragglers) stragglers.push_back(shown(straggler));
+  Json out;
+  out["target"] = status.target ? shown(*status.target, target) : Json(nullptr);
+  out["pumps"] = status.pumps;
+  out["on_target"] = status.on_target;
+  out["stragglers"] = std::move(stragglers);
+  return text_of(out);
+}
+
+std::string entries_json(const Library& library, const std::string& area) {
+  Json list = Json::array();
+  for (const auto& care_area : library.areas) {
+    if (!area.empty() && care_area.id != area) continue;
+    for (const auto& entry : care_area.entries) list.push_back(shown(entry, care_area.id));
+  }
+  Json out;
+  out["entries"] = std::move(list);
+  return text_of(out);
+}
+
+std::string audit_json(const std::vector<storage::AuditRecord>& rows, std::uint64_t next) {
+  Json list = Json::array();
+  for (const auto& row : rows) {
+    list.push_back(Json{{"row", row.row},
+                        {"at_ms", wall_ms(row.at)},
+                        {"actor", row.actor},
+                        {"act", row.act},
+                        {"subject", row.subject},
+                        {"detail", row.detail},
+                        {"chain", to_hex(row.chain)}});
+  }
+  Json out;
+  out["audit"] = std::move(list);
+  out["next"] = next;
+  return text_of(out);
+}
+
+std::string users_json(const std::vector<storage::UserRecord>& users) {
+  Json list = Json::array();
+  for (const auto& user : users) {
+    list.push_back(Json{{"name", user.name.str()},
+                        {"shown_name", user.shown_name},
+                        {"roles", names_of(user.roles)},
+                        {"disabled", user.disabled}});
+  }
+  Json out;
+  out["users"] = std::move(list);
+  return text_of(out);
+}
+
+std::string person_json(const Session& session) { return text_of(shown(session)); }
+
+std::string login_json(const Session& session, const std::string& token) {
+  Json out = shown(session);
+  out["token"] = token;
+  return text_of(out);
+}
+
+std::string health_json(WallTime server) {
+  Json out{{"status", "ok"}, {"server_ms", wall_ms(server)}};
+  return text_of(out);
+}
+
+}  // namespace ph::server

@@ -1,0 +1,31 @@
+#include "server/rest/library_shelf.hpp"
+
+namespace ph::server {
+
+asio::awaitable<Result<LibraryFacts>> LibraryShelf::facts(Desk& desk,
+                                                          storage::LibraryRecord record) {
+  {
+    const std::lock_guard lock(mutex_);
+    const auto found = known_.find(record.digest);
+    if (found != known_.end()) co_return found->second;
+  }
+  auto library = co_await desk.library(record.draft);
+  if (!library) co_return fail(library.error());
+  LibraryFacts facts;
+  facts.note = (*library)->note;
+  for (const auto& area : (*library)->areas) facts.entries += area.entries.size();
+  const std::lock_guard lock(mutex_);
+  if (known_.size() >= kRemembered) known_.clear();
+  known_[record.digest] = facts;
+  co_return facts;
+}
+
+std::map<EntryId, std::string> drug_names(const Library& library) {
+  std::map<EntryId, std::string> names;
+  for (const auto& area : library.areas) {
+    for (const auto& entry : area.entries) names.emplace(entry.id, entry.tall_man);
+  }
+  return names;
+}
+
+}  // namespace ph::server

@@ -1,0 +1,162 @@
+#include "server/rest/answer.hpp"
+#include "server/rest/body.hpp"
+#include "server/rest/handlers.hpp"
+#include "server/rest/json_records.hpp"
+#include "server/rest/query.hpp"
+
+namespace ph::server {
+namespace {
+
+constexpr std::int64_t kLongestDuration = 31LL * 24 * 3'600'000;
+constexpr std::int64_t kMostVolume = 100'000'000'000;  // 100 L; the model's own limit is far lower
+constexpr std::size_t kShortestKey = 8;
+
+void read_dose(Body& body, OrderRequest& order) {
+  Body dose = body.object("dose");
+  const std::size_t before = body.problems().size();
+  const std::string value = dose.text("value", 32);
+  const std::string unit = dose.text("unit", 32);
+  dose.refuse_the_rest();
+  if (body.problems().size() != before) return;
+  auto number = Decimal::parse(value, "dose.value");
+  if (!number) body.note(number.error().detail);
+  if (number && *number < Decimal()) body.note("dose.value: expected not below 0, got " + value);
+  auto read = parse_dose_unit(unit, "dose.unit");
+  if (!read) body.note(read.error().detail);
+  if (number && read) order.dose = Dose{*number, *read};
+}
+
+void read_end_action(Body& body, OrderRequest& order) {
+  const std::size_t before = body.problems().size();
+  const std::string word = body.text("end_action", 16);
+  if (body.problems().size() != before) return;
+  auto action = parse_end_action(word, "end_action");
+  if (action) {
+    order.end_action = *action;
+  } else {
+    body.note(action.error().detail);
+  }
+}
+
+void read_measures(Body& body, OrderRequest& order) {
+  if (const auto weight = body.optional_whole("weight_g", 1, 1'000'000)) {
+    order.measures.weight = BodyWeight::of(*weight);
+  }
+  if (const auto surface = body.optional_whole("surface_cm2", 1, 100'000)) {
+    order.measures.surface = BodySurface::of(*surface);
+  }
+  if (const auto vtbi = body.optional_whole("vtbi_nl", 1, kMostVolume)) {
+    order.vtbi = Volume::of(*vtbi);
+  }
+  if (const auto time = body.optional_whole("duration_ms", 1, kLongestDuration)) {
+    order.duration = std::chrono::milliseconds{*time};
+  }
+}
+
+OrderRequest read_order(Body& body) {
+  OrderRequest order;
+  order.pump = body.id<PumpId>("pump");
+  order.patient = body.id<PatientRef>("patient");
+  order.care_area = body.optional_text("care_area", 64).value_or("");
+  order.entry = body.id<EntryId>("entry");
+  read_dose(body, order);
+  read_measures(body, order);
+  read_end_action(body, order);
+  body.refuse_the_rest();
+  return order;
+}
+
+// The care area of the ward that the pump stands in.
+asio::awaitable<Result<std::string>> care_area_of(Desk& desk, PumpId id) {
+  auto pump = co_await desk.pump(id);
+  if (!pump) co_return fail(pump.error());
+  const auto wards = co_await desk.wards();
+  for (const auto& ward : wards) {
+    if (ward.id == pump->ward) co_return ward.care_area;
+  }
+  co_return fail(Fault::kRefused,
+                 "pump " + id.str() + ": is in no configured ward, name the care_area");
+}
+
+asio::awaitable<std::map<EntryId, std::string>> shown_names(Desk& desk) {
+  auto library = co_await desk.active_library();
+  if (!library) co_return std::map<EntryId, std::string>();
+  co_return drug_names(**library);
+}
+
+asio::awaitable<std::string> shown_name(Desk& desk, EntryId entry) {
+  const auto names = co_await shown_names(desk);
+  const auto found = names.find(entry);
+  co_return found == names.end() ? entry.str() : found->second;
+}
+
+asio::awaitable<net::Response> answer_detail(Call& call, Result<OrderDetail> detail) {
+  if (!detail) co_return error_answer(detail.error());
+  const auto drug = co_await shown_name(call.people.desk, detail->record.order.request.entry);
+  co_return json_answer(200, order_json(*detail, drug));
+}
+
+}  // namespace
+
+asio::awaitable<net::Response> place_order(Call& call) {
+  const std::string& key = call.request.header("idempotency-key");
+  if (!is_id_text(key) || key.size() < kShortestKey) {
+    co_return error_answer("malformed",
+                           "header idempotency-key: expected 8 to 64 characters of A-Z a-z 0-9 . "
+                           "_ : -");
+  }
+  auto body = Body::parse(call.request.body);
+  if (!body) co_return error_answer(body.error());
+  OrderRequest order = read_order(*body);
+  if (!body->problems().empty()) co_return error_answer("malformed", "order", body->problems());
+  Desk& desk = call.people.desk;
+  if (order.care_area.empty()) {
+    auto area = co_await care_area_of(desk, order.pump);
+    if (!area) co_return error_answer(area.error());
+    order.care_area = *area;
+  }
+  const std::string pump = order.pump.str();
+  auto answer = co_await desk.place_order(std::move(order), call.actor(), key);
+  if (!answer) co_return error_answer(answer.error());
+  if (!answer->order) {
+    co_return error_answer("refused", "order for pump " + pump + " refused", answer->refusals);
+  }
+  const auto drug = co_await shown_name(desk, answer->order->order.request.entry);
+  co_return json_answer(answer->repeated ? 200 : 201, order_json(*answer->order, drug));
+}
+
+asio::awaitable<net::Response> list_orders(Call& call) {
+  Query query(call.request);
+  const auto pump = query.id<PumpId>("pump");
+  const auto ward = query.id<WardId>("ward");
+  const bool open_only = query.flag("open");
+  if (const auto problems = query.problems(); !problems.empty()) {
+    co_return error_answer("malformed", "query", problems);
+  }
+  auto orders = co_await call.people.desk.orders(pump, ward, open_only);
+  if (!orders) co_return error_answer(orders.error());
+  const auto names = co_await shown_names(call.people.desk);
+  co_return json_answer(200, orders_json(*orders, names));
+}
+
+asio::awaitable<net::Response> show_order(Call& call) {
+  auto id = OrderId::parse(call.args[0], "order");
+  if (!id) co_return error_answer(id.error());
+  auto detail = co_await call.people.desk.order(*id);
+  co_return co_await answer_detail(call, std::move(detail));
+}
+
+asio::awaitable<net::Response> cancel_order(Call& call) {
+  auto id = OrderId::parse(call.args[0], "order");
+  if (!id) co_return error_answer(id.error());
+  auto body = Body::parse(call.request.body);
+  if (!body) co_return error_answer(body.error());
+  const std::string reason = body->text("reason", 160);
+  if (reason.empty() && body->problems().empty()) body->note("reason: expected some words");
+  body->refuse_the_rest();
+  if (!body->problems().empty()) co_return error_answer("malformed", "cancel", body->problems());
+  auto detail = co_await call.people.desk.cancel_order(*id, reason, call.actor());
+  co_return co_await answer_detail(call, std::move(detail));
+}
+
+}  // namespace ph::server

@@ -1,0 +1,49 @@
+#include "server/rest/handlers.hpp"
+
+namespace ph::server {
+
+const std::vector<Route>& routes() {
+  static constexpr BodyKind kNone = BodyKind::kNone;
+  static constexpr BodyKind kJson = BodyKind::kJson;
+  static constexpr Policy kRead = Policy::needs(Verb::kReadWard);
+  static constexpr Policy kRecord = Policy::needs(Verb::kReadRecord);
+  static constexpr Policy kOrders = Policy::needs(Verb::kReadOrders);
+  static constexpr Policy kOrder = Policy::needs(Verb::kPlaceOrder);
+  static constexpr Policy kLibrary = Policy::needs(Verb::kReadLibrary);
+  static const std::vector<Route> kTable{
+      // clang-format off
+      {"POST", "/api/v1/login", Policy::open(), kJson, log_in},
+      {"POST", "/api/v1/logout", Policy::logged_in(), kJson, log_out},
+      {"GET", "/api/v1/me", Policy::logged_in(), kNone, who_am_i},
+      {"GET", "/api/v1/wards", kRead, kNone, list_wards},
+      {"GET", "/api/v1/pumps", kRead, kNone, list_pumps},
+      {"GET", "/api/v1/pumps/{id}", kRead, kNone, show_pump},
+      {"GET", "/api/v1/pumps/{id}/events", kRecord, kNone, list_pump_events},
+      {"GET", "/api/v1/pumps/{id}/trend", kRecord, kNone, show_trend},
+      {"GET", "/api/v1/events", kRecord, kNone, list_events},
+      {"POST", "/api/v1/orders", kOrder, kJson, place_order},
+      {"GET", "/api/v1/orders", kOrders, kNone, list_orders},
+      {"GET", "/api/v1/orders/{id}", kOrders, kNone, show_order},
+      {"POST", "/api/v1/orders/{id}/cancel", kOrder, kJson, cancel_order},
+      {"GET", "/api/v1/alarms", kRead, kNone, list_alarms},
+      {"POST", "/api/v1/alarms/{pump}/{instance}/acknowledge",
+       Policy::needs(Verb::kAcknowledgeAlarm), kJson, acknowledge_alarm},
+      {"GET", "/api/v1/libraries", kLibrary, kNone, list_libraries},
+      {"POST", "/api/v1/libraries/import", Policy::needs(Verb::kImportLibrary), BodyKind::kCsv,
+       import_library},
+      {"POST", "/api/v1/libraries/{draft}/sign",
+       Policy::needs_either(Verb::kSignFirst, Verb::kSignSecond), kJson, sign_library},
+      {"GET", "/api/v1/libraries/{draft}/entries", kLibrary, kNone, list_draft_entries},
+      {"GET", "/api/v1/library/entries", kLibrary, kNone, list_entries},
+      {"GET", "/api/v1/library/status", kLibrary, kNone, show_library_status},
+      {"GET", "/api/v1/audit", Policy::needs(Verb::kReadAudit), kNone, list_audit},
+      {"GET", "/api/v1/users", Policy::needs(Verb::kReadUsers), kNone, list_users},
+      {"GET", "/api/v1/health", Policy::open(), kNone, show_health},
+      {"GET", "/metrics", Policy::local_or(Verb::kReadMetrics), kNone, show_metrics},
+      {"GET", "/api/v1/openapi.json", Policy::open(), kNone, show_openapi},
+      // clang-format on
+  };
+  return kTable;
+}
+
+}  // namespace ph::server
