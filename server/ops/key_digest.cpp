@@ -1,0 +1,18 @@
+#include "protocol/crypto/crypto.hpp"
+#include "server/ops/authority.hpp"
+#include "server/ops/certificate_parts.hpp"
+
+namespace ph::server {
+
+Result<Digest> key_digest_of(const std::string& certificate_path) {
+  auto certificate = read_certificate(certificate_path);
+  if (!certificate) return fail(certificate.error());
+  unsigned char* der = nullptr;
+  const int length = i2d_X509_PUBKEY(X509_get_X509_PUBKEY(certificate->get()), &der);
+  if (length <= 0) return fail(openssl_error(certificate_path));
+  const Digest digest = crypto::sha256({der, static_cast<std::size_t>(length)});
+  OPENSSL_free(der);
+  return digest;
+}
+
+}  // namespace ph::server
