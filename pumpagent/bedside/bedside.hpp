@@ -37,8 +37,8 @@ struct BedsideMemory {
   std::uint64_t highest_sequence = 0;
   std::vector<AnsweredOrder> answered;  // oldest first, at most Bedside::kAnswered
   std::optional<Order> running;         // the order in the engine
-  std::uint32_t running_library = 0;
-  std::string running_drug;  // as shown
+  std::string running_drug;             // as shown
+  bool running_overridden = false;      // a soft limit
 };
 
 // What a person has to look at besides the engine: the board's gravest alarm.
@@ -72,6 +72,8 @@ class Bedside {
 
   BedsideEffects press(const KeyPress& key, const Now& now, const EngineSnapshot& engine,
                        std::optional<AlarmLine> alarm);
+  // What the engine answered to a command of press(): a refusal is shown.
+  void note(Answer answer);
   // Expiry of the open order, and the order's life as the engine shows it.
   BedsideEffects tick(const Now& now, const EngineSnapshot& engine);
 
@@ -95,32 +97,36 @@ class Bedside {
     SteadyTime expires{};
     Step step = Step::kReview;
     bool overridden = false;
-    bool local = false;
+    bool needs_reason() const { return needs_override(found.judgement.verdict) && !overridden; }
   };
   struct LoadedOrder {
     Order order;
     std::string drug;
-    std::uint32_t library = 0;
     bool overridden = false;
-    bool reported_running = false;
+    bool ran = false;     // was reported as running
+    bool closed = false;  // its end was reported; stays shown until the engine lets go
   };
 
   std::vector<std::string> reasons_against(const Order& order, const Assessment& found) const;
-  void open(OpenOrder order, const Now& now, BedsideEffects& out);
+  void judge(const Order& order, milliseconds left, const Now& now, BedsideEffects& out);
+  bool repeat(const OrderId& id, const Now& now, BedsideEffects& out) const;
   void answer(const OrderId& id, OrderState state, const std::string& reason, const Now& now,
               BedsideEffects& out);
   void say(const OrderId& id, OrderState state, const std::string& reason, const Now& now,
            BedsideEffects& out) const;
   void close_loaded(const std::string& reason, const Now& now, BedsideEffects& out);
   const AnsweredOrder* answered(const OrderId& id) const;
+  std::string shown_drug(const OrderRequest& request) const;
 
-  void press_confirm(const Now& now, BedsideEffects& out);
-  void press_override(const std::string& reason, const Now& now, BedsideEffects& out);
-  void press_decline(const std::string& reason, const Now& now, BedsideEffects& out);
-  void press_start(const Now& now, const EngineSnapshot& engine, BedsideEffects& out);
-  void press_engine(EngineVerb verb, BedsideEffects& out);
-  void press_end(const Now& now, const EngineSnapshot& engine, BedsideEffects& out);
-  void refuse(std::string why) { refusal_ = std::move(why); }
+  void act(const KeyPress& key, const Now& now, const EngineSnapshot& engine,
+           std::optional<AlarmLine> alarm, BedsideEffects& out);
+  void confirm(const Now& now, const EngineSnapshot& engine, BedsideEffects& out);
+  void override_soft(const std::string& reason, const Now& now, BedsideEffects& out);
+  void start(const Now& now, const EngineSnapshot& engine, BedsideEffects& out);
+  void take_over(EngineVerb verb, BedsideEffects& out);
+  void end(const Now& now, const EngineSnapshot& engine, BedsideEffects& out);
+  void show_order(Display& out) const;
+  std::vector<Key> keys_now(const EngineSnapshot& engine, bool alarm) const;
 
   PumpId pump_;
   PumpModel model_;

@@ -57,7 +57,9 @@ class Controller {
   std::chrono::nanoseconds elapsed() const { return elapsed_; }
 
  private:
-  void look_around(const SensorReadings& readings, Volume moved);
+  void judge(const SensorReadings& readings);
+  void take_time(SteadyTime now);
+  bool must_stand() const;
 
   ControlSetup setup_;
   Motor motor_;

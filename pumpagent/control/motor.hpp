@@ -14,6 +14,7 @@ class Motor {
  public:
   static constexpr std::int64_t kStallSteps = 8;            // lost one after the other
   static constexpr std::int64_t kAheadSteps = 8;            // moved without being asked
+  static constexpr std::int64_t kBehindSteps = 64;          // lost steps it no longer catches up
   static constexpr std::chrono::milliseconds kSettle{500};  // issued steps must show by then
 
   explicit Motor(Volume step) : step_(step) {}
@@ -26,7 +27,7 @@ class Motor {
   void stop();
   void forget();
 
-  // kMotorStall, kMotorRate, kMotionUncommanded.
+  // kMotorStall, kMotorRate, kMotionUncommanded, kUnderRate; they stand until forget().
   AlarmSet conditions() const { return conditions_; }
 
  private:
@@ -41,10 +42,10 @@ class Motor {
   std::int64_t shown_ = 0;      // since the last check
   std::int64_t lost_in_row_ = 0;
   std::int64_t owed_steps_ = 0;  // lost, to be issued again
-  std::int64_t owed_ = 0;        // nL x ns/h not yet a whole step, as Int128 is not trivial here
+  std::int64_t owed_ = 0;        // nL not yet a whole step
   std::int64_t remainder_ = 0;   // of nL/h x ns below one nanolitre
   std::chrono::nanoseconds since_check_{0};
-  std::chrono::nanoseconds since_steps_{0};
+  bool driven_ = false;
   AlarmSet conditions_;
 };
 

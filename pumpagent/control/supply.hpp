@@ -15,7 +15,7 @@ class Supply {
   static constexpr Volume kReservoirEmpty = microlitres(50);  // end of travel
   static constexpr Volume kNoDrops = microlitres(400);        // 8 drops of a 20-drop chamber
   static constexpr std::chrono::seconds kNoDropsTime{5};      // P43
-  static constexpr std::uint32_t kStreamDrops = 20;           // beyond what moved, in a window
+  static constexpr std::int64_t kStreamDrops = 20;            // beyond what moved, in a window
   static constexpr Charge kBatteryLow = Charge::of(100);      // at least 30 min ahead (P71)
   static constexpr Charge kBatteryEmpty = Charge::of(10);     // P72
   static constexpr std::int32_t kHot = 550;                   // tenths of a degree (P83)
@@ -33,7 +33,7 @@ class Supply {
   std::uint32_t drops_ = 0;
   Volume since_drop_;
   std::chrono::nanoseconds quiet_{0};
-  std::uint32_t window_drops_ = 0;
+  std::int64_t window_drops_ = 0;
   Volume window_moved_;
 };
 

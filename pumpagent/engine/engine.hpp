@@ -75,7 +75,8 @@ class TherapyEngine {
   void tick(const EngineInputs& inputs);
 
   Demand demand() const;
-  // kNearEnd, kVtbiDone, kKvoFinished, as they stand now.
+  // kNearEnd as it stands; kVtbiDone and kKvoFinished in the one tick that brings them (the board
+  // latches them until a person clears them).
   AlarmSet conditions() const;
   EngineSnapshot snapshot() const;
 
@@ -103,7 +104,7 @@ class TherapyEngine {
   void record(EventKind kind, EngineVerb cause, bool by_person);
 
   EngineState s_;
-  bool kvo_by_alarm_ = false;
+  bool vtbi_done_ = false;
   bool kvo_finished_ = false;
   std::array<EngineEvent, kEvents> events_{};
   std::uint32_t first_event_ = 0, event_count_ = 0, lost_events_ = 0;

@@ -71,7 +71,7 @@ class Monitor {
   explicit Monitor(Volume step) : step_(step) {}
 
   // The programme a person confirmed, read from the panel and judged by the guard itself; a changed
-  // rate is confirmed anew.
+  // rate is confirmed anew. Once for each confirmation: it counts the VTBI from here.
   void confirm(const Programme& programme);
   // No programme any more: no lease.
   void withdraw();
@@ -97,6 +97,8 @@ class Monitor {
   std::chrono::nanoseconds other_start_{0};
   std::int64_t encoder_ = 0;
   Volume moved_, allowed_;  // while infusing, since the last confirmation
+  Volume given_;            // while running, of the programme since its confirmation
+  Volume shortfall_;
   Volume still_moved_;
   std::chrono::nanoseconds still_{0};
   std::int64_t fraction_ = 0;

@@ -66,11 +66,14 @@ class SimulatedPump {
   PumpWorld& world() { return world_; }
 
  private:
-  void carry_out(const BedsideEffects& effects, const Now& now);
-  void guard(const Now& now, const SensorReadings& readings);
-  void record_changes(const Now& now);
+  void carry_out(BedsideEffects effects, const Now& now);
+  void command(const EngineCommand& command);
+  void guard(const Now& now);
+  void look_after(const Now& now);
+  void take_records(const Now& now);
   void note_alarm(const AlarmChange& change, const Now& now);
   void note_engine(const EngineEvent& event, const Now& now);
+  void push(PumpEvent event, const Now& now);
   std::optional<AlarmLine> gravest() const;
 
   SteadyTime started_{};
@@ -82,7 +85,7 @@ class SimulatedPump {
   std::optional<SimulatedNurse> nurse_;
   AlarmSet outside_;
   bool tripped_ = false;
-  SteadyTime next_look_{};
+  SteadyTime next_look_{}, next_guard_{};
   SensorReadings readings_;
   std::vector<PumpEvent> events_;
   std::vector<std::pair<std::int64_t, WallTime>> alarm_times_;

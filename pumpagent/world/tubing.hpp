@@ -38,8 +38,8 @@ class AirLine {
  public:
   void inject(double bubble_nl, double distance_nl);
   void move(double nl);
-  // How much of what the detector sees is air: 0 or 1.
-  bool air_at_detector() const;
+  // Whether air stood before the detector during the last move, or stands there now.
+  bool air_seen() const { return seen_; }
 
  private:
   struct Bubble {
@@ -48,6 +48,7 @@ class AirLine {
   };
   std::array<Bubble, 8> bubbles_{};
   std::size_t count_ = 0;
+  bool seen_ = false;
 };
 
 }  // namespace ph::agent

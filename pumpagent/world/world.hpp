@@ -52,7 +52,7 @@ class PumpWorld {
 
   Volume arrived() const { return Volume::of(arrived_); }  // at the patient, physically
   Volume taken() const { return Volume::of(taken_); }      // out of the container
-  Volume left_in_container() const { return setup_.container - taken(); }
+  Volume left_in_container() const;
   double line_mmhg() const { return tubing_.pressure(); }
   bool motor_alive() const { return lease_.count() > 0 && enabled_; }
   const FaultState& faults() const { return faults_; }
@@ -60,7 +60,7 @@ class PumpWorld {
  private:
   double move_motor(double seconds);
   double displaced(double nominal);
-  void carry_air(double nl);
+  double draw(double nl, double seconds);
   void drip(double nl);
   void use_power(double seconds, double flow_ml_h);
 
@@ -72,8 +72,11 @@ class PumpWorld {
   bool enabled_ = false, clamp_ = true, stop_key_ = false;
   std::int64_t pending_ = 0;  // steps asked for, not yet made
   double step_credit_ = 0;    // the motor's own pace
+  double loss_credit_ = 0, runaway_credit_ = 0;
   std::int64_t encoder_ = 0, stuck_encoder_ = 0;
-  double shaft_nl_ = 0;  // since the start: phase of the ripple
+  double slack_nl_ = 0;       // backlash still to be taken up
+  std::int64_t hung_at_ = 0;  // taken_ when this container was hung
+  double shaft_nl_ = 0;       // since the start: phase of the ripple
   double arrived_part_ = 0, taken_part_ = 0;
   std::int64_t arrived_ = 0, taken_ = 0;
   double up_mmhg_ = 0;

@@ -1,0 +1,74 @@
+#include "pumpagent/engine/command.hpp"
+
+#include <algorithm>
+
+namespace ph::agent {
+namespace {
+
+constexpr auto kOk = Answer::kAccepted;
+constexpr auto kSame = Answer::kNoChange;
+constexpr auto kNone = Answer::kNoProgramme;
+constexpr auto kNew = Answer::kNotStarted;
+constexpr auto kOn = Answer::kInfusing;
+constexpr auto kOff = Answer::kNotInfusing;
+constexpr auto kAlarm = Answer::kAlarmStands;
+constexpr auto kDone = Answer::kFinished;
+constexpr auto kOld = Answer::kStoppedFirst;
+constexpr auto kBye = Answer::kInStandby;
+constexpr auto kWoke = Answer::kNotInStandby;
+constexpr auto kOut = Answer::kOutOfService;
+
+using Row = std::array<Answer, kEngineVerbCount>;
+// clang-format off
+constexpr std::array<Row, kPumpStateCount> kTable = {{
+    //             load   start   stop   resume  rate   replace end    standby wake   inhibit
+    /* idle    */ {kOk,   kNone,  kSame, kNone,  kNone, kOff,   kNone, kOk,    kWoke, kOk},
+    /* ready   */ {kOk,   kAlarm, kSame, kNew,   kOk,   kOff,   kOk,   kOk,    kWoke, kOk},
+    /* running */ {kOn,   kSame,  kOk,   kSame,  kOk,   kOk,    kOn,   kOn,    kWoke, kOk},
+    /* kvo     */ {kOn,   kOn,    kOk,   kDone,  kOn,   kOk,    kOn,   kOn,    kWoke, kOk},
+    /* paused  */ {kOld,  kOld,   kSame, kDone,  kOk,   kOff,   kOk,   kOld,   kWoke, kOk},
+    /* alarm   */ {kOld,  kOld,   kSame, kDone,  kOk,   kOff,   kOk,   kOld,   kWoke, kOk},
+    /* standby */ {kBye,  kBye,   kSame, kBye,   kBye,  kBye,   kBye,  kSame,  kOk,   kOk},
+    /* failed  */ {kOut,  kOut,   kSame, kOut,   kOut,  kOut,   kOk,   kOut,   kOut,  kSame},
+}};
+// clang-format on
+
+constexpr std::array<std::string_view, 13> kAnswers = {
+    "accepted",
+    "already so",
+    "nothing programmed",
+    "not started yet: press start",
+    "infusing: press stop first",
+    "not infusing: load and start it instead",
+    "an alarm stands that stops the pump: clear it first",
+    "the volume has been given: programme the next infusion",
+    "an infusion is stopped: resume or end it first",
+    "in standby: wake the pump first",
+    "not in standby",
+    "out of service",
+    "rate and VTBI: expected above 0, and KVO not above the rate"};
+constexpr std::array<std::string_view, kEngineVerbCount> kVerbs = {
+    "load", "start", "stop", "resume", "set rate", "replace", "end", "standby", "wake", "inhibit"};
+
+}  // namespace
+
+OrderTag OrderTag::of(const OrderId& id) {
+  OrderTag tag;
+  const std::string& text = id.str();
+  std::copy_n(text.begin(), std::min(text.size(), tag.text.size()), tag.text.begin());
+  return tag;
+}
+
+OrderId OrderTag::id() const {
+  const auto end = std::find(text.begin(), text.end(), '\0');
+  return OrderId{std::string(text.begin(), end)};
+}
+
+Answer cell(PumpState state, EngineVerb verb) {
+  return kTable.at(static_cast<std::size_t>(state)).at(static_cast<std::size_t>(verb));
+}
+
+std::string_view to_string(Answer answer) { return kAnswers.at(static_cast<std::size_t>(answer)); }
+std::string_view to_string(EngineVerb verb) { return kVerbs.at(static_cast<std::size_t>(verb)); }
+
+}  // namespace ph::agent

@@ -1,0 +1,208 @@
+#include "pumpagent/whole/simulated_pump.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace ph::agent {
+namespace {
+
+constexpr std::chrono::milliseconds kGuardPeriod{10};
+constexpr std::chrono::milliseconds kLookPeriod{500};
+
+}  // namespace
+
+SimulatedPump::SimulatedPump(const SimulatedPumpSetup& setup)
+    : world_(WorldSetup::of(setup.model, setup.seed)),
+      loop_(ControlSetup::of(setup.model), setup.first_alarm_instance),
+      monitor_(setup.model.step),
+      bedside_(setup.id, setup.model) {
+  if (setup.nurse) nurse_.emplace(*setup.nurse);
+}
+
+void SimulatedPump::step(const Now& now, std::chrono::nanoseconds dt) {
+  if (first_) started_ = now.steady;
+  first_ = false;
+  readings_ = world_.read();
+  if (now.steady >= next_guard_) guard(now);
+  AlarmSet outside = outside_;
+  outside.set(AlarmCode::kGuardTrip, tripped_);
+  outside.set(AlarmCode::kOrderPending, bedside_.order_waits());
+  loop_.report(outside);
+  world_.command(loop_.tick(now.steady, readings_));
+  world_.step(dt);
+  look_after(now);
+  take_records(now);
+}
+
+void SimulatedPump::guard(const Now& now) {
+  next_guard_ = now.steady + kGuardPeriod;
+  const EngineSnapshot engine = loop_.snapshot();
+  MonitorInputs inputs;
+  inputs.now = now.steady;
+  inputs.other_clock = now.steady.time_since_epoch();
+  inputs.readings = readings_;
+  inputs.drive = {now.steady, engine.state, engine.rate,
+                  loop_.alarms().reaction() == Reaction::kStop};
+  const MonitorVerdict verdict = monitor_.tick(inputs);
+  if (verdict.lease) {
+    world_.renew_lease();
+  } else {
+    world_.drop_lease();
+  }
+  if (verdict.trip == Trip::kNone || tripped_) return;
+  tripped_ = true;
+  PumpEvent event;
+  event.kind = EventKind::kGuardTripped;
+  event.text = std::string(to_string(verdict.trip));
+  push(std::move(event), now);
+  EngineCommand inhibit;
+  inhibit.verb = EngineVerb::kInhibit;
+  (void)loop_.command(inhibit);
+}
+
+// Bedside and nurse, who looks twice a second when there is something to do.
+void SimulatedPump::look_after(const Now& now) {
+  const EngineSnapshot engine = loop_.snapshot();
+  carry_out(bedside_.tick(now, engine), now);
+  if (!nurse_ || now.steady < next_look_) return;
+  next_look_ = now.steady + kLookPeriod;
+  const bool calm = engine.state == PumpState::kRunning || engine.state == PumpState::kIdle;
+  if (calm && !bedside_.order_waits() && loop_.alarms().count() == 0) return;
+  if (const auto key = nurse_->look(display(), now.steady)) press(*key, now);
+}
+
+void SimulatedPump::propose(const Order& order, std::optional<milliseconds> age, const Now& now) {
+  carry_out(bedside_.propose(order, age, now, loop_.snapshot()), now);
+}
+
+void SimulatedPump::withdraw(const OrderId& id, const std::string& reason, const Now& now) {
+  carry_out(bedside_.withdraw(id, reason, now), now);
+}
+
+void SimulatedPump::enter(const OrderRequest& request, const Now& now) {
+  carry_out(bedside_.enter(request, now, loop_.snapshot()), now);
+}
+
+void SimulatedPump::press(const KeyPress& key, const Now& now) {
+  carry_out(bedside_.press(key, now, loop_.snapshot(), gravest()), now);
+  if (key.key == Key::kStop) world_.command({});  // the key's own line stops the motor at once
+  take_records(now);
+}
+
+Status SimulatedPump::activate(std::shared_ptr<const Library> library,
+                               const LibraryVersion& version) {
+  return bedside_.activate(std::move(library), version, loop_.snapshot());
+}
+
+void SimulatedPump::carry_out(BedsideEffects effects, const Now& now) {
+  for (PumpEvent& event : effects.events) push(std::move(event), now);
+  for (const EngineCommand& each : effects.commands) command(each);
+  for (const AlarmCode code : effects.clear) (void)loop_.clear(code);
+  if (effects.silence) loop_.silence(now.steady);
+}
+
+void SimulatedPump::command(const EngineCommand& command) {
+  const Answer answer = loop_.command(command);
+  bedside_.note(answer);
+  if (is_refusal(answer)) return;
+  if (command.verb == EngineVerb::kLoad || command.verb == EngineVerb::kReplace) {
+    monitor_.confirm(command.programme);
+  } else if (command.verb == EngineVerb::kEnd) {
+    monitor_.withdraw();
+  }
+}
+
+SimulatedPump::Memory SimulatedPump::memory() const {
+  return {loop_.saved(), bedside_.memory(), loop_.alarms().next_instance()};
+}
+
+void SimulatedPump::restore(const Memory& memory) {
+  (void)loop_.restore(memory.engine);  // a refusal is the alarm kTherapyLost
+  bedside_.restore(memory.bedside, loop_.snapshot());
+  if (bedside_.confirmed()) monitor_.confirm(*bedside_.confirmed());
+}
+
+void SimulatedPump::take_records(const Now& now) {
+  while (const auto change = loop_.next_alarm_change()) note_alarm(*change, now);
+  while (const auto event = loop_.next_event()) note_engine(*event, now);
+}
+
+void SimulatedPump::note_alarm(const AlarmChange& change, const Now& now) {
+  PumpEvent event;
+  event.alarm = change.code;
+  event.number = change.instance;
+  switch (change.what) {
+    case AlarmChange::What::kRaised:
+      event.kind = EventKind::kAlarmRaised;
+      alarm_times_.emplace_back(change.instance, now.wall);
+      break;
+    case AlarmChange::What::kCleared:
+      event.kind = EventKind::kAlarmCleared;
+      event.text = change.by_person ? "at the bedside" : "condition gone";
+      std::erase_if(alarm_times_, [&](const auto& t) { return t.first == change.instance; });
+      break;
+    case AlarmChange::What::kSilenced:
+      event.kind = EventKind::kAlarmSilenced;
+      break;
+  }
+  push(std::move(event), now);
+}
+
+void SimulatedPump::note_engine(const EngineEvent& change, const Now& now) {
+  PumpEvent event;
+  event.kind = change.kind;
+  event.order = change.order.id();
+  event.rate = change.rate;
+  event.volume = change.volume;
+  if (change.kind == EventKind::kInfusionEnded) {
+    event.text = change.by_person ? std::string(to_string(change.cause)) : "volume given";
+  }
+  push(std::move(event), now);
+}
+
+void SimulatedPump::push(PumpEvent event, const Now& now) {
+  event.wall = now.wall;
+  event.uptime = std::chrono::duration_cast<milliseconds>(now.steady - started_);
+  events_.push_back(std::move(event));
+}
+
+std::vector<PumpEvent> SimulatedPump::events() { return std::exchange(events_, {}); }
+
+std::optional<AlarmLine> SimulatedPump::gravest() const {
+  BoardEntry entry;
+  if (!loop_.alarms().entry(0, entry)) return std::nullopt;
+  return AlarmLine{entry.code, entry.priority};
+}
+
+Display SimulatedPump::display() const { return bedside_.display(loop_.snapshot(), gravest()); }
+
+std::vector<StandingAlarm> SimulatedPump::standing_alarms() const {
+  std::vector<StandingAlarm> out;
+  BoardEntry entry;
+  for (std::size_t i = 0; loop_.alarms().entry(i, entry); ++i) {
+    const auto known = std::find_if(alarm_times_.begin(), alarm_times_.end(),
+                                    [&](const auto& t) { return t.first == entry.instance; });
+    const WallTime since = known == alarm_times_.end() ? WallTime{} : known->second;
+    out.push_back({entry.code, entry.instance, since, entry.silenced});
+  }
+  return out;
+}
+
+Telemetry SimulatedPump::telemetry(const Now& now) const {
+  const EngineSnapshot engine = loop_.snapshot();
+  Telemetry out;
+  out.wall = now.wall;
+  out.uptime = std::chrono::duration_cast<milliseconds>(now.steady - started_);
+  out.state = engine.state;
+  bedside_.describe(out);
+  out.rate = engine.rate;
+  out.vtbi = engine.programme.vtbi;
+  out.infused = engine.infused;
+  out.remaining = engine.remaining;
+  out.pressure = loop_.pressure();
+  out.battery = readings_.battery;
+  out.on_mains = readings_.on_mains;
+  return out;
+}
+
+}  // namespace ph::agent
