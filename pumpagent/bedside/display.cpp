@@ -19,6 +19,7 @@ void show_infusion(const EngineSnapshot& engine, Display& out) {
   if (moves && !engine.finished) {
     const auto minutes = std::chrono::ceil<std::chrono::minutes>(engine.remaining);
     out.remaining = ph::to_string(std::chrono::milliseconds{minutes});
+    if (out.remaining.ends_with(" 0 s")) out.remaining.resize(out.remaining.size() - 4);
   }
 }
 

@@ -4,15 +4,15 @@
 
 namespace ph::agent {
 
-Tubing::Flow Tubing::step(double inflow_nl, double seconds, double resistance) {
+Tubing::Flow Tubing::step(double inflow_nl, double seconds, double resistance,
+                          Mechanics mechanics) {
   const double open = resistance < 0 ? 0.0 : 1.0 / (setup_.resistance_mmhg_s_per_nl * resistance);
-  const double leak = setup_.leak_nl_per_s_mmhg;
+  const double leak = mechanics == Mechanics::kTurning ? setup_.leak_nl_per_s_mmhg : 0.0;
   const double sum = leak + open;
   const double before = pressure_;
-  const double inflow = inflow_nl / seconds;
   double leaked = 0;
   if (sum > 0) {
-    const double rest = (inflow + setup_.vein_mmhg * open) / sum;
+    const double rest = (inflow_nl / seconds + setup_.vein_mmhg * open) / sum;
     const double rate = sum / setup_.compliance_nl_per_mmhg;
     const double fade = std::exp(-rate * seconds);
     pressure_ = rest + (before - rest) * fade;

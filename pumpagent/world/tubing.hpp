@@ -17,6 +17,8 @@ class Tubing {
     double vein_mmhg;
     double resistance_mmhg_s_per_nl;
   };
+  // A mechanism at rest pinches the line and does not leak.
+  enum class Mechanics { kTurning, kAtRest };
   struct Flow {
     double to_patient_nl;
     double leaked_nl;
@@ -25,7 +27,7 @@ class Tubing {
   explicit Tubing(const Setup& setup) : setup_(setup), pressure_(setup.vein_mmhg) {}
 
   // `inflow_nl` enters evenly over `seconds`; `resistance` scales the vein's, below 0: occluded.
-  Flow step(double inflow_nl, double seconds, double resistance);
+  Flow step(double inflow_nl, double seconds, double resistance, Mechanics mechanics);
   double pressure() const { return pressure_; }  // mmHg
 
  private:

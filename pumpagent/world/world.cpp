@@ -58,13 +58,15 @@ Volume PumpWorld::left_in_container() const {
 
 void PumpWorld::step(std::chrono::nanoseconds dt) {
   const double seconds = static_cast<double>(dt.count()) * 1e-9;
+  const bool alive = motor_alive();
   const double turned = move_motor(seconds);
   lease_ = std::max(lease_ - dt, std::chrono::nanoseconds{0});
   double inflow = draw(displaced(turned), seconds);
   if (!clamp_) inflow += faults_.free_flow_ml_h * kNlPerSecond * seconds;
   air_.move(inflow);
   const Tubing::Flow flow =
-      tubing_.step(inflow, seconds, faults_.occluded_down ? -1.0 : faults_.resistance);
+      tubing_.step(inflow, seconds, faults_.occluded_down ? -1.0 : faults_.resistance,
+                   alive ? Tubing::Mechanics::kTurning : Tubing::Mechanics::kAtRest);
   arrived_part_ += flow.to_patient_nl;
   taken_part_ += inflow - flow.leaked_nl;
   const double arrived = std::floor(arrived_part_), taken = std::floor(taken_part_);

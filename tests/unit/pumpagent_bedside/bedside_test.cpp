@@ -1,0 +1,243 @@
+#include "pumpagent/bedside/bedside.hpp"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+#include "pumpagent/bedside/simulated_nurse.hpp"
+#include "tests/unit/pumpagent_bedside/ward.hpp"
+
+namespace ph::agent {
+namespace {
+
+struct Front {
+  Now now{SteadyTime{1h}, WallTime{24h}};
+  Bedside bedside{PumpId{"P-1"}, model()};
+  TherapyEngine engine;
+  BedsideEffects last;
+
+  Front() { EXPECT_TRUE(bedside.activate(library(), version(), engine.snapshot())); }
+
+  void propose(const Order& o, std::optional<milliseconds> age = 0ms) {
+    carry(bedside.propose(o, age, now, engine.snapshot()));
+  }
+  void press(Key key, std::string text = {}) {
+    carry(bedside.press({key, std::move(text)}, now, engine.snapshot(), std::nullopt));
+  }
+  void tick(std::chrono::milliseconds time = 1ms) {
+    now.steady += time;
+    carry(bedside.tick(now, engine.snapshot()));
+  }
+  void carry(BedsideEffects effects) {
+    for (const EngineCommand& c : effects.commands) {
+      bedside.note(engine.command(c, Reaction::kContinue));
+    }
+    last = std::move(effects);
+  }
+  OrderState state() const { return last.events.back().order_state.value(); }
+  std::string why() const { return last.events.back().text; }
+  std::string refusal() { return bedside.display(engine.snapshot(), std::nullopt).refusal; }
+};
+
+TEST(Bedside, RunsAnOrderOnlyThroughConfirmAndStart) {
+  Front front;
+  front.propose(order("o-1", 1, 100));
+  EXPECT_TRUE(front.last.commands.empty());
+  front.press(Key::kStart);
+  EXPECT_EQ(front.engine.snapshot().state, PumpState::kIdle);
+  front.press(Key::kConfirm);
+  EXPECT_EQ(front.engine.snapshot().state, PumpState::kReady);
+  front.press(Key::kStart);
+  EXPECT_EQ(front.engine.snapshot().state, PumpState::kRunning);
+  front.tick();
+  EXPECT_EQ(front.state(), OrderState::kRunning);
+}
+
+TEST(Bedside, RefusesAHardLimitWithTheReason) {
+  Front front;
+  front.propose(order("o-1", 1, 501));
+  EXPECT_EQ(front.state(), OrderState::kRejected);
+  EXPECT_NE(front.why().find("above hard limit 500 mL/h"), std::string::npos) << front.why();
+}
+
+TEST(Bedside, NeedsAReasonToPassASoftLimit) {
+  Front front;
+  front.propose(order("o-1", 1, 201));
+  front.press(Key::kConfirm);
+  EXPECT_TRUE(front.last.commands.empty());
+  EXPECT_NE(front.refusal().find("override"), std::string::npos);
+  front.press(Key::kOverride, "");
+  front.press(Key::kConfirm);
+  EXPECT_TRUE(front.last.commands.empty());
+  front.press(Key::kOverride, "fluid resuscitation");
+  front.press(Key::kConfirm);
+  EXPECT_EQ(front.engine.snapshot().state, PumpState::kReady);
+}
+
+TEST(Bedside, NeedsNoReasonOnTheSoftLimitItself) {
+  Front front;
+  front.propose(order("o-1", 1, 200));
+  front.press(Key::kConfirm);
+  EXPECT_EQ(front.engine.snapshot().state, PumpState::kReady);
+}
+
+TEST(Bedside, RefusesARateThatItDoesNotFindItself) {
+  Front front;
+  Order o = order("o-1", 1, 100);
+  o.rate = o.rate + nanolitres_per_hour(1);
+  front.propose(o);
+  EXPECT_EQ(front.state(), OrderState::kRejected);
+}
+
+TEST(Bedside, RefusesAnotherContentOfTheSameLibraryNumber) {
+  Front front;
+  Order o = order("o-1", 1, 100);
+  o.library.digest[5] = 1;
+  front.propose(o);
+  EXPECT_NE(front.why().find("another content"), std::string::npos) << front.why();
+}
+
+TEST(Bedside, ExpiresByWhatIsLeftOnArrival) {
+  Front front;
+  Order o = order("o-1", 1, 100);
+  o.time_to_live = 60s;
+  front.propose(o, 59s);
+  front.tick(999ms);
+  EXPECT_TRUE(front.bedside.order_waits());
+  front.tick(1ms);
+  EXPECT_EQ(front.state(), OrderState::kExpired);
+  EXPECT_FALSE(front.bedside.order_waits());
+}
+
+TEST(Bedside, TakesAnUnknownAgeAsExpired) {
+  Front front;
+  front.propose(order("o-1", 1, 100), std::nullopt);
+  EXPECT_EQ(front.state(), OrderState::kExpired);
+}
+
+TEST(Bedside, RepeatsTheOutcomeOfAKnownOrderAndDoesNothingElse) {
+  Front front;
+  front.propose(order("o-1", 1, 501));
+  const std::string why = front.why();
+  front.propose(order("o-1", 1, 501));
+  EXPECT_EQ(front.last.events.size(), 1U);
+  EXPECT_EQ(front.state(), OrderState::kRejected);
+  EXPECT_EQ(front.why(), why);
+}
+
+TEST(Bedside, RepeatsARunningOrderAsRunning) {
+  Front front;
+  front.propose(order("o-1", 1, 100));
+  front.press(Key::kConfirm);
+  front.press(Key::kStart);
+  front.tick();
+  front.propose(order("o-1", 1, 100));
+  EXPECT_EQ(front.state(), OrderState::kRunning);
+  EXPECT_TRUE(front.last.commands.empty());
+}
+
+TEST(Bedside, RefusesAnOlderSequence) {
+  Front front;
+  front.propose(order("o-2", 2, 100));
+  front.propose(order("o-1", 2, 100));
+  EXPECT_EQ(front.state(), OrderState::kRejected);
+  EXPECT_TRUE(front.bedside.order_waits());
+}
+
+TEST(Bedside, KeepsOneOpenOrder) {
+  Front front;
+  front.propose(order("o-1", 1, 100));
+  front.propose(order("o-2", 2, 110));
+  ASSERT_EQ(front.last.events.size(), 3U);
+  EXPECT_EQ(front.last.events[1].order, OrderId{"o-1"});
+  EXPECT_EQ(front.last.events[1].order_state, OrderState::kSuperseded);
+}
+
+TEST(Bedside, WithdrawsOnlyWhatNobodyConfirmed) {
+  Front front;
+  front.propose(order("o-1", 1, 100));
+  front.carry(front.bedside.withdraw(OrderId{"o-1"}, "cancelled by the author", front.now));
+  EXPECT_EQ(front.state(), OrderState::kCancelled);
+  front.propose(order("o-2", 2, 100));
+  front.press(Key::kConfirm);
+  front.carry(front.bedside.withdraw(OrderId{"o-2"}, "cancelled by the author", front.now));
+  EXPECT_EQ(front.state(), OrderState::kConfirmed);
+}
+
+TEST(Bedside, StopsFromEveryScreenWithoutAQuestion) {
+  Front front;
+  front.propose(order("o-1", 1, 100));
+  front.press(Key::kConfirm);
+  front.press(Key::kStart);
+  front.propose(order("o-2", 2, 120));
+  front.press(Key::kStop);
+  EXPECT_EQ(front.engine.snapshot().state, PumpState::kPaused);
+}
+
+TEST(Bedside, ChangesLibraryOnlyWhenPassive) {
+  Front front;
+  front.propose(order("o-1", 1, 100));
+  EXPECT_FALSE(front.bedside.activate(library(2), version(2), front.engine.snapshot()));
+  front.press(Key::kDecline, "wrong patient");
+  EXPECT_TRUE(front.bedside.activate(library(2), version(2), front.engine.snapshot()));
+}
+
+TEST(Bedside, RefusesEverythingWithoutALibrary) {
+  Bedside bedside(PumpId{"P-1"}, model());
+  const Now now{SteadyTime{1h}, WallTime{}};
+  const auto out = bedside.propose(order("o-1", 1, 100), 0ms, now, {});
+  EXPECT_EQ(out.events.back().order_state, OrderState::kRejected);
+}
+
+TEST(Bedside, ProgramsAtThePumpThroughTheSameGate) {
+  Front front;
+  OrderRequest request = order("", 0, 501).request;
+  front.carry(front.bedside.enter(request, front.now, front.engine.snapshot()));
+  EXPECT_NE(front.refusal().find("hard limit"), std::string::npos);
+  request.dose.value = Decimal::of(100);
+  front.carry(front.bedside.enter(request, front.now, front.engine.snapshot()));
+  front.press(Key::kConfirm);
+  EXPECT_EQ(front.engine.snapshot().programme.rate, millilitres_per_hour(100));
+}
+
+TEST(Bedside, RemembersAnsweredOrdersOverALossOfPower) {
+  Front before, after;
+  before.propose(order("o-1", 5, 501));
+  after.bedside.restore(before.bedside.memory(), after.engine.snapshot());
+  after.propose(order("o-1", 5, 501));
+  EXPECT_EQ(after.last.events.size(), 1U);
+  after.propose(order("o-0", 4, 100));
+  EXPECT_EQ(after.state(), OrderState::kRejected);
+}
+
+TEST(Bedside, RemembersABoundedNumberOfAnswers) {
+  Front front;
+  for (std::uint64_t i = 1; i <= Bedside::kAnswered + 5; ++i) {
+    front.propose(order("o-" + std::to_string(i), i, 501));
+  }
+  EXPECT_EQ(front.bedside.memory().answered.size(), Bedside::kAnswered);
+}
+
+TEST(Bedside, ShowsNumbersWithTheirUnits) {
+  Front front;
+  front.propose(order("o-1", 1, 100, millilitres(50)));
+  front.press(Key::kConfirm);
+  front.press(Key::kStart);
+  const Display d = front.bedside.display(front.engine.snapshot(), std::nullopt);
+  EXPECT_EQ(d.state, "RUNNING");
+  EXPECT_EQ(d.rate, "100 mL/h");
+  EXPECT_EQ(d.infused, "0 mL of 50 mL");
+  EXPECT_EQ(d.remaining, "30 min");
+}
+
+TEST(SimulatedNurse, PressesAfterItsDelayAndNotBefore) {
+  SimulatedNurse nurse;
+  Display display;
+  display.keys = {Key::kStop, Key::kConfirm};
+  EXPECT_FALSE(nurse.look(display, SteadyTime{0s}));
+  EXPECT_FALSE(nurse.look(display, SteadyTime{2999ms}));
+  EXPECT_EQ(nurse.look(display, SteadyTime{3s})->key, Key::kConfirm);
+}
+
+}  // namespace
+}  // namespace ph::agent

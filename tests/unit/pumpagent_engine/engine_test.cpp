@@ -1,0 +1,187 @@
+#include "pumpagent/engine/engine.hpp"
+
+#include <gtest/gtest.h>
+
+#include "protocol/domain/pump_model.hpp"
+
+namespace ph::agent {
+namespace {
+
+using namespace std::chrono_literals;
+
+Programme programme(EndAction end = EndAction::kStop) {
+  Programme p;
+  p.rate = millilitres_per_hour(100);
+  p.vtbi = millilitres(10);
+  p.end_action = end;
+  p.kvo = kvo_rate(p.rate);
+  p.occlusion_down = mmhg(500);
+  return p;
+}
+
+EngineCommand load(EndAction end = EndAction::kStop) {
+  return {EngineVerb::kLoad, programme(end), OrderTag::of(OrderId{"o-1"}), {}};
+}
+
+EngineCommand only(EngineVerb verb) {
+  EngineCommand c;
+  c.verb = verb;
+  c.programme = programme();
+  c.rate = millilitres_per_hour(50);
+  return c;
+}
+
+TherapyEngine running(EndAction end = EndAction::kStop) {
+  TherapyEngine e;
+  EXPECT_EQ(e.command(load(end), Reaction::kContinue), Answer::kAccepted);
+  EXPECT_EQ(e.command(only(EngineVerb::kStart), Reaction::kContinue), Answer::kAccepted);
+  return e;
+}
+
+TherapyEngine in_state(PumpState state) {
+  TherapyEngine e;
+  EngineState s;
+  s.state = state;
+  s.programme = programme();
+  if (state == PumpState::kRunning || state == PumpState::kKeepVeinOpen) {
+    e = running();
+    if (state == PumpState::kKeepVeinOpen) e.tick({1ms, {}, Reaction::kKeepVeinOpen});
+  } else {
+    EXPECT_EQ(e.restore(s), Answer::kAccepted);
+  }
+  return e;
+}
+
+TEST(Engine, AnswersEveryCellAsTheTableSays) {
+  for (std::size_t s = 0; s < kPumpStateCount; ++s) {
+    for (std::size_t v = 0; v < kEngineVerbCount; ++v) {
+      const auto state = static_cast<PumpState>(s);
+      const auto verb = static_cast<EngineVerb>(v);
+      TherapyEngine e = in_state(state);
+      ASSERT_EQ(e.snapshot().state, state);
+      const Answer expected = cell(state, verb);
+      const bool conditional = expected == Answer::kAlarmStands || expected == Answer::kFinished;
+      EXPECT_EQ(e.command(only(verb), Reaction::kContinue),
+                conditional ? Answer::kAccepted : expected)
+          << to_string(verb) << " in " << ph::to_string(state);
+      if (is_refusal(expected) && !conditional) {
+        EXPECT_EQ(e.snapshot().state, state);
+      }
+    }
+  }
+}
+
+TEST(Engine, RefusesToStartWhileAStoppingAlarmStands) {
+  TherapyEngine e = in_state(PumpState::kReady);
+  EXPECT_EQ(e.command(only(EngineVerb::kStart), Reaction::kStop), Answer::kAlarmStands);
+  EXPECT_EQ(e.demand().rate, FlowRate{});
+}
+
+TEST(Engine, NeverRefusesStop) {
+  for (std::size_t s = 0; s < kPumpStateCount; ++s) {
+    EXPECT_FALSE(is_refusal(cell(static_cast<PumpState>(s), EngineVerb::kStop)));
+  }
+}
+
+TEST(Engine, EndsWhenTheMeasuredVolumeIsGivenAndNotBefore) {
+  TherapyEngine e = running();
+  e.tick({1h, millilitres(10) - nanolitres(1), Reaction::kContinue});
+  EXPECT_EQ(e.snapshot().state, PumpState::kRunning);
+  EXPECT_EQ(e.demand().budget, nanolitres(1));
+  e.tick({1ms, nanolitres(1), Reaction::kContinue});
+  EXPECT_EQ(e.snapshot().state, PumpState::kAlarmStop);
+  EXPECT_TRUE(e.conditions().contains(AlarmCode::kVtbiDone));
+  EXPECT_EQ(e.demand().rate, FlowRate{});
+}
+
+TEST(Engine, DoesNotCountTimeAsVolume) {
+  TherapyEngine e = running();
+  e.tick({10h, {}, Reaction::kContinue});
+  EXPECT_EQ(e.snapshot().infused, Volume{});
+}
+
+TEST(Engine, KeepsTheVeinOpenNeverAboveTheRunningRate) {
+  for (const auto& [rate, kvo] : {std::pair{10'000, 3'000}, {9'999, 1'000}, {999, 999}}) {
+    TherapyEngine e;
+    EngineCommand c = load(EndAction::kKeepVeinOpen);
+    c.programme.rate = microlitres_per_hour(rate);
+    c.programme.kvo = kvo_rate(c.programme.rate);
+    ASSERT_EQ(e.command(c, Reaction::kContinue), Answer::kAccepted);
+    ASSERT_EQ(e.command(only(EngineVerb::kStart), Reaction::kContinue), Answer::kAccepted);
+    e.tick({1ms, millilitres(10), Reaction::kContinue});
+    EXPECT_EQ(e.demand().rate, microlitres_per_hour(kvo));
+  }
+}
+
+TEST(Engine, CountsKvoVolumeApartAndStopsWhenKvoTimeIsOver) {
+  TherapyEngine e = running(EndAction::kKeepVeinOpen);
+  e.tick({1ms, millilitres(10), Reaction::kContinue});
+  e.tick({59min, millilitres(2), Reaction::kContinue});
+  EXPECT_EQ(e.snapshot().kvo_given, millilitres(2));
+  EXPECT_EQ(e.snapshot().state, PumpState::kKeepVeinOpen);
+  e.tick({1min, {}, Reaction::kContinue});
+  EXPECT_EQ(e.snapshot().state, PumpState::kAlarmStop);
+  EXPECT_TRUE(e.conditions().contains(AlarmCode::kKvoFinished));
+}
+
+TEST(Engine, GoesOnBeyondTheVolumeOnlyWhenToldTo) {
+  TherapyEngine e = running(EndAction::kContinue);
+  e.tick({1ms, millilitres(10), Reaction::kContinue});
+  EXPECT_EQ(e.snapshot().state, PumpState::kRunning);
+  EXPECT_EQ(e.demand().rate, millilitres_per_hour(100));
+}
+
+TEST(Engine, StaysStoppedWhenTheAlarmIsGone) {
+  TherapyEngine e = running();
+  e.tick({1ms, {}, Reaction::kStop});
+  e.tick({1ms, {}, Reaction::kContinue});
+  EXPECT_EQ(e.snapshot().state, PumpState::kAlarmStop);
+  EXPECT_EQ(e.command(only(EngineVerb::kResume), Reaction::kContinue), Answer::kAccepted);
+}
+
+TEST(Engine, WarnsBeforeTheEnd) {
+  TherapyEngine e = running();
+  e.tick({1ms, microlitres(1'600), Reaction::kContinue});  // 8.4 mL left = 5 min 2 s
+  EXPECT_FALSE(e.conditions().contains(AlarmCode::kNearEnd));
+  e.tick({1ms, microlitres(70), Reaction::kContinue});
+  EXPECT_TRUE(e.conditions().contains(AlarmCode::kNearEnd));
+}
+
+TEST(Engine, IsRestoredPausedNeverRunning) {
+  TherapyEngine before = running();
+  before.tick({1s, microlitres(28), Reaction::kContinue});
+  TherapyEngine after;
+  EXPECT_EQ(after.restore(before.saved()), Answer::kAccepted);
+  EXPECT_EQ(after.snapshot().state, PumpState::kPaused);
+  EXPECT_EQ(after.snapshot().infused, microlitres(28));
+  EXPECT_EQ(after.demand().rate, FlowRate{});
+}
+
+TEST(Engine, RefusesAStoredStateThatMakesNoSense) {
+  EngineState s = running().saved();
+  s.programme.rate = FlowRate{};
+  TherapyEngine e;
+  EXPECT_EQ(e.restore(s), Answer::kBadValue);
+  EXPECT_EQ(e.snapshot().state, PumpState::kIdle);
+}
+
+TEST(Engine, RefusesKvoAboveTheRate) {
+  EngineCommand c = load();
+  c.programme.kvo = c.programme.rate + nanolitres_per_hour(1);
+  TherapyEngine e;
+  EXPECT_EQ(e.command(c, Reaction::kContinue), Answer::kBadValue);
+}
+
+TEST(Engine, RecordsWhatAPersonDid) {
+  TherapyEngine e = running();
+  (void)e.command(only(EngineVerb::kStop), Reaction::kContinue);
+  EXPECT_EQ(e.next_event()->kind, EventKind::kInfusionStarted);
+  const auto paused = e.next_event();
+  EXPECT_EQ(paused->kind, EventKind::kInfusionPaused);
+  EXPECT_TRUE(paused->by_person);
+  EXPECT_EQ(paused->order.id(), OrderId{"o-1"});
+  EXPECT_FALSE(e.next_event());
+}
+
+}  // namespace
+}  // namespace ph::agent

@@ -1,0 +1,122 @@
+#include "pumpagent/monitor/monitor.hpp"
+
+#include <gtest/gtest.h>
+
+namespace ph::agent {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr Volume kStep = nanolitres(551);
+
+struct Bench {
+  Monitor monitor{kStep};
+  MonitorInputs inputs;
+  double moved_nl = 0;
+  double drift = 1.0;
+
+  Bench() {
+    inputs.now = SteadyTime{1h};
+    Programme p;
+    p.rate = millilitres_per_hour(100);
+    p.vtbi = millilitres(1000);
+    p.kvo = millilitres_per_hour(3);
+    monitor.confirm(p);
+    inputs.drive.state = PumpState::kRunning;
+    inputs.drive.rate = p.rate;
+  }
+  // `ml_h`: what the shaft really does.
+  MonitorVerdict tick(double ml_h, bool alive = true) {
+    inputs.now += 10ms;
+    inputs.other_clock += std::chrono::nanoseconds{static_cast<std::int64_t>(10e6 * drift)};
+    if (alive) inputs.drive.heartbeat = inputs.now;
+    moved_nl += ml_h * 1e6 / 3600 * 0.01;
+    inputs.readings.encoder = static_cast<std::int64_t>(moved_nl / 551);
+    return monitor.tick(inputs);
+  }
+  MonitorVerdict run(double ml_h, std::chrono::milliseconds time) {
+    MonitorVerdict v;
+    for (auto t = 0ms; t < time; t += 10ms) v = tick(ml_h);
+    return v;
+  }
+};
+
+TEST(Monitor, LeavesAGoodInfusionAlone) {
+  Bench bench;
+  EXPECT_TRUE(bench.run(100, 10min).lease);
+}
+
+TEST(Monitor, GrantsNothingWithoutAConfirmedProgramme) {
+  Bench bench;
+  bench.monitor.withdraw();
+  bench.inputs.drive.state = PumpState::kIdle;
+  EXPECT_FALSE(bench.tick(0).lease);
+  EXPECT_EQ(bench.tick(0).trip, Trip::kNone);
+}
+
+TEST(Monitor, TripsBelowOnePointFourMillilitresOnRunaway) {
+  for (const double ml_h : {110.0, 150.0, 1200.0}) {
+    Bench bench;
+    bench.run(100, 1min);
+    const double start = bench.moved_nl;
+    std::chrono::milliseconds time{0};
+    while (bench.tick(ml_h).lease) time += 10ms;
+    const double due = 100e6 / 3.6e6 * static_cast<double>(time.count());
+    EXPECT_EQ(bench.monitor.verdict().trip, Trip::kOverDelivery);
+    EXPECT_LT(bench.moved_nl - start - due, 1.4e6) << ml_h;
+  }
+}
+
+TEST(Monitor, DoesNotLetASlowHourHideAFastMinute) {
+  Bench bench;
+  bench.run(99.5, 20min);  // 0.17 mL short
+  std::chrono::milliseconds time{0};
+  const double start = bench.moved_nl;
+  while (bench.tick(400).lease) time += 10ms;
+  EXPECT_LT(bench.moved_nl - start - 100e6 / 3.6e6 * static_cast<double>(time.count()), 1.4e6);
+}
+
+TEST(Monitor, TripsOnMotionWhileStopped) {
+  Bench bench;
+  bench.inputs.drive.state = PumpState::kPaused;
+  EXPECT_EQ(bench.run(50, 10s).trip, Trip::kUncommanded);
+}
+
+TEST(Monitor, TripsWhenAnAlarmDidNotStopTheMotor) {
+  Bench bench;
+  bench.run(100, 1s);
+  bench.inputs.drive.alarm_stop = true;
+  EXPECT_EQ(bench.run(100, 3s).trip, Trip::kNotStopped);
+}
+
+TEST(Monitor, TripsOnARateThatNobodyConfirmed) {
+  Bench bench;
+  bench.inputs.drive.rate = millilitres_per_hour(100) + nanolitres_per_hour(1);
+  EXPECT_EQ(bench.tick(100).trip, Trip::kRateMismatch);
+}
+
+TEST(Monitor, TripsOnAHangingLoop) {
+  Bench bench;
+  bench.run(100, 1s);
+  for (int i = 0; i < 15; ++i) EXPECT_TRUE(bench.tick(100, false).lease);
+  EXPECT_EQ(bench.tick(100, false).trip, Trip::kHeartbeat);
+}
+
+TEST(Monitor, TripsWhenTheClocksRunApart) {
+  Bench good, bad;
+  good.drift = 1.015;
+  bad.drift = 1.03;
+  EXPECT_TRUE(good.run(100, 30s).lease);
+  EXPECT_EQ(bad.run(100, 30s).trip, Trip::kClockRatio);
+}
+
+TEST(Monitor, StaysTripped) {
+  Bench bench;
+  bench.inputs.readings_valid = false;
+  bench.tick(100);
+  bench.inputs.readings_valid = true;
+  EXPECT_FALSE(bench.run(100, 1s).lease);
+}
+
+}  // namespace
+}  // namespace ph::agent
