@@ -1,0 +1,79 @@
+#include <iostream>
+
+#include "protocol/crypto/crypto.hpp"
+#include "server/app/commands.hpp"
+#include "server/ops/authority.hpp"
+
+namespace ph::server {
+namespace {
+
+constexpr int kAuthorityDays = 3'650;
+constexpr int kLeafDays = 90;  // reliability reference, section 3.1: rotation
+
+struct CertificateOptions {
+  std::string directory, name = "Pumphouse site authority", dns_name = "localhost";
+  std::vector<std::string> pumps;
+  std::string secret_path, public_path;
+  int days = kLeafDays;
+};
+
+Status issue_pumps(const CertificateOptions& options) {
+  for (const auto& text : options.pumps) {
+    auto pump = PumpId::parse(text, "--id");
+    if (!pump) return fail(pump.error());
+    auto done = issue_pump(options.directory, *pump, {options.days});
+    if (!done) return done;
+    std::cout << options.directory << '/' << text << ".pem\n";
+  }
+  return {};
+}
+
+void add_directory(CLI::App& command, CertificateOptions& options) {
+  command.add_option("--dir", options.directory, "Folder of ca.pem and ca.key")->required();
+}
+
+void add_days(CLI::App& command, CertificateOptions& options) {
+  command.add_option("--days", options.days, "How long the certificate is valid")
+      ->check(CLI::Range(1, kAuthorityDays))
+      ->capture_default_str();
+}
+
+}  // namespace
+
+void add_certificate_commands(CLI::App& app, Command& run) {
+  auto options = std::make_shared<CertificateOptions>();
+  auto* ca = app.add_subcommand("ca", "A small certificate authority for a site");
+  ca->require_subcommand(1);
+  auto* init = ca->add_subcommand("init", "Make the authority: ca.pem, ca.key");
+  add_directory(*init, *options);
+  init->add_option("--name", options->name)->capture_default_str();
+  init->callback([options, &run] {
+    run = [options] { return make_authority(options->directory, options->name, {kAuthorityDays}); };
+  });
+  auto* server = ca->add_subcommand("server", "Issue server.pem, server.key");
+  add_directory(*server, *options);
+  add_days(*server, *options);
+  server->add_option("--name", options->dns_name, "DNS name of the server")->capture_default_str();
+  server->callback([options, &run] {
+    run = [options] {
+      return issue_server(options->directory, options->dns_name, {options->days});
+    };
+  });
+  auto* pump = ca->add_subcommand("pump", "Issue ID.pem, ID.key for one pump or several");
+  add_directory(*pump, *options);
+  add_days(*pump, *options);
+  pump->add_option("--id", options->pumps, "Registry name, such as P-0001")->required();
+  pump->callback([options, &run] { run = [options] { return issue_pumps(*options); }; });
+
+  auto* key = app.add_subcommand("library-key", "Make the key pair that releases drug libraries");
+  key->add_option("--secret", options->secret_path, "File for the signing key")->required();
+  key->add_option("--public", options->public_path, "File for what pumps verify with")->required();
+  key->callback([options, &run] {
+    run = [options] {
+      return crypto::write_key_pair(options->secret_path, options->public_path,
+                                    crypto::make_key_pair());
+    };
+  });
+}
+
+}  // namespace ph::server

@@ -1,0 +1,52 @@
+#include <iostream>
+
+#include "protocol/net/tls.hpp"
+#include "server/app/commands.hpp"
+#include "server/app/serve.hpp"
+#include "server/app/signing_keys.hpp"
+
+namespace ph::server {
+namespace {
+
+// Everything that serve() would trip over, without touching anything.
+Status check_config(const std::string& path) {
+  auto config = read_config(path);
+  if (!config) return fail(config.error());
+  using Wanted = net::TlsContext::ClientCertificate;
+  std::string problems;
+  const auto add = [&problems](const auto& result) {
+    if (!result) problems += (problems.empty() ? "" : "\n") + result.error().detail;
+  };
+  add(net::TlsContext::server(config->people_tls, Wanted::kNone));
+  add(net::TlsContext::server(config->pump_tls, Wanted::kRequired));
+  add(read_signing_keys(*config));
+  if (!problems.empty()) return fail(Fault::kMalformed, problems);
+  std::cout << path << ": sound; " << config->wards.size() << " wards, " << config->areas.size()
+            << " care areas, " << config->models.size() << " pump models\n";
+  return {};
+}
+
+}  // namespace
+
+void add_serve_commands(CLI::App& app, Command& run) {
+  struct Options {
+    std::string config, ready_file;
+  };
+  auto options = std::make_shared<Options>();
+  auto* serve_command = app.add_subcommand("serve", "Run the server until SIGTERM or SIGINT");
+  add_config_option(*serve_command, options->config);
+  serve_command->add_option("--ready-file", options->ready_file,
+                            "Write the bound ports here as JSON once the server is ready");
+  serve_command->callback([options, &run] {
+    run = [options]() -> Status {
+      auto config = read_config(options->config);
+      if (!config) return fail(config.error());
+      return serve(*config, options->ready_file);
+    };
+  });
+  auto* check = app.add_subcommand("check-config", "Read every file and tell all that is wrong");
+  add_config_option(*check, options->config);
+  check->callback([options, &run] { run = [options] { return check_config(options->config); }; });
+}
+
+}  // namespace ph::server

@@ -1,0 +1,225 @@
+#include "server/app/serve.hpp"
+
+#include <sys/resource.h>
+
+#include <boost/asio/signal_set.hpp>
+#include <boost/asio/thread_pool.hpp>
+#include <csignal>
+#include <optional>
+
+#include "protocol/base/log.hpp"
+#include "protocol/net/server.hpp"
+#include "server/app/ready_file.hpp"
+#include "server/app/signing_keys.hpp"
+#include "server/app/threads.hpp"
+#include "server/rest/people_visitor.hpp"
+#include "server/service/fleet_desk.hpp"
+#include "server/session/pump_visitor.hpp"
+#include "storage/store.hpp"
+
+namespace ph::server {
+namespace {
+
+constexpr std::size_t kReaders = 2;
+constexpr std::chrono::milliseconds kLeaveTime{5'000};  // for sessions to end at a stop
+constexpr std::chrono::milliseconds kLeaveLook{20};
+
+// A fleet needs more descriptors than the usual soft limit.
+void raise_descriptor_limit() {
+  rlimit limit{};
+  if (::getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur == limit.rlim_max) return;
+  limit.rlim_cur = limit.rlim_max;
+  if (::setrlimit(RLIMIT_NOFILE, &limit) != 0) {
+    LogLine(Severity::kWarn, "server.descriptor_limit").field("reason", "cannot be raised");
+  }
+}
+
+void append_counts(std::string& text, const char* port, const net::ListenerCounts& counts) {
+  const auto line = [&](const char* name, std::uint64_t value) {
+    text.append("pumphouse_connections_").append(name).append("{port=\"").append(port);
+    text.append("\"} ").append(std::to_string(value)).append("\n");
+  };
+  line("accepted", counts.accepted);
+  line("refused", counts.refused);
+  line("handshake_failed", counts.handshake_failed);
+  line("resumed", counts.resumed);
+  line("open", counts.open);
+}
+
+// Everything that runs, in the order in which it is made.
+class Running {
+ public:
+  explicit Running(const ServerConfig& config)
+      : config_(config), sessions_(config.threads), readers_(kReaders) {}
+  ~Running() { stop(); }
+
+  Status start();
+  void wait();
+  std::uint16_t people_port() const { return people_->port(); }
+  std::uint16_t pump_port() const { return pumps_->port(); }
+  const std::string& failure() const { return failure_; }
+
+ private:
+  Status open_desk();
+  Status listen();
+  Result<std::unique_ptr<net::Listener>> listen(const ListenAddress& at, const net::TlsFiles& files,
+                                                net::TlsContext::ClientCertificate wanted,
+                                                std::size_t most, std::size_t body_bytes,
+                                                net::Visitor& visitor);
+  void await_end_of_sessions();
+  void stop();
+
+  const ServerConfig& config_;
+  asio::io_context main_{1};
+  EventLoops sessions_;
+  EventLoops fleet_{1};
+  asio::thread_pool readers_;
+  storage::Database database_;
+  std::unique_ptr<storage::Writer> writer_;
+  std::shared_ptr<FleetDesk> desk_;
+  std::unique_ptr<PumpVisitor> pump_visitor_;
+  std::unique_ptr<net::Visitor> people_visitor_;
+  std::unique_ptr<net::Listener> people_, pumps_;
+  std::string failure_;
+};
+
+Status Running::open_desk() {
+  auto keys = read_signing_keys(config_);
+  if (!keys) return fail(keys.error());
+  auto database = storage::open_sqlite(config_.storage_path);
+  if (!database) return fail(database.error());
+  database_ = std::move(*database);
+  writer_ = storage::Writer::start(*database_.ledger);
+  DeskSettings settings;
+  settings.site = config_.site;
+  settings.wards = config_.wards;
+  settings.areas = config_.areas;
+  settings.models = config_.models;
+  settings.signing_key = keys->secret_key;
+  settings.public_key = keys->public_key;
+  settings.contact = config_.contact;
+  settings.order_time_to_live = config_.order_time_to_live;
+  settings.on_storage_failure = [this](const std::string& why) {
+    asio::post(main_, [this, why] {
+      failure_ = why;
+      main_.stop();
+    });
+  };
+  const DeskRooms rooms{fleet_.at(0).get_executor(), readers_.get_executor(), *writer_,
+                        *database_.archive, system_clock()};
+  auto desk = FleetDesk::open(rooms, std::move(settings));
+  if (!desk) return fail(desk.error());
+  desk_ = std::move(*desk);
+  desk_->add_metrics([this](std::string& text) {
+    append_counts(text, "people", people_->counts());
+    append_counts(text, "pumps", pumps_->counts());
+  });
+  return {};
+}
+
+Result<std::unique_ptr<net::Listener>> Running::listen(const ListenAddress& at,
+                                                       const net::TlsFiles& files,
+                                                       net::TlsContext::ClientCertificate wanted,
+                                                       std::size_t most, std::size_t body_bytes,
+                                                       net::Visitor& visitor) {
+  auto tls = net::TlsContext::server(files, wanted);
+  if (!tls) return fail(tls.error());
+  net::ListenerOptions options;
+  options.address = at.address;
+  options.port = at.port;
+  options.tls = std::move(*tls);
+  options.max_connections = most;
+  options.limits.body_bytes = body_bytes;
+  return net::Listener::start(sessions_.contexts(), std::move(options), visitor);
+}
+
+Status Running::listen() {
+  using Wanted = net::TlsContext::ClientCertificate;
+  std::vector<asio::any_io_executor> executors;
+  for (auto* context : sessions_.contexts()) executors.push_back(context->get_executor());
+  pump_visitor_ = std::make_unique<PumpVisitor>(executors, *desk_, system_clock());
+  PeopleOptions people;
+  people.public_name = config_.public_name;
+  people.port = config_.people.port;
+  people.executor = readers_.get_executor();
+  people_visitor_ = make_people_visitor(std::move(people), *desk_, system_clock());
+
+  auto opened = listen(config_.pumps, config_.pump_tls, Wanted::kRequired, config_.most_pumps,
+                       net::Limits{}.body_bytes, *pump_visitor_);
+  if (!opened) return fail(opened.error());
+  pumps_ = std::move(*opened);
+  opened = listen(config_.people, config_.people_tls, Wanted::kNone, config_.most_people,
+                  kLargestImport, *people_visitor_);
+  if (!opened) return fail(opened.error());
+  people_ = std::move(*opened);
+  return {};
+}
+
+Status Running::start() {
+  if (auto opened = open_desk(); !opened) return opened;
+  if (auto listening = listen(); !listening) return listening;
+  desk_->start();
+  fleet_.start();
+  sessions_.start();
+  return {};
+}
+
+void Running::wait() {
+  asio::signal_set signals(main_, SIGTERM, SIGINT);
+  signals.async_wait([this](boost::system::error_code error, int number) {
+    if (error) return;
+    LogLine(Severity::kInfo, "server.stopping").field("signal", number);
+    main_.stop();
+  });
+  main_.run();
+}
+
+void Running::await_end_of_sessions() {
+  main_.restart();
+  asio::steady_timer look(main_);
+  for (auto left = kLeaveTime; left.count() > 0; left -= kLeaveLook) {
+    if ((!people_ || people_->counts().open == 0) && (!pumps_ || pumps_->counts().open == 0))
+      return;
+    look.expires_after(kLeaveLook);
+    look.wait();
+  }
+  LogLine(Severity::kWarn, "server.sessions_left").field("reason", "cut after the leave time");
+}
+
+// The writer goes before the desk: it hands over what was committed until its end.
+void Running::stop() {
+  if (people_) people_->stop();
+  if (pumps_) pumps_->stop();
+  if (people_ || pumps_) await_end_of_sessions();
+  if (desk_) desk_->stop();
+  sessions_.stop();
+  readers_.join();
+  fleet_.stop();
+  writer_.reset();
+  people_.reset();
+  pumps_.reset();
+}
+
+}  // namespace
+
+Status serve(const ServerConfig& config, const std::string& ready_file) {
+  std::signal(SIGPIPE, SIG_IGN);
+  raise_descriptor_limit();
+  Running running(config);
+  if (auto started = running.start(); !started) return started;
+  LogLine(Severity::kInfo, "server.ready")
+      .field("people", running.people_port())
+      .field("pumps", running.pump_port());
+  if (!ready_file.empty()) {
+    auto written = write_ready_file(ready_file, running.people_port(), running.pump_port());
+    if (!written) return written;
+  }
+  running.wait();
+  if (!running.failure().empty()) {
+    return fail(Fault::kUnavailable, "storage: " + running.failure() +
+                                         "; restart the server, it continues from what is on disk");
+  }
+  return {};
+}
+
+}  // namespace ph::server

@@ -1,0 +1,127 @@
+#include "server/app/server_config.hpp"
+
+#include <algorithm>
+#include <filesystem>
+#include <thread>
+
+#include "protocol/settings/pump_model_file.hpp"
+
+namespace ph::server {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::int64_t kMostThreads = 64;
+constexpr std::int64_t kMostConnections = 50'000;
+
+class Paths {
+ public:
+  explicit Paths(const std::string& file) : folder_(fs::path(file).parent_path()) {}
+  std::string of(const std::string& path) const {
+    return path.empty() ? path : (folder_ / path).lexically_normal().string();
+  }
+
+ private:
+  fs::path folder_;
+};
+
+net::TlsFiles tls_files(Settings section, const Paths& paths) {
+  net::TlsFiles out;
+  out.certificate = paths.of(section.text("certificate"));
+  out.key = paths.of(section.text("key"));
+  out.authority = paths.of(section.text("authority"));
+  return out;
+}
+
+std::uint16_t port(Settings& settings, std::string_view key) {
+  return static_cast<std::uint16_t>(settings.integer(key, 0, 65'535));
+}
+
+unsigned threads(Settings& settings) {
+  const auto asked = settings.integer("server.threads", 0, kMostThreads, 0);
+  return asked > 0 ? static_cast<unsigned>(asked)
+                   : std::max(1U, std::thread::hardware_concurrency());
+}
+
+void read_limits(Settings& settings, ServerConfig& out) {
+  const auto count = [&settings](std::string_view key, std::int64_t fallback) {
+    return static_cast<std::size_t>(settings.integer(key, 1, kMostConnections, fallback));
+  };
+  out.most_pumps = count("limits.pumps", 12'000);
+  out.most_people = count("limits.people", 1'000);
+  const auto interval = settings.integer("limits.telemetry_interval_ms", 200, 60'000, 1'000);
+  out.contact.telemetry_interval = std::chrono::milliseconds{interval};
+  const auto lost = settings.integer("limits.contact_lost_ms", 1'000, 600'000, 15'000);
+  out.contact.lost_after = std::chrono::milliseconds{lost};
+  if (lost <= 3 * interval) {
+    settings.complain("limits.contact_lost_ms", "expected more than three telemetry intervals");
+  }
+  out.order_time_to_live =
+      std::chrono::minutes{settings.integer("limits.order_minutes", 1, 24 * 60, 30)};
+}
+
+void add_lines(std::vector<std::string>& to, const std::string& text) {
+  for (std::size_t from = 0; from < text.size();) {
+    const std::size_t end = std::min(text.find('\n', from), text.size());
+    if (end > from) to.push_back(text.substr(from, end - from));
+    from = end + 1;
+  }
+}
+
+void read_models(const std::string& folder, ServerConfig& into,
+                 std::vector<std::string>& problems) {
+  std::error_code error;
+  std::vector<std::string> files;
+  for (const auto& entry : fs::directory_iterator(folder, error)) {
+    if (entry.path().extension() == ".toml") files.push_back(entry.path().string());
+  }
+  if (error) return problems.push_back(folder + ": " + error.message());
+  if (files.empty())
+    return problems.push_back(folder + ": expected pump models (*.toml), got none");
+  std::sort(files.begin(), files.end());
+  for (const auto& file : files) {
+    auto model = read_pump_model(file);
+    if (!model) {
+      add_lines(problems, model.error().detail);
+    } else if (const ModelId id = model->id; !into.models.emplace(id, std::move(*model)).second) {
+      problems.push_back(file + ": model " + id.str() + " is in another file, too");
+    }
+  }
+}
+
+std::string joined(const std::vector<std::string>& lines) {
+  std::string out;
+  for (const auto& line : lines) out += (out.empty() ? "" : "\n") + line;
+  return out;
+}
+
+}  // namespace
+
+Result<ServerConfig> read_config(const std::string& path) {
+  auto file = Settings::read_file(path);
+  if (!file) return fail(file.error());
+  Settings& settings = *file;
+  settings.override_from_environment("PUMPHOUSE");
+  const Paths paths(path);
+  ServerConfig out;
+  out.people = {settings.text("server.people_listen"), port(settings, "server.people_port")};
+  out.pumps = {settings.text("server.pump_listen"), port(settings, "server.pump_port")};
+  out.threads = threads(settings);
+  out.public_name = settings.text("server.public_name");
+  out.people_tls = tls_files(settings.section("tls"), paths);
+  out.pump_tls = tls_files(settings.section("pump_tls"), paths);
+  out.storage_path = paths.of(settings.text("storage.path"));
+  out.signing_key_path = paths.of(settings.text("library.signing_key"));
+  out.public_key_path = paths.of(settings.text("library.public_key"));
+  out.site = settings.text("library.site");
+  const std::string wards = paths.of(settings.text("files.wards"));
+  const std::string models = paths.of(settings.text("files.models"));
+  read_limits(settings, out);
+  auto problems = settings.finish();
+  if (!wards.empty()) read_wards(wards, out, problems);
+  if (!models.empty()) read_models(models, out, problems);
+  if (!problems.empty()) return fail(Fault::kMalformed, joined(problems));
+  return out;
+}
+
+}  // namespace ph::server

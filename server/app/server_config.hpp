@@ -1,0 +1,43 @@
+#pragma once
+#include <map>
+#include <string>
+#include <vector>
+
+#include "protocol/domain/library.hpp"
+#include "protocol/domain/pump_model.hpp"
+#include "protocol/net/tls.hpp"
+#include "protocol/settings/settings.hpp"
+#include "server/fleet/contact.hpp"
+
+namespace ph::server {
+
+struct ListenAddress {
+  std::string address;
+  std::uint16_t port = 0;
+};
+
+// The whole configuration of a server, read and checked. Paths are made relative to the folder of
+// the file that names them.
+struct ServerConfig {
+  ListenAddress people, pumps;
+  unsigned threads = 1;
+  std::string public_name;
+  net::TlsFiles people_tls, pump_tls;
+  std::string storage_path;
+  std::string signing_key_path, public_key_path, site;
+  std::vector<Ward> wards;
+  std::vector<CareArea> areas;
+  std::map<ModelId, PumpModel> models;
+  std::size_t most_pumps = 0, most_people = 0;
+  ContactLimits contact;
+  std::chrono::milliseconds order_time_to_live{0};
+};
+
+// Reads server.toml and what it names: the wards file and every model. Fails with every problem of
+// all files at once, one a line.
+Result<ServerConfig> read_config(const std::string& path);
+
+// The wards file alone, for read_config. Adds what is wrong to `problems`.
+void read_wards(const std::string& path, ServerConfig& into, std::vector<std::string>& problems);
+
+}  // namespace ph::server
