@@ -1,0 +1,32 @@
+#pragma once
+#include <functional>
+#include <string>
+
+#include "server/cli/client.hpp"
+
+namespace CLI {
+class App;
+}
+
+namespace ph::cli {
+
+// The work that the command line named; run once the whole line is understood.
+using Work = std::function<Exit(const Options&)>;
+
+// Each adds its commands to `app`; the one that is named sets `work`.
+void add_pump_commands(CLI::App& app, Work& work);
+void add_order_commands(CLI::App& app, Work& work);
+void add_library_commands(CLI::App& app, Work& work);
+void add_alarm_and_audit_commands(CLI::App& app, Work& work);
+void add_watch_command(CLI::App& app, Work& work);
+
+// Asks, then prints: the body as it came with --json, else what `show` makes of it.
+Exit ask_and_show(const Options& options, const Ask& ask,
+                  const std::function<void(const std::string& body)>& show);
+Exit ask_and_show(Client& client, const Ask& ask,
+                  const std::function<void(const std::string& body)>& show);
+// Makes the client, or says why not.
+std::unique_ptr<Client> reach(const Options& options);
+void print(const std::string& line);
+
+}  // namespace ph::cli

@@ -1,0 +1,17 @@
+#pragma once
+#include <string>
+
+#include "server/cli/client.hpp"
+
+namespace ph::cli {
+
+// The password of options.password_file, else asked at the terminal without echo.
+Result<std::string> read_password(const Options& options);
+
+// The token kept in ~/.config/pumphouse/token by an earlier command, if it is for this server and
+// this user; empty otherwise.
+std::string kept_token(const Options& options);
+// Keeps it there, readable by this user alone.
+Status keep_token(const Options& options, const std::string& token);
+
+}  // namespace ph::cli

@@ -1,0 +1,191 @@
+#include <CLI/CLI.hpp>
+#include <fstream>
+#include <sstream>
+
+#include "protocol/wire/library_codec.hpp"
+#include "server/cli/commands.hpp"
+#include "server/cli/json_text.hpp"
+#include "server/cli/table.hpp"
+
+namespace ph::cli {
+namespace {
+
+void add_row(Table& table, const Json& library) {
+  table.row({std::to_string(whole_at(library, "draft")),
+             std::to_string(whole_at(library, "number")), text_at(library, "stage"),
+             std::to_string(whole_at(library, "entries")), text_at(library, "author"),
+             text_at(library, "first_signer"), text_at(library, "second_signer"),
+             shown_time(whole_at(library, "created_ms")), text_at(library, "digest").substr(0, 12),
+             text_at(library, "note")});
+}
+
+Table library_table() {
+  return Table({{"DRAFT", Align::kRight},
+                {"NUMBER", Align::kRight},
+                {"STAGE"},
+                {"ENTRIES", Align::kRight},
+                {"AUTHOR"},
+                {"FIRST SIGNER"},
+                {"SECOND SIGNER"},
+                {"CREATED"},
+                {"DIGEST"},
+                {"NOTE"}});
+}
+
+void show_library(const std::string& body) {
+  Table table = library_table();
+  add_row(table, read_object(body));
+  table.print();
+}
+
+void show_libraries(const std::string& body) {
+  Table table = library_table();
+  for (const auto& library : list_at(read_object(body), "libraries")) add_row(table, library);
+  table.print();
+}
+
+void show_status(const std::string& body) {
+  const Json status = read_object(body);
+  const Json target = status.value("target", Json());
+  if (!target.is_object()) {
+    print("no library is released");
+    return;
+  }
+  print("library " + std::to_string(whole_at(target, "number")) + " " + text_at(target, "digest"));
+  print(std::to_string(whole_at(status, "on_target")) + " of " +
+        std::to_string(whole_at(status, "pumps")) + " pumps hold it, proven by hash");
+  const Json stragglers = list_at(status, "stragglers");
+  if (stragglers.empty()) return;
+  Table table({{"PUMP"}, {"WARD"}, {"LAST CONTACT"}, {"ACCESS POINT"}, {"REASON"}});
+  for (const auto& pump : stragglers) {
+    table.row({text_at(pump, "pump"), text_at(pump, "ward"),
+               pump.contains("last_contact_ms") ? shown_time(whole_at(pump, "last_contact_ms"))
+                                                : std::string("never"),
+               text_at(pump, "access_point"), text_at(pump, "reason")});
+  }
+  table.print();
+}
+
+Result<std::string> read_file(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  std::ostringstream text;
+  if (!file || !(text << file.rdbuf())) {
+    return fail(Fault::kNotFound, path + ": cannot be read, expected a CSV file");
+  }
+  return text.str();
+}
+
+// Offline: the same reader and the same rules as the server's. The settings of the care areas are
+// the site's and are not looked at.
+Exit validate(const Options& options, const std::string& path) {
+  auto text = read_file(path);
+  if (!text) {
+    say(text.error().detail);
+    return Exit::kUsage;
+  }
+  CareArea area;
+  area.id = "any";
+  area.name = "any";
+  wire::Imported imported = wire::import_csv(*text, area);
+  const std::size_t entries =
+      imported.library.areas.empty() ? 0 : imported.library.areas.front().entries.size();
+  if (options.json) {
+    Json out{{"file", path}, {"entries", entries}, {"problems", imported.problems}};
+    print(out.dump(-1, ' ', false, Json::error_handler_t::replace));
+  } else if (imported.problems.empty()) {
+    print(path + ": " + std::to_string(entries) + " entries, no problem found");
+  }
+  for (const auto& problem : imported.problems) say(path + ": " + problem);
+  return imported.problems.empty() ? Exit::kOk : Exit::kRefused;
+}
+
+Exit import(const Options& options, const std::string& path, const std::string& note) {
+  auto text = read_file(path);
+  if (!text) {
+    say(text.error().detail);
+    return Exit::kUsage;
+  }
+  Ask ask;
+  ask.method = "POST";
+  ask.path = "/api/v1/libraries/import";
+  if (!note.empty()) ask.query["note"] = note;
+  ask.content_type = "text/csv";
+  ask.body = std::move(*text);
+  return ask_and_show(options, ask, show_library);
+}
+
+Exit sign(const Options& options, long long draft, const std::string& reason) {
+  const auto client = reach(options);
+  if (!client) return Exit::kUsage;
+  auto password = client->password();
+  if (!password) {
+    say(password.error().detail);
+    return Exit::kUsage;
+  }
+  Ask ask;
+  ask.method = "POST";
+  ask.path = "/api/v1/libraries/" + std::to_string(draft) + "/sign";
+  ask.content_type = "application/json";
+  ask.body = Json{{"password", *password}, {"reason", reason}}.dump();
+  return ask_and_show(*client, ask, show_library);
+}
+
+void add_signing(CLI::App& library, Work& work, const char* name, const char* about) {
+  auto* command = library.add_subcommand(name, about);
+  auto draft = std::make_shared<long long>(0);
+  auto reason = std::make_shared<std::string>();
+  command->add_option("DRAFT", *draft, "Number of the draft, as `library list` shows it")
+      ->required()
+      ->check(CLI::Range(0LL, 4'294'967'295LL));
+  command->add_option("--reason", *reason, "For the record")->required();
+  command->callback([&work, draft, reason] {
+    work = [draft, reason](const Options& options) { return sign(options, *draft, *reason); };
+  });
+}
+
+}  // namespace
+
+void add_library_commands(CLI::App& app, Work& work) {
+  auto* library = app.add_subcommand("library", "The drug library: import, sign, release, follow");
+  library->require_subcommand(1);
+  auto path = std::make_shared<std::string>();
+  auto note = std::make_shared<std::string>();
+
+  auto* check = library->add_subcommand("validate", "Check a CSV file here, without a server");
+  check->add_option("FILE", *path, "CSV with a header line")->required();
+  check->callback([&work, path] {
+    work = [path](const Options& options) { return validate(options, *path); };
+  });
+
+  auto* bring = library->add_subcommand("import", "Make a draft from a CSV file (pharmacist)");
+  bring->add_option("FILE", *path, "CSV with a header line")->required();
+  bring->add_option("--note", *note, "Shown with the version");
+  bring->callback([&work, path, note] {
+    work = [path, note](const Options& options) { return import(options, *path, *note); };
+  });
+
+  add_signing(*library, work, "sign",
+              "Give a draft its first signature (pharmacist). The password is asked again: an open "
+              "session is not a signature.");
+  add_signing(*library, work, "release",
+              "Give a draft its second signature, which releases it to the pumps. Only a second "
+              "signer who is neither its author nor its first signer can.\n"
+              "Example: pumphouse --user s.second library release 3 --reason \"checked against "
+              "formulary 2026-11\"");
+
+  const auto ask_for = [&work](CLI::App* command, const char* where, auto show) {
+    command->callback([&work, where, show] {
+      work = [where, show](const Options& options) {
+        Ask ask;
+        ask.path = where;
+        return ask_and_show(options, ask, show);
+      };
+    });
+  };
+  ask_for(library->add_subcommand("list", "Drafts and released versions"), "/api/v1/libraries",
+          show_libraries);
+  ask_for(library->add_subcommand("status", "Which pumps hold the released version"),
+          "/api/v1/library/status", show_status);
+}
+
+}  // namespace ph::cli

@@ -1,0 +1,97 @@
+#include "server/cli/measures.hpp"
+
+#include <span>
+
+namespace ph::cli {
+namespace {
+
+struct Unit {
+  std::string_view name;
+  std::int64_t parts;
+};
+
+// Splits "70 kg" at the end of the number.
+std::pair<std::string, std::string> split(const std::string& text) {
+  const std::size_t end = std::min(text.find_first_not_of("0123456789.-"), text.size());
+  const std::size_t unit = std::min(text.find_first_not_of(' ', end), text.size());
+  return {text.substr(0, end), text.substr(unit)};
+}
+
+std::string names(std::span<const Unit> units) {
+  std::string out;
+  for (const Unit& unit : units) out += (out.empty() ? "" : " or ") + std::string(unit.name);
+  return out;
+}
+
+// The value in smallest parts, exactly.
+Result<std::int64_t> in_parts(const std::string& text, std::span<const Unit> units,
+                              const std::string& what) {
+  const auto [number, name] = split(text);
+  auto value = Decimal::parse(number, what);
+  if (!value) return fail(value.error());
+  for (const Unit& unit : units) {
+    if (unit.name != name) continue;
+    constexpr Int128 kBillion = 1'000'000'000;
+    const Int128 scaled = value->in_billionths() * unit.parts;
+    if (scaled % kBillion != 0) return fail(Fault::kOutOfRange, what + ": too many decimal places");
+    const Int128 whole = scaled / kBillion;
+    if (whole <= 0 || whole > INT64_MAX) {
+      return fail(Fault::kOutOfRange, what + ": expected above 0, got " + text);
+    }
+    return static_cast<std::int64_t>(whole);
+  }
+  return fail(Fault::kMalformed, what + ": expected a number with the unit " + names(units) +
+                                     ", got \"" + text + "\"");
+}
+
+template <class Measure>
+Result<Measure> measure(const std::string& text, std::span<const Unit> units,
+                        const std::string& what) {
+  auto parts = in_parts(text, units, what);
+  if (!parts) return fail(parts.error());
+  return Measure::of(*parts);
+}
+
+constexpr Unit kWeights[] = {{"kg", 1'000}, {"g", 1}};
+constexpr Unit kSurfaces[] = {{"m2", 10'000}, {"cm2", 1}};
+constexpr Unit kVolumes[] = {{"mL", 1'000'000}, {"L", 1'000'000'000}};
+constexpr Unit kTimes[] = {{"h", 3'600'000}, {"min", 60'000}, {"s", 1'000}};
+
+}  // namespace
+
+Result<Dose> read_dose(const std::string& text) {
+  const auto [number, name] = split(text);
+  auto value = Decimal::parse(number, "--dose");
+  if (!value) return fail(value.error());
+  auto unit = parse_dose_unit(name, "--dose");
+  if (!unit) return fail(unit.error());
+  return Dose{*value, *unit};
+}
+
+Result<BodyWeight> read_weight(const std::string& text) {
+  return measure<BodyWeight>(text, kWeights, "--weight");
+}
+Result<BodySurface> read_surface(const std::string& text) {
+  return measure<BodySurface>(text, kSurfaces, "--surface");
+}
+Result<Volume> read_volume(const std::string& text) {
+  return measure<Volume>(text, kVolumes, "--vtbi");
+}
+
+Result<std::chrono::milliseconds> read_duration(const std::string& text) {
+  std::int64_t total = 0;
+  std::size_t at = 0;
+  do {
+    const std::size_t unit = std::min(text.find_first_not_of("0123456789. ", at), text.size());
+    const std::size_t end = std::min(text.find_first_of("0123456789", unit), text.size());
+    std::string piece = text.substr(at, end - at);
+    piece.erase(piece.find_last_not_of(' ') + 1);
+    auto part = in_parts(piece, kTimes, "--duration");
+    if (!part) return fail(part.error());
+    total += *part;
+    at = end;
+  } while (at < text.size());
+  return std::chrono::milliseconds{total};
+}
+
+}  // namespace ph::cli
