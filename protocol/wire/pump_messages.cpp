@@ -6,6 +6,7 @@ namespace {
 
 constexpr std::int64_t kMaxVersion = 65'535;
 constexpr std::size_t kMaxFirmware = 64;
+constexpr std::size_t kMaxAlarms = 256;
 
 StandingAlarm read_alarm(Members& members) {
   StandingAlarm out;
@@ -35,7 +36,7 @@ void read_identity(Members& members, Hello& out) {
   out.recorded = read_cursors(members, "recorded");
   out.acknowledged = read_cursors(members, "acknowledged");
   if (members.has("library")) out.library = read_library(members, "library");
-  members.each("alarms", 0, kAlarmCodeCount,
+  members.each("alarms", 0, kMaxAlarms,
                [&](Members& alarm) { out.alarms.push_back(read_alarm(alarm)); });
 }
 

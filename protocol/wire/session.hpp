@@ -8,6 +8,7 @@
 
 #include "protocol/domain/facts.hpp"
 #include "protocol/wire/messages.hpp"
+#include "protocol/wire/pace.hpp"
 
 namespace ph::wire {
 
@@ -59,26 +60,44 @@ struct HangUp {
 using PumpEffect =
     std::variant<SendToServer, Forget, Propose, Withdraw, Fetch, StoreChunk, SetClock, HangUp>;
 
-// The state of one pump's conversation over its connections. Events leave urgent lane first, in
-// batches of at most 64 with a window of 8 unacknowledged batches a lane; after a reconnect from
-// the server's cursor on. Telemetry goes at the interval the server names, or at once when
-// `urgent_telemetry` is said, and only when nothing else waits. A server cursor behind what was
-// acknowledged (restored from a backup) rewinds: the record keeps acknowledged events for that.
+// Whether a picture of the pump may wait for the interval. kNow is for what a nurse must see:
+// another state, another rate, an alarm.
+enum class Urgency { kRoutine, kNow };
+
+// The state of one pump's conversation over its connections.
+// - Events leave urgent lane first, in batches of at most 64 with a window of 8 unacknowledged
+//   batches a lane; after a reconnect from the server's cursor on.
+// - Telemetry goes at the interval the server names, or at once when it is offered with
+//   Urgency::kNow; the latest wins. While a backlog of events drains it goes every fifth interval.
+// - A server cursor behind what was acknowledged (restored from a backup) rewinds: the record keeps
+//   acknowledged events for that. What the record has let go of is skipped; the server sees the
+//   gap.
+// - A server cursor beyond the record (a cloned or rolled-back journal) ends the connection: it is
+//   never resolved by guessing.
+// - Nothing is sent faster than kMessagesPerSecond, so that ServerEnd never refuses an honest pump.
 class PumpEnd {
  public:
+  static constexpr std::size_t kWindow = 8;
+  static constexpr int kMessagesPerSecond = 40;
+  static constexpr int kBurst = 100;
+
   PumpEnd(Hello identity, const Record& record);
 
   // A new connection stands: says hello. `alarms` and `library` as they are now.
   std::vector<PumpEffect> connected(Now now, std::vector<StandingAlarm> alarms,
                                     std::optional<LibraryVersion> library);
   void disconnected();
+  // After a HangUp nothing more comes out until connected().
   std::vector<PumpEffect> received(std::string_view text_frame, Now now);
   std::vector<PumpEffect> received_chunk(std::string_view binary_frame, Now now);
-  // The record grew, or time has passed; sends what the window allows.
+  // The record grew, or time has passed; sends what window and pace allow. Call at least every
+  // telemetry interval.
   std::vector<PumpEffect> pump(Now now);
   // The newest telemetry; replaces one that waits.
-  std::vector<PumpEffect> offer_telemetry(const Telemetry& telemetry, Now now);
-  // Asks for library bytes (after Fetch).
+  std::vector<PumpEffect> offer_telemetry(const Telemetry& telemetry, Now now,
+                                          Urgency urgency = Urgency::kRoutine);
+  // Asks for library bytes (after Fetch); leaves at once, or with a later pump() when the pace is
+  // used up. Forgotten at disconnected().
   std::vector<PumpEffect> request_chunk(const ChunkRequest& request);
 
   bool is_welcome() const { return welcome_; }
@@ -86,15 +105,35 @@ class PumpEnd {
 
  private:
   struct LaneState {
-    std::uint64_t next = 1;          // next sequence to send
-    std::uint64_t acknowledged = 0;  // by this server
+    std::uint64_t next = 1;            // next sequence to send
+    std::uint64_t acknowledged = 0;    // by this server
+    std::deque<std::uint64_t> window;  // last sequence of each batch on its way
   };
+  using Effects = std::vector<PumpEffect>;
+
+  void take(const Welcome& welcome, Effects& out);
+  void take(const Acknowledgement& acknowledgement, Effects& out);
+  void take(OrderOffer& offer, Effects& out);
+  void take(const Refusal& refusal, Effects& out);
+  void hang_up(std::string reason, Effects& out, std::chrono::milliseconds retry_after = {});
+  void resume(Lane lane, std::uint64_t stored, Effects& out);
+  void send_waiting(SteadyTime now, Effects& out);
+  bool send_batch(Lane lane, SteadyTime now, Effects& out);
+  void send_telemetry(SteadyTime now, Effects& out);
+  bool has_backlog() const;
+  LaneState& at(Lane lane) { return lanes_[static_cast<std::size_t>(lane)]; }
+
   Hello identity_;
   const Record& record_;
   bool connected_ = false;
   bool welcome_ = false;
   std::array<LaneState, kLaneCount> lanes_{};
+  Pace pace_{kMessagesPerSecond, kBurst};
+  SteadyTime last_seen_{};  // newest time this end was told
+  std::deque<ChunkRequest> requests_;
   std::chrono::milliseconds telemetry_interval_{1'000};
+  std::optional<Telemetry> telemetry_;  // waits to be sent
+  Urgency urgency_ = Urgency::kRoutine;
   std::optional<SteadyTime> last_telemetry_;
 };
 
@@ -123,7 +162,7 @@ using ServerEffect = std::variant<SendToPump, Introduce, Store, Observe, ServeCh
 
 // One connection of one pump. `certified` is the identity that TLS proved; a hello for another pump
 // is refused. More than `kMessagesPerSecond` sustained (burst 200) is refused with code "rate".
-// Nothing is acknowledged before stored().
+// Nothing is acknowledged before stored(). After a Close nothing more comes out.
 class ServerEnd {
  public:
   static constexpr int kMessagesPerSecond = 50;
@@ -132,11 +171,13 @@ class ServerEnd {
   explicit ServerEnd(PumpId certified);
 
   std::vector<ServerEffect> received(std::string_view text_frame, Now now);
+  // Answers the Introduce; does nothing in another state.
   std::vector<ServerEffect> welcome(Cursors stored, std::chrono::milliseconds telemetry_interval,
                                     std::optional<LibraryTarget> library, Now now);
   std::vector<ServerEffect> refuse(Refusal refusal);
   // `up_to` of `lane` is durable (the cursor after the commit, whatever the batch held).
   std::vector<ServerEffect> stored(Lane lane, std::uint64_t up_to);
+  // These do nothing before the welcome: the caller offers again after it.
   std::vector<ServerEffect> offer(const OrderOffer& offer);
   std::vector<ServerEffect> cancel(const OrderCancel& cancel);
   std::vector<ServerEffect> offer_library(const LibraryTarget& target);
@@ -148,11 +189,15 @@ class ServerEnd {
 
  private:
   enum class State { kAwaitingHello, kIntroduced, kOpen, kClosed };
+  std::vector<ServerEffect> introduce(Hello hello);
+  std::vector<ServerEffect> close(std::string code, std::string text,
+                                  std::chrono::milliseconds retry_after = {});
+  std::vector<ServerEffect> send(ServerMessage message);
+
   PumpId certified_;
   State state_ = State::kAwaitingHello;
   std::optional<Hello> hello_;
-  double tokens_ = kBurst;
-  std::optional<SteadyTime> last_refill_;
+  Pace pace_{kMessagesPerSecond, kBurst};
 };
 
 }  // namespace ph::wire
