@@ -1,10 +1,16 @@
 #pragma once
 #include <filesystem>
 #include <string>
+#include <utility>
+#include <vector>
 
+#include "protocol/net/stream.hpp"
 #include "protocol/net/tls.hpp"
 
 namespace ph::net {
+
+inline const Limits kDefaults{};
+inline const std::vector<std::pair<std::string, std::string>> kNoHeaders;
 
 // A certificate authority of a test, in a folder of its own that goes away with it.
 class Authority {

@@ -128,7 +128,7 @@ Result<std::string> greet(const House& house, std::shared_ptr<TlsContext> tls,
                           const std::string& word) {
   Result<std::string> heard = fail(Fault::kUnavailable, "not run");
   run([&]() -> asio::awaitable<void> {
-    auto stream = co_await dial(tls, house.address(), "/ws", Limits{}, {});
+    auto stream = co_await dial(tls, house.address(), "/ws", kDefaults, kNoHeaders);
     if (!stream) {
       heard = fail(stream.error());
       co_return;

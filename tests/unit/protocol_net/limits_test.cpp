@@ -48,7 +48,7 @@ TEST(Limits, CutAPeerThatTakesNothing) {
   House house(Door::kTls, limits);
   run([&]() -> asio::awaitable<void> {
     auto tls = house.client(house.authority.anonymous());
-    auto stream = (co_await dial(tls, house.address(), "/ws", Limits{}, {})).value();
+    auto stream = (co_await dial(tls, house.address(), "/ws", kDefaults, kNoHeaders)).value();
     auto frame = text("flood");
     EXPECT_TRUE(co_await stream->send(frame));
     EXPECT_TRUE(house.echo.ends.wait_for("send: peer took nothing for 500 ms"));
@@ -61,7 +61,7 @@ TEST(Limits, CutASilentPeer) {
   House house(Door::kTls, limits);
   run([&]() -> asio::awaitable<void> {
     auto tls = house.client(house.authority.anonymous());
-    auto stream = (co_await dial(tls, house.address(), "/ws", Limits{}, {})).value();
+    auto stream = (co_await dial(tls, house.address(), "/ws", kDefaults, kNoHeaders)).value();
     // Nobody reads here, so nobody answers the server's ping.
     EXPECT_TRUE(house.echo.ends.wait_for("unavailable: peer silent for 500 ms"));
   });
@@ -75,7 +75,7 @@ TEST(Limits, KeepAQuietPeerThatAnswersPings) {
     auto tls = house.client(house.authority.anonymous());
     Limits patient;
     patient.idle = std::chrono::seconds(60);
-    auto stream = (co_await dial(tls, house.address(), "/ws", patient, {})).value();
+    auto stream = (co_await dial(tls, house.address(), "/ws", patient, kNoHeaders)).value();
     // Twelve wheel turns of silence on our side; the server hears our pongs in between.
     asio::steady_timer later(co_await asio::this_coro::executor, std::chrono::seconds(3));
     later.async_wait([&](const auto&) {

@@ -48,7 +48,7 @@ class Silent final : public Visitor {
 asio::awaitable<void> be_a_pump(std::shared_ptr<TlsContext> tls, Address address) {
   Limits limits;
   limits.handshake = std::chrono::seconds(60);
-  auto stream = co_await dial(tls, address, "/ws", limits, {});
+  auto stream = co_await dial(tls, address, "/ws", limits, kNoHeaders);
   if (!stream) {
     std::fprintf(stderr, "%s\n", stream.error().detail.c_str());
     co_return;

@@ -12,7 +12,7 @@ TEST(Messages, BinaryStaysBinary) {
   House house(Door::kTls);
   run([&]() -> asio::awaitable<void> {
     auto tls = house.client(house.authority.anonymous());
-    auto stream = (co_await dial(tls, house.address(), "/ws", Limits{}, {})).value();
+    auto stream = (co_await dial(tls, house.address(), "/ws", kDefaults, kNoHeaders)).value();
     auto frame = binary(std::string("\0\xff\x80 bytes", 9));
     EXPECT_TRUE(co_await stream->send(frame));
     auto back = co_await stream->receive();
@@ -25,7 +25,7 @@ TEST(Messages, OfExactlyTheLimitPass) {
   House house(Door::kTls);
   run([&]() -> asio::awaitable<void> {
     auto tls = house.client(house.authority.anonymous());
-    auto stream = (co_await dial(tls, house.address(), "/ws", Limits{}, {})).value();
+    auto stream = (co_await dial(tls, house.address(), "/ws", kDefaults, kNoHeaders)).value();
     for (const std::size_t size : {std::size_t{60'000}, Limits{}.message_bytes}) {
       auto frame = text(std::string(size, 'm'));
       EXPECT_TRUE(co_await stream->send(frame));
@@ -39,7 +39,7 @@ TEST(Messages, OneByteOverTheLimitEndTheConversation) {
   House house(Door::kTls);
   run([&]() -> asio::awaitable<void> {
     auto tls = house.client(house.authority.anonymous());
-    auto stream = (co_await dial(tls, house.address(), "/ws", Limits{}, {})).value();
+    auto stream = (co_await dial(tls, house.address(), "/ws", kDefaults, kNoHeaders)).value();
     auto frame = text(std::string(Limits{}.message_bytes + 1, 'm'));
     auto sent = co_await stream->send(frame);
     auto back = co_await stream->receive();
@@ -70,7 +70,7 @@ TEST(Messages, ADestroyedStreamIsACut) {
   House house(Door::kTls);
   run([&]() -> asio::awaitable<void> {
     auto tls = house.client(house.authority.anonymous());
-    auto stream = (co_await dial(tls, house.address(), "/ws", Limits{}, {})).value();
+    auto stream = (co_await dial(tls, house.address(), "/ws", kDefaults, kNoHeaders)).value();
     stream.reset();
   });
   EXPECT_TRUE(house.echo.ends.wait_for("unavailable"));
@@ -80,7 +80,7 @@ TEST(Messages, AfterAFailureEveryCallFails) {
   House house(Door::kTls);
   run([&]() -> asio::awaitable<void> {
     auto tls = house.client(house.authority.anonymous());
-    auto stream = (co_await dial(tls, house.address(), "/ws", Limits{}, {})).value();
+    auto stream = (co_await dial(tls, house.address(), "/ws", kDefaults, kNoHeaders)).value();
     stream->cut();
     auto frame = text("late");
     EXPECT_EQ((co_await stream->send(frame)).error().fault, Fault::kUnavailable);
@@ -92,7 +92,7 @@ TEST(Messages, ARefusedUpgradeTellsStatusAndBody) {
   House house(Door::kTls);
   run([&]() -> asio::awaitable<void> {
     auto tls = house.client(house.authority.anonymous());
-    auto stream = co_await dial(tls, house.address(), "/refused", Limits{}, {});
+    auto stream = co_await dial(tls, house.address(), "/refused", kDefaults, kNoHeaders);
     EXPECT_EQ(stream.error().detail, "upgrade: status 403: not this path");
     EXPECT_EQ(stream.error().fault, Fault::kRefused);
   });
@@ -102,10 +102,41 @@ TEST(Messages, StoppingTheListenerCutsThem) {
   House house(Door::kTls);
   run([&]() -> asio::awaitable<void> {
     auto tls = house.client(house.authority.anonymous());
-    auto stream = (co_await dial(tls, house.address(), "/ws", Limits{}, {})).value();
+    auto stream = (co_await dial(tls, house.address(), "/ws", kDefaults, kNoHeaders)).value();
     house.listener().stop();
     EXPECT_FALSE(co_await stream->receive());
   });
+}
+
+TEST(Messages, AreServedByEveryContextInTurn) {
+  asio::io_context left(1);
+  asio::io_context right(1);
+  Echo echo;
+  auto listener = Listener::start({&left, &right}, ListenerOptions{}, echo).value();
+  auto left_stays = asio::make_work_guard(left);
+  auto right_stays = asio::make_work_guard(right);
+  std::thread left_thread([&left] { left.run(); });
+  std::thread right_thread([&right] { right.run(); });
+  run([&]() -> asio::awaitable<void> {
+    const Address address{"127.0.0.1", listener->port(), "localhost"};
+    auto first = (co_await dial(nullptr, address, "/ws", kDefaults, kNoHeaders)).value();
+    auto second = (co_await dial(nullptr, address, "/ws", kDefaults, kNoHeaders)).value();
+    for (MessageStream* stream : {first.get(), second.get()}) {
+      auto frame = text("hello");
+      EXPECT_TRUE(co_await stream->send(frame));
+      EXPECT_EQ((co_await stream->receive())->payload, "hello");
+    }
+    EXPECT_EQ(listener->counts().open, 2U);
+    listener->stop();
+    EXPECT_FALSE(co_await first->receive());
+    EXPECT_FALSE(co_await second->receive());
+  });
+  // Without connections and acceptor both contexts run out of work.
+  left_stays.reset();
+  right_stays.reset();
+  left_thread.join();
+  right_thread.join();
+  EXPECT_EQ(listener->counts().open, 0U);
 }
 
 TEST(Messages, PassWithoutTlsOnAPlainDoor) {

@@ -9,8 +9,8 @@ namespace {
 void expect_refused(House& house, std::shared_ptr<TlsContext> tls, const std::string& reason) {
   run([&]() -> asio::awaitable<void> {
     auto pump = house.pump("P-0009");
-    auto standing = (co_await dial(pump, house.address(), "/ws", Limits{}, {})).value();
-    auto refused = co_await dial(tls, house.address(), "/ws", Limits{}, {});
+    auto standing = (co_await dial(pump, house.address(), "/ws", kDefaults, kNoHeaders)).value();
+    auto refused = co_await dial(tls, house.address(), "/ws", kDefaults, kNoHeaders);
     if (refused) {
       EXPECT_FALSE(co_await (*refused)->receive());
     }

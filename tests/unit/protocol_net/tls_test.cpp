@@ -53,7 +53,7 @@ TEST(Tls, ClientRefusesAServerOfAnotherName) {
     Address address = house.address();
     address.server_name = "elsewhere";
     auto tls = house.client(house.authority.anonymous());
-    auto stream = co_await dial(tls, address, "/ws", Limits{}, {});
+    auto stream = co_await dial(tls, address, "/ws", kDefaults, kNoHeaders);
     EXPECT_NE(stream.error().detail.find("certificate made out to another name"),
               std::string::npos);
   });
