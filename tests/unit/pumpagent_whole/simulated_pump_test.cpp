@@ -137,6 +137,21 @@ TEST(SimulatedPump, NeverGoesPastTheFaultBudgetWithAStuckEncoder) {
   EXPECT_TRUE(ward.stands(AlarmCode::kMotorStall));
 }
 
+TEST(SimulatedPump, NeverGivesTooMuchWhateverSingleFault) {
+  for (std::size_t kind = 0; kind < kFaultKindCount; ++kind) {
+    for (const double value : {1.0, 50.0, 1200.0}) {
+      Ward ward(false);
+      ward.start(100, millilitres(100));
+      ward.run(10s);
+      const double before = static_cast<double>(ward.pump.delivered().count());
+      ward.pump.fault({static_cast<FaultKind>(kind), value});
+      ward.run(60s);
+      const double given = static_cast<double>(ward.pump.delivered().count()) - before;
+      EXPECT_LT(given - 100e6 / 60, 1.4e6) << to_string(static_cast<FaultKind>(kind)) << value;
+    }
+  }
+}
+
 TEST(SimulatedPump, CallsAStalledMotor) {
   Ward ward(false);
   ward.start(25, millilitres(100));
