@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <iostream>
 
 #include "protocol/crypto/crypto.hpp"
@@ -25,7 +26,8 @@ Status add_user(const UserOptions& options) {
   if (!name) return fail(name.error());
   user.name = std::move(*name);
   user.shown_name = options.shown_name.empty() ? options.name : options.shown_name;
-  for (const auto& text : options.roles) {
+  for (auto text : options.roles) {
+    std::replace(text.begin(), text.end(), '_', '-');
     auto role = storage::parse_role(text, "--role");
     if (!role) return fail(role.error());
     user.roles.push_back(*role);
@@ -68,7 +70,7 @@ void add_user_commands(CLI::App& app, Command& run) {
   add->add_option("--name", options->name, "Login")->required();
   add->add_option("--shown-name", options->shown_name, "Name as shown to others");
   add->add_option("--role", options->roles,
-                  "nurse, charge_nurse, pharmacist, second_signer, biomedical, administrator, "
+                  "nurse, charge-nurse, pharmacist, second-signer, biomedical, administrator, "
                   "auditor or kiosk; may be given more than once")
       ->required();
   add->add_option("--password-file", options->password_file,

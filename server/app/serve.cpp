@@ -8,6 +8,7 @@
 #include <optional>
 
 #include "protocol/base/log.hpp"
+#include "protocol/base/service_notice.hpp"
 #include "protocol/net/server.hpp"
 #include "server/app/ready_file.hpp"
 #include "server/app/signing_keys.hpp"
@@ -23,6 +24,7 @@ namespace {
 constexpr std::size_t kReaders = 2;
 constexpr std::chrono::milliseconds kLeaveTime{5'000};  // for sessions to end at a stop
 constexpr std::chrono::milliseconds kLeaveLook{20};
+constexpr std::chrono::seconds kAliveInterval{10};  // a third of WatchdogSec
 
 // A fleet needs more descriptors than the usual soft limit.
 void raise_descriptor_limit() {
@@ -66,11 +68,13 @@ class Running {
                                                 net::TlsContext::ClientCertificate wanted,
                                                 std::size_t most, std::size_t body_bytes,
                                                 net::Visitor& visitor);
+  void tell_alive();
   void await_end_of_sessions();
   void stop();
 
   const ServerConfig& config_;
   asio::io_context main_{1};
+  asio::steady_timer alive_{main_};
   EventLoops sessions_;
   EventLoops fleet_{1};
   asio::thread_pool readers_;
@@ -164,7 +168,19 @@ Status Running::start() {
   return {};
 }
 
+// The fleet strand answers for all: when it stands, the service manager shall start us anew.
+void Running::tell_alive() {
+  alive_.expires_after(kAliveInterval);
+  alive_.async_wait([this](boost::system::error_code error) {
+    if (error) return;
+    asio::post(fleet_.at(0), [] { notify_alive(); });
+    tell_alive();
+  });
+}
+
 void Running::wait() {
+  notify_ready();
+  tell_alive();
   asio::signal_set signals(main_, SIGTERM, SIGINT);
   signals.async_wait([this](boost::system::error_code error, int number) {
     if (error) return;
@@ -172,6 +188,7 @@ void Running::wait() {
     main_.stop();
   });
   main_.run();
+  notify_stopping();
 }
 
 void Running::await_end_of_sessions() {
