@@ -10,11 +10,44 @@ struct Flow {
   Volume vtbi;
 };
 
+constexpr std::chrono::milliseconds kShortest = std::chrono::seconds{1};
+constexpr std::chrono::milliseconds kLongest = std::chrono::hours{8'760};
+
+Status check_duration(const OrderRequest& request) {
+  if (!request.duration) return {};
+  if (*request.duration >= kShortest && *request.duration <= kLongest) return {};
+  return fail(Fault::kOutOfRange, "duration: expected 1 s to 8760 h, got " +
+                                      std::to_string(request.duration->count()) + " ms");
+}
+
+// The programmable rate nearest to `exact` with which what flows stays inside the hard limits too:
+// near 0.1 mL/h a step is 10 % of the dose. Exact to a nanolitre an hour. A dose that is forbidden
+// already stays as it is.
+Result<FlowRate> rate_inside(const OrderRequest& request, const DrugEntry& entry, FlowRate exact,
+                             Verdict verdict) {
+  FlowRate rate = programmable(exact);
+  if (is_forbidden(verdict)) return rate;
+  const auto flow_at = [&](const std::optional<Decimal>& limit, FlowRate none) {
+    if (!limit) return none;
+    const Dose dose{*limit, entry.limits.unit};
+    return flow_for(dose, entry.concentration, request.measures).value_or(none);
+  };
+  const FlowRate least = flow_at(entry.limits.hard_low, FlowRate{});
+  const FlowRate most = flow_at(entry.limits.hard_high, FlowRate::of(INT64_MAX));
+  if (rate > most) rate = programmable_below(exact);
+  if (rate < least) rate = programmable_above(exact);
+  if (rate >= least && rate <= most) return rate;
+  return fail(Fault::kOutOfRange, "dose " + to_string(request.dose) + ": no rate that can be " +
+                                      "programmed lies inside the hard limits");
+}
+
 // Rate entries: the dose fixes the rate, the author the volume or the time.
-Result<Flow> flow_of_rate(const OrderRequest& request, const DrugEntry& entry) {
+Result<Flow> flow_of_rate(const OrderRequest& request, const DrugEntry& entry, Verdict verdict) {
   const auto exact = flow_for(request.dose, entry.concentration, request.measures);
   if (!exact) return fail(exact.error());
-  const FlowRate rate = programmable(*exact);
+  const auto inside = rate_inside(request, entry, *exact, verdict);
+  if (!inside) return fail(inside.error());
+  const FlowRate rate = *inside;
   if (rate <= nanolitres_per_hour(0)) {
     return fail(Fault::kOutOfRange, "dose " + to_string(request.dose) + ": gives a rate of 0 mL/h");
   }
@@ -36,9 +69,6 @@ Result<Flow> flow_of_total(const OrderRequest& request, const DrugEntry& entry) 
   }
   if (!request.duration)
     return fail(Fault::kRefused, "duration: needed for a total dose, not entered");
-  if (*request.duration < std::chrono::seconds{1}) {
-    return fail(Fault::kOutOfRange, "duration: expected at least 1 s");
-  }
   return Flow{programmable(rate_for(*volume, *request.duration)), *volume};
 }
 
@@ -121,8 +151,13 @@ Assessment assess(const OrderRequest& request, const Library& library, const Pum
     refuse(out.judgement.reason + " for " + entry->tall_man + ' ' +
            to_string(entry->concentration));
   }
-  const auto flow =
-      is_total(entry->limits.unit) ? flow_of_total(request, *entry) : flow_of_rate(request, *entry);
+  if (auto sound = check_duration(request); !sound) {
+    refuse(sound.error().detail);
+    return out;
+  }
+  const auto flow = is_total(entry->limits.unit)
+                        ? flow_of_total(request, *entry)
+                        : flow_of_rate(request, *entry, out.judgement.verdict);
   if (!flow) {
     refuse(flow.error().detail);
     return out;

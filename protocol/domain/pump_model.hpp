@@ -42,13 +42,27 @@ constexpr FlowRate kvo_rate(FlowRate running) {
   return running;
 }
 
-// The rate that people can programme next to `rate`: steps of 0.01 mL/h below 100, 0.1 below 1000,
-// 1 above (P01), to the nearest. Orders carry rates that went through this.
+// Steps in which people programme a rate: 0.01 mL/h below 100, 0.1 below 1000, 1 above (P01).
+constexpr std::int64_t rate_step(FlowRate rate) {
+  return rate < millilitres_per_hour(100)    ? 10'000
+         : rate < millilitres_per_hour(1000) ? 100'000
+                                             : 1'000'000;
+}
+
+// The programmable rate nearest to `rate`. Orders carry rates that went through this or one of the
+// two below it, where the nearest would leave a hard limit.
 constexpr FlowRate programmable(FlowRate rate) {
-  const std::int64_t step = rate < millilitres_per_hour(100)    ? 10'000
-                            : rate < millilitres_per_hour(1000) ? 100'000
-                                                                : 1'000'000;
+  const std::int64_t step = rate_step(rate);
   return FlowRate::of((rate.count() + step / 2) / step * step);
+}
+// The last programmable rate that is not above `rate`, and the first that is not below it.
+constexpr FlowRate programmable_below(FlowRate rate) {
+  const std::int64_t step = rate_step(rate);
+  return FlowRate::of(rate.count() / step * step);
+}
+constexpr FlowRate programmable_above(FlowRate rate) {
+  const std::int64_t step = rate_step(rate);
+  return FlowRate::of((rate.count() + step - 1) / step * step);
 }
 
 static_assert(kvo_rate(millilitres_per_hour(10)) == millilitres_per_hour(3));
