@@ -89,8 +89,11 @@ TEST(DoseUnit, ReadsAndShowsEveryCombination) {
 }
 
 TEST(DoseUnit, RefusesWhatIsDangerousOrUnknown) {
-  for (const char* bad : {"", "ug/h", "µg/h", "U/h", "IU", "cc/h", "mg/kg/", "mg//h", "mg/h/kg",
-                          "mg/min/kg", "MG/H", "mg/hr", "mg /h", "mg/kg/kg/h"}) {
+  for (const char* bad : {"", "ug/h",
+                          "\xC2\xB5"
+                          "g/h",
+                          "U/h", "IU", "cc/h", "mg/kg/", "mg//h", "mg/h/kg", "mg/min/kg", "MG/H",
+                          "mg/hr", "mg /h", "mg/kg/kg/h"}) {
     EXPECT_FALSE(parse_dose_unit(bad, "unit")) << bad;
   }
 }
