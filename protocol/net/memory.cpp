@@ -43,7 +43,10 @@ class MemoryStream final : public MessageStream {
   MemoryStream(std::shared_ptr<Wire> wire, std::size_t side, asio::any_io_executor executor,
                Peer peer)
       : wire_(std::move(wire)), side_(side), executor_(executor), peer_(std::move(peer)) {}
-  ~MemoryStream() override { wire_->cut(); }
+  // What was sent before a goodbye still arrives, as over TCP.
+  ~MemoryStream() override {
+    if (wire_->inboxes[side_]->ended.empty()) wire_->cut();
+  }
 
   asio::awaitable<Result<Frame>> receive() override { return take(wire_, side_); }
 

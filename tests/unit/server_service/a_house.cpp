@@ -1,0 +1,162 @@
+#include "a_house.hpp"
+
+#include <cstdlib>
+#include <filesystem>
+
+#include "protocol/base/log.hpp"
+#include "protocol/settings/pump_model_file.hpp"
+#include "protocol/wire/codec.hpp"
+
+namespace ph::server {
+namespace {
+
+constexpr const char* kSheet =
+    "drug,tall_man,route,therapy_class,concentration_amount,concentration_unit,diluent_volume_ml,"
+    "dosing_unit,soft_low,soft_high,hard_low,hard_high,default_rate\n"
+    "norepinephrine,norepinephrine,IV,vasopressor,4,mg,250,mcg/min,0.3,80,0.15,100,5\n";
+
+CareArea adult_icu() {
+  CareArea out;
+  out.id = "adult-icu";
+  out.name = "Adult intensive care";
+  out.rate_max = millilitres_per_hour(1'000);
+  out.vtbi_max = millilitres(3'000);
+  out.occlusion = mmhg(300);
+  out.air_single = microlitres(50);
+  return out;
+}
+
+DeskSettings settings() {
+  DeskSettings out;
+  const auto keys = crypto::make_key_pair();
+  out.site = "test-site";
+  out.wards = {Ward{WardId("icu"), "ICU", "adult-icu", {}}};
+  out.areas = {adult_icu()};
+  auto model = read_pump_model(PH_SOURCE_DIR "/config/models/volumetric-lvp.toml").value();
+  const ModelId id = model.id;
+  out.models.emplace(id, std::move(model));
+  out.signing_key = keys.secret_key;
+  out.public_key = keys.public_key;
+  return out;
+}
+
+storage::Change enrol_p1() {
+  storage::PumpRecord pump;
+  pump.id = PumpId("P-1");
+  pump.model = ModelId("volumetric-lvp");
+  pump.ward = WardId("icu");
+  pump.care_area = "adult-icu";
+  pump.key_digest = Digest{7};
+  return storage::EnrolPump{std::move(pump)};
+}
+
+}  // namespace
+
+AHouse::AHouse() {
+  set_log_threshold(Severity::kError);
+  std::string pattern = std::filesystem::temp_directory_path() / "ph-house-XXXXXX";
+  folder_ = ::mkdtemp(pattern.data());
+  database_ = storage::open_sqlite(folder_ + "/house.db").value();
+  const std::vector<storage::Change> changes{enrol_p1()};
+  EXPECT_TRUE(database_.ledger->commit(changes).has_value());
+  writer_ = storage::Writer::start(*database_.ledger);
+  const DeskRooms rooms{io_.get_executor(), io_.get_executor(), *writer_, *database_.archive,
+                        system_clock()};
+  desk_ = FleetDesk::open(rooms, settings()).value();
+  const std::vector<asio::any_io_executor> executors{io_.get_executor()};
+  visitor_ = std::make_unique<PumpVisitor>(executors, *desk_, system_clock());
+}
+
+AHouse::~AHouse() {
+  writer_.reset();
+  std::filesystem::remove_all(folder_);
+}
+
+void AHouse::run_until(const std::function<bool()>& reached) {
+  while (!reached()) {
+    if (io_.run_one_for(std::chrono::seconds{10}) == 0) FAIL() << "nothing happened for 10 s";
+  }
+}
+
+storage::LibraryRecord AHouse::release() {
+  auto imported = run(desk_->import_library(kSheet, "test data", UserName("ada")));
+  const auto draft = imported.value().draft.value().draft;
+  EXPECT_TRUE(run(desk_->sign_library(draft, "checked", UserName("ada"))).has_value());
+  return run(desk_->sign_library(draft, "checked", UserName("bea"))).value();
+}
+
+OrderRequest AHouse::request(const std::string& dose) {
+  OrderRequest out;
+  out.pump = PumpId("P-1");
+  out.patient = PatientRef("patient-1");
+  out.entry = run(desk_->active_library()).value()->areas.front().entries.front().id;
+  out.dose.value = Decimal::parse(dose, "dose").value();
+  out.dose.unit = parse_dose_unit("mcg/min", "unit").value();
+  out.vtbi = millilitres(100);
+  return out;
+}
+
+APump::APump(AHouse& house, std::string id, Digest key) : house_(house), id_(id) {
+  net::Peer pump;
+  pump.has_certificate = true;
+  pump.common_name = id;
+  pump.san_uri = "pumphouse:pump:" + id;
+  pump.key_digest = key;
+  auto [server, client] = net::memory_pair(house.io().get_executor(), pump, net::Peer{});
+  stream_ = std::move(client);
+  net::Request upgrade;
+  upgrade.path = kPumpPath;
+  upgrade.peer = server->peer();
+  EXPECT_EQ(upgrade.peer.key_digest, key);
+  asio::co_spawn(house.io(), house.visitor().converse(std::move(upgrade), std::move(server)),
+                 asio::detached);
+  asio::co_spawn(house.io(), listen(*stream_, inbox_), asio::detached);
+}
+
+void APump::send_text(std::string text) {
+  net::Frame frame;
+  frame.payload = std::move(text);
+  auto shared = std::make_shared<const net::Frame>(std::move(frame));
+  EXPECT_TRUE(house_.run(stream_->send(std::move(shared))).has_value());
+}
+
+void APump::send(const wire::PumpMessage& message) { send_text(wire::encode(message)); }
+
+void APump::hello(std::optional<LibraryVersion> library) {
+  wire::Hello out;
+  out.pump = id_;
+  out.model = ModelId("volumetric-lvp");
+  out.firmware = "1.0";
+  out.stream = StreamId{1};
+  out.library = library;
+  send(out);
+}
+
+asio::awaitable<void> APump::listen(net::MessageStream& stream, std::shared_ptr<Inbox> inbox) {
+  for (;;) {
+    auto frame = co_await stream.receive();
+    if (!frame) {
+      inbox->ended = frame.error().detail;
+      co_return;
+    }
+    inbox->frames.push_back(std::move(*frame));
+  }
+}
+
+wire::ServerMessage APump::next() {
+  house_.run_until([this] { return !inbox_->frames.empty() || !inbox_->ended.empty(); });
+  if (inbox_->frames.empty()) {
+    ADD_FAILURE() << inbox_->ended;
+    return wire::Refusal{};
+  }
+  const net::Frame frame = std::move(inbox_->frames.front());
+  inbox_->frames.pop_front();
+  return wire::decode_server_message(frame.payload).value();
+}
+
+bool APump::ended() {
+  house_.run_until([this] { return !inbox_->frames.empty() || !inbox_->ended.empty(); });
+  return inbox_->frames.empty();
+}
+
+}  // namespace ph::server

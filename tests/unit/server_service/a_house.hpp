@@ -1,0 +1,90 @@
+#pragma once
+#include <gtest/gtest.h>
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/io_context.hpp>
+#include <deque>
+#include <optional>
+
+#include "protocol/net/memory.hpp"
+#include "protocol/wire/messages.hpp"
+#include "server/service/fleet_desk.hpp"
+#include "server/session/pump_visitor.hpp"
+
+namespace ph::server {
+
+// A server over a real database in a fresh folder, with pump P-1 (volumetric, ward icu, key
+// Digest{7}) enrolled. Everything but the writer runs in the test's own thread.
+class AHouse {
+ public:
+  AHouse();
+  ~AHouse();
+
+  // Runs `what` to its end and returns its answer.
+  template <class T>
+  T run(asio::awaitable<T> what) {
+    std::optional<T> answer;
+    asio::co_spawn(io_, keep(std::move(what), answer), asio::detached);
+    run_until([&answer] { return answer.has_value(); });
+    return std::move(*answer);
+  }
+  void run_until(const std::function<bool()>& reached);
+
+  // Imports the one-drug sheet and signs it by two people.
+  storage::LibraryRecord release();
+  OrderRequest request(const std::string& dose = "5");
+
+  FleetDesk& desk() { return *desk_; }
+  storage::Archive& archive() { return *database_.archive; }
+  PumpVisitor& visitor() { return *visitor_; }
+  asio::io_context& io() { return io_; }
+
+ private:
+  template <class T>
+  static asio::awaitable<void> keep(asio::awaitable<T> what, std::optional<T>& answer) {
+    answer = co_await std::move(what);
+  }
+
+  std::string folder_;
+  asio::io_context io_;
+  asio::executor_work_guard<asio::io_context::executor_type> guard_{io_.get_executor()};
+  storage::Database database_;
+  std::unique_ptr<storage::Writer> writer_;
+  std::shared_ptr<FleetDesk> desk_;
+  std::unique_ptr<PumpVisitor> visitor_;
+};
+
+// The pump's end of one connection to the house.
+class APump {
+ public:
+  explicit APump(AHouse& house, std::string id = "P-1", Digest key = Digest{7});
+
+  void send(const wire::PumpMessage& message);
+  void send_text(std::string text);
+  void hello(std::optional<LibraryVersion> library = std::nullopt);
+  // The next message of the server; fails the test when the connection ends instead.
+  wire::ServerMessage next();
+  template <class T>
+  T next_as() {
+    auto message = next();
+    EXPECT_TRUE(std::holds_alternative<T>(message)) << "message number " << message.index();
+    return std::holds_alternative<T>(message) ? std::get<T>(std::move(message)) : T{};
+  }
+  bool ended();
+
+ private:
+  // What arrived and was not asked for yet.
+  struct Inbox {
+    std::deque<net::Frame> frames;
+    std::string ended;
+  };
+  static asio::awaitable<void> listen(net::MessageStream& stream, std::shared_ptr<Inbox> inbox);
+
+  AHouse& house_;
+  PumpId id_;
+  std::shared_ptr<Inbox> inbox_ = std::make_shared<Inbox>();
+  std::unique_ptr<net::MessageStream> stream_;
+};
+
+}  // namespace ph::server
