@@ -15,6 +15,8 @@ from source import TOP
 
 UNITS = TOP / "config/systemd"
 MOST_EXPOSED = 2.0  # of 10, by systemd-analyze security
+# What a unit may ask of its program only if the program's sources say it.
+NOTICES = {"Type=notify": "notify_ready(", "WatchdogSec=": "notify_alive("}
 REACHES_OUT = {"pumphouse-server.service", "pumphouse-link.service"}
 
 
@@ -53,6 +55,17 @@ def exposure(service):
         yield f"{service.name}: exposure {level[1]}, allowed {MOST_EXPOSED}"
     if "AF_INET" in service.read_text() and service.name not in REACHES_OUT:
         yield f"{service.name}: has the families of the internet; of the pump only link may"
+    yield from unheard(service)
+
+
+def unheard(service):
+    """A start or a watchdog that waits for a word that the program never says."""
+    name = service.stem.removeprefix("pumphouse-")
+    folder = TOP / ("server/app" if name == "server" else f"pumpagent/{name}")
+    sources = "".join(path.read_text() for path in sorted(folder.glob("*.cpp")))
+    for directive, word in NOTICES.items():
+        if f"\n{directive}" in service.read_text() and word not in sources:
+            yield f"{service.name}: {directive} but {folder.name} never calls {word})"
 
 
 def self_test():
@@ -60,10 +73,11 @@ def self_test():
         ("[Service]\nExecStart=/bin/true\nPrivateTemp=yes\n", "PrivateTemp"),
         ("[Service]\nExecStart=/bin/true\n", "exposure"),
         ("[Service]\nExecStart=/bin/true\nRestrictAddressFamilies=AF_INET\n", "internet"),
+        ("[Service]\nExecStart=/bin/true\nType=notify\n", "never calls notify_ready"),
     ]
     for text, expected in broken:
         with tempfile.TemporaryDirectory() as folder:
-            (Path(folder) / "pumphouse-panel.service").write_text(text)
+            (Path(folder) / "pumphouse-nothing.service").write_text(text)
             found = list(faults(Path(folder)))
             if not any(expected in fault for fault in found):
                 sys.exit(f"self-test: expected {expected!r}, found {found}")
