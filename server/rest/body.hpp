@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "protocol/base/ids.hpp"
 #include "protocol/base/result.hpp"
 
 namespace ph::server {

@@ -1,5 +1,6 @@
 #include "server/rest/json_records.hpp"
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 namespace ph::server {
@@ -9,6 +10,13 @@ using Json = nlohmann::ordered_json;
 
 std::string text_of(const Json& json) {
   return json.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+// The API's words have no hyphen, whatever the storage's have.
+std::string word(std::string_view stored) {
+  std::string out(stored);
+  std::replace(out.begin(), out.end(), '-', '_');
+  return out;
 }
 
 Json shown(const LibraryVersion& version) {
@@ -39,7 +47,7 @@ Json shown(const storage::OrderRecord& record, const std::string& drug) {
 Json shown(const storage::LibraryRecord& record, const LibraryFacts& facts) {
   Json out{{"draft", record.draft},
            {"number", record.number},
-           {"stage", to_string(record.stage)},
+           {"stage", word(to_string(record.stage))},
            {"author", record.author.str()},
            {"first_signer", record.first_signer.str()},
            {"second_signer", record.second_signer.str()},
@@ -84,7 +92,7 @@ Json shown(const DrugEntry& entry, const std::string& area) {
 
 Json names_of(const std::vector<storage::Role>& roles) {
   Json list = Json::array();
-  for (const auto role : roles) list.push_back(to_string(role));
+  for (const auto role : roles) list.push_back(word(to_string(role)));
   return list;
 }
 

@@ -1,0 +1,137 @@
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+#include <set>
+
+#include "server/rest/openapi.hpp"
+#include "server/rest/router.hpp"
+#include "tests/unit/server_rest/people_house.hpp"
+
+namespace ph::test {
+namespace {
+
+using Json = nlohmann::json;
+using Names = std::set<std::string>;
+
+const Json& text() {
+  static const Json kText = Json::parse(server::openapi_text());
+  return kText;
+}
+
+Names members(const Json& object) {
+  Names out;
+  for (const auto& [name, value] : object.items()) out.insert(name);
+  return out;
+}
+
+// What `value` has beyond the schema, and lacks of what the schema requires.
+void expect_documented(const Json& value, const std::string& schema) {
+  const Json& described = text()["components"]["schemas"].at(schema);
+  const Names known = members(described["properties"]);
+  const Names got = members(value);
+  for (const auto& name : got) EXPECT_TRUE(known.count(name)) << schema << "." << name;
+  for (const auto& name : described["required"]) {
+    EXPECT_TRUE(got.count(name.get<std::string>())) << schema << " lacks " << name;
+  }
+}
+
+// With everything set, an answer has every member that is described.
+void expect_complete(const Json& value, const std::string& schema) {
+  EXPECT_EQ(members(value), members(text()["components"]["schemas"].at(schema)["properties"]));
+}
+
+TEST(OpenApi, DescribesEveryRouteAndNoOther) {
+  Names described, routed;
+  for (const auto& [path, methods] : text()["paths"].items()) {
+    for (const auto& [method, operation] : methods.items()) described.insert(method + " " + path);
+  }
+  for (const auto& route : server::routes()) {
+    std::string method(route.method);
+    std::transform(method.begin(), method.end(), method.begin(),
+                   [](char c) { return static_cast<char>(c + 32); });
+    routed.insert(method + " " + std::string(route.pattern));
+  }
+  EXPECT_EQ(described, routed);
+}
+
+TEST(OpenApi, SaysForEveryRouteWhetherItNeedsALogIn) {
+  for (const auto& route : server::routes()) {
+    std::string method(route.method == "GET" ? "get" : "post");
+    const Json& operation = text()["paths"].at(std::string(route.pattern)).at(method);
+    EXPECT_EQ(operation.contains("security"), route.policy.is_open()) << route.pattern;
+    EXPECT_EQ(operation.contains("requestBody"), route.body != server::BodyKind::kNone)
+        << route.pattern;
+  }
+}
+
+TEST(OpenApi, EveryReferenceLeadsSomewhere) {
+  const std::string all(server::openapi_text());
+  const std::string mark = "#/components/schemas/";
+  for (auto at = all.find(mark); at != std::string::npos; at = all.find(mark, at + 1)) {
+    const auto from = at + mark.size();
+    const auto name = all.substr(from, all.find('"', from) - from);
+    EXPECT_TRUE(text()["components"]["schemas"].contains(name)) << name;
+  }
+}
+
+struct LiveAnswers : testing::Test {
+  PeopleHouse house;
+  std::string token = house.log_in("nurse");
+  LiveAnswers() {
+    house.desk.pump_list = {a_pump()};
+    house.desk.order_list = {an_order()};
+  }
+  Json get(const std::string& path) { return Json::parse(house.ask_as(token, "GET", path).body); }
+};
+
+TEST_F(LiveAnswers, APumpHasTheDescribedMembers) {
+  const Json pump = get("/api/v1/pumps/P-0001");
+  expect_complete(pump, "Pump");
+  expect_complete(pump["library"], "PumpLibrary");
+  expect_complete(pump["dose"], "Dose");
+}
+
+TEST_F(LiveAnswers, APumpThatWasNeverHeardHasOnlyTheRequiredOnes) {
+  server::PumpView silent;
+  silent.id = PumpId("P-0002");
+  house.desk.pump_list = {silent};
+  const Json pump = get("/api/v1/pumps/P-0002");
+  expect_documented(pump, "Pump");
+  EXPECT_FALSE(pump.contains("age_ms"));
+  EXPECT_FALSE(pump.contains("rate_nl_per_h"));
+}
+
+TEST_F(LiveAnswers, AnAlarmHasTheDescribedMembers) {
+  expect_complete(get("/api/v1/alarms")["alarms"][0], "Alarm");
+}
+
+TEST_F(LiveAnswers, AnOrderHasTheDescribedMembers) {
+  expect_complete(get("/api/v1/orders/O-1"), "Order");
+  expect_documented(get("/api/v1/orders")["orders"][0], "Order");
+}
+
+TEST_F(LiveAnswers, AnErrorHasTheDescribedMembers) {
+  const Json error = get("/api/v1/orders/O-404");
+  expect_documented(error, "Error");
+  const Json& inner = text()["components"]["schemas"]["Error"]["properties"]["error"];
+  for (const auto& name : members(error["error"])) {
+    EXPECT_TRUE(inner["properties"].contains(name)) << name;
+  }
+}
+
+TEST_F(LiveAnswers, ALibraryRecordHasTheDescribedMembers) {
+  house.desk.library_list = {a_draft()};
+  expect_documented(get("/api/v1/libraries")["libraries"][0], "LibraryRecord");
+}
+
+TEST_F(LiveAnswers, AnEntryHasTheDescribedMembers) {
+  Library library;
+  library.areas.emplace_back();
+  library.areas[0].entries.emplace_back();
+  house.desk.content = std::make_shared<Library>(library);
+  expect_documented(get("/api/v1/library/entries")["entries"][0], "Entry");
+}
+
+}  // namespace
+}  // namespace ph::test
