@@ -61,10 +61,10 @@ AHouse::AHouse() {
   EXPECT_TRUE(database_.ledger->commit(changes).has_value());
   writer_ = storage::Writer::start(*database_.ledger);
   const DeskRooms rooms{io_.get_executor(), io_.get_executor(), *writer_, *database_.archive,
-                        system_clock()};
+                        clock_};
   desk_ = FleetDesk::open(rooms, settings()).value();
   const std::vector<asio::any_io_executor> executors{io_.get_executor()};
-  visitor_ = std::make_unique<PumpVisitor>(executors, *desk_, system_clock());
+  visitor_ = std::make_unique<PumpVisitor>(executors, *desk_, clock_);
 }
 
 AHouse::~AHouse() {

@@ -14,6 +14,14 @@
 
 namespace ph::server {
 
+// Stands still: nothing here depends on how fast the test runs.
+class StandingClock final : public Clock {
+ public:
+  Now now() const override {
+    return {SteadyTime{} + std::chrono::hours{1}, wall_from_ms(1'700'000'000'000)};
+  }
+};
+
 // A server over a real database in a fresh folder, with pump P-1 (volumetric, ward icu, key
 // Digest{7}) enrolled. Everything but the writer runs in the test's own thread.
 class AHouse {
@@ -47,6 +55,7 @@ class AHouse {
   }
 
   std::string folder_;
+  StandingClock clock_;
   asio::io_context io_;
   asio::executor_work_guard<asio::io_context::executor_type> guard_{io_.get_executor()};
   storage::Database database_;
