@@ -6,9 +6,9 @@ namespace ph::storage {
 namespace {
 
 constexpr std::array<std::string_view, 8> kRoles = {
-    "nurse",      "charge-nurse",  "pharmacist", "second-signer",
+    "nurse",      "charge_nurse",  "pharmacist", "second_signer",
     "biomedical", "administrator", "auditor",    "kiosk"};
-constexpr std::array<std::string_view, 4> kStages = {"draft", "approved-once", "released",
+constexpr std::array<std::string_view, 4> kStages = {"draft", "approved_once", "released",
                                                      "replaced"};
 
 }  // namespace

@@ -70,7 +70,7 @@ void add_user_commands(CLI::App& app, Command& run) {
   add->add_option("--name", options->name, "Login")->required();
   add->add_option("--shown-name", options->shown_name, "Name as shown to others");
   add->add_option("--role", options->roles,
-                  "nurse, charge-nurse, pharmacist, second-signer, biomedical, administrator, "
+                  "nurse, charge_nurse, pharmacist, second_signer, biomedical, administrator, "
                   "auditor or kiosk; may be given more than once")
       ->required();
   add->add_option("--password-file", options->password_file,

@@ -40,18 +40,18 @@ PUMPS = [
     ("P-0010", "volumetric-lvp", "oncology", "ONC 3"),
     ("P-0011", "volumetric-lvp", "oncology", "ONC 4"),
     ("P-0012", "syringe-sp", "oncology", "ONC 5"),
-    ("P-0013", "ambulatory-pca", "perioperative", "MAT 1"),
-    ("P-0014", "ambulatory-pca", "perioperative", "MAT 2"),
-    ("P-0015", "ambulatory-pca", "perioperative", "PACU 1"),
-    ("P-0016", "volumetric-lvp", "perioperative", "PACU 2"),
-    ("P-0017", "volumetric-lvp", "perioperative", "PACU 3"),
-    ("P-0018", "volumetric-lvp", "general", "GEN 1"),
-    ("P-0019", "volumetric-lvp", "general", "GEN 2"),
-    ("P-0020", "volumetric-lvp", "general", "GEN 3"),
-    ("P-0021", "enteral-ef", "general", "GEN 4"),
-    ("P-0022", "volumetric-lvp", "general", "GEN 5"),
-    ("P-0023", "volumetric-lvp", "general", "GEN 6"),
-    ("P-0024", "volumetric-lvp", "general", "GEN 7"),
+    ("P-0013", "ambulatory-pca", "maternity", "MAT 1"),
+    ("P-0014", "ambulatory-pca", "maternity", "MAT 2"),
+    ("P-0015", "ambulatory-pca", "maternity", "PACU 1"),
+    ("P-0016", "volumetric-lvp", "maternity", "PACU 2"),
+    ("P-0017", "volumetric-lvp", "maternity", "PACU 3"),
+    ("P-0018", "volumetric-lvp", "general", "MED 1"),
+    ("P-0019", "volumetric-lvp", "general", "MED 2"),
+    ("P-0020", "volumetric-lvp", "general", "MED 3"),
+    ("P-0021", "enteral-ef", "general", "MED 4"),
+    ("P-0022", "volumetric-lvp", "general", "MED 5"),
+    ("P-0023", "volumetric-lvp", "general", "MED 6"),
+    ("P-0024", "volumetric-lvp", "general", "MED 7"),
 ]
 FULL = ("P-0001", "P-0002")
 PROCESSES = ("world", "keeper", "guard", "drive", "panel", "link")
@@ -128,9 +128,9 @@ class Site:
         server = program("pumphouse-server")
         run([server, "ca", "init", "--dir", self.path("ca")])
         run([server, "ca", "server", "--dir", self.path("ca"), "--name", "localhost"])
-        run([server, "ca", "library-key", "--dir", self.path("ca")])
-        for number, _, _, _ in self.pumps:
-            run([server, "ca", "pump", "--dir", self.path("ca"), "--id", number])
+        run([server, "library-key", "--secret", self.path("ca", "library.key"),
+             "--public", self.path("ca", "library.pub")])
+        run([server, "ca", "pump", "--dir", self.path("ca"), "--id"] + [p[0] for p in self.pumps])
         shutil.copy(os.path.join(SOURCE, "config", "wards.toml"), self.path("config", "wards.toml"))
         self.write_configuration()
         config = self.path("config", "server.toml")
@@ -144,9 +144,10 @@ class Site:
                 arguments += ["--role", role]
             run(arguments)
             os.remove(password)
-        for number, model, ward, bed in self.pumps:
-            run([server, "pump", "enrol", "--config", config, "--id", number, "--model", model,
-                 "--ward", ward, "--bed", bed, "--certificate", self.path("ca", number + ".pem")])
+        rows = [",".join((number, model, ward, bed, self.path("ca", number + ".pem")))
+                for number, model, ward, bed in self.pumps]
+        run([server, "pump", "enrol", "--config", config,
+             "--list", write(self.path("run", "pumps.csv"), "\n".join(rows) + "\n")])
         write(self.path("logins.json"), json.dumps(self.logins, indent=1), 0o600)
         write(self.path("made"), "")
 

@@ -123,7 +123,7 @@ TEST(ParseRole, ReadsEveryRoleItWrites) {
 }
 
 TEST(ParseRole, NamesTheRolesThereAre) {
-  EXPECT_NE(parse_role("boss", "role").error().detail.find("charge-nurse"), std::string::npos);
+  EXPECT_NE(parse_role("boss", "role").error().detail.find("charge_nurse"), std::string::npos);
 }
 
 }  // namespace
