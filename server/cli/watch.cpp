@@ -22,7 +22,9 @@ asio::awaitable<void> print_feed(Client& client, std::string path, std::string t
   auto stream = co_await net::dial(client.tls(), client.address(), path, limits, headers);
   if (!stream) {
     say(stream.error().detail);
-    exit = Exit::kUnreachable;
+    // An answer to the upgrade is the server's own no.
+    const bool answered = stream.error().detail.starts_with("upgrade: status 4");
+    exit = answered ? Exit::kRefused : Exit::kUnreachable;
     co_return;
   }
   for (;;) {
