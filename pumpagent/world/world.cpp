@@ -23,6 +23,11 @@ Tubing::Setup tubing_of(const WorldSetup& setup) {
           setup.vein_mmhg_per_ml_h / kNlPerSecond};
 }
 
+// Share of the flow: the fingers of a peristaltic pump (pump reference, section 6: 0.2 to 0.6), and
+// the lead screw of a syringe pump, whose drive holds 1 % (section 2.3).
+constexpr double kFingerRipple = 0.3;
+constexpr double kScrewWobble = 0.01;
+
 }  // namespace
 
 WorldSetup WorldSetup::of(const PumpModel& model, std::uint64_t seed) {
@@ -30,6 +35,7 @@ WorldSetup WorldSetup::of(const PumpModel& model, std::uint64_t seed) {
   setup.mechanism = model.mechanism;
   setup.step = model.step;
   setup.stroke = model.stroke;
+  setup.ripple = model.mechanism == Mechanism::kSyringe ? kScrewWobble : kFingerRipple;
   setup.fastest = std::max(model.rate_max, model.bolus_rate_max);
   setup.container = model.container > Volume{} ? model.container : millilitres(1000);
   setup.reservoir_known = model.container > Volume{};

@@ -18,7 +18,7 @@ struct WorldSetup {
   Mechanism mechanism = Mechanism::kPeristaltic;
   Volume step = nanolitres(551);
   Volume stroke;                 // of one revolution; zero: no ripple
-  double ripple = 0.3;           // share of the flow
+  double ripple = 0;             // share of the flow
   FlowRate fastest;              // of the motor
   Volume container;              // at the start
   bool reservoir_known = false;  // syringe: plunger position is measured

@@ -27,7 +27,7 @@ Status add_user(const UserOptions& options) {
   user.name = std::move(*name);
   user.shown_name = options.shown_name.empty() ? options.name : options.shown_name;
   for (auto text : options.roles) {
-    std::replace(text.begin(), text.end(), '_', '-');
+    std::replace(text.begin(), text.end(), '-', '_');
     auto role = storage::parse_role(text, "--role");
     if (!role) return fail(role.error());
     user.roles.push_back(*role);

@@ -12,6 +12,7 @@ using namespace std::chrono_literals;
 WorldSetup volumetric() {
   WorldSetup setup;
   setup.stroke = microlitres(100);
+  setup.ripple = 0.3;
   setup.fastest = millilitres_per_hour(1200);
   setup.container = millilitres(1000);
   return setup;
@@ -124,6 +125,26 @@ TEST(PumpWorld, LetsNothingThroughAnEmptySyringe) {
   double owed = 0;
   for (int i = 0; i < 6000; ++i) drive(world, 100, 100ms, owed);
   EXPECT_LE(world.taken(), millilitres(1) + microlitres(2));
+}
+
+// P07: a syringe drive holds 2 %, at every place of the screw's revolution.
+TEST(PumpWorld, GivesASyringesVolumeWithinItsDrivesAccuracy) {
+  PumpModel model;
+  model.mechanism = Mechanism::kSyringe;
+  model.step = nanolitres(551);
+  model.stroke = microlitres(2'778);
+  model.rate_max = microlitres_per_hour(199'900);
+  model.container = millilitres(50);
+  PumpWorld world(WorldSetup::of(model, 1));
+  double owed = 0, turned_ml = 0;
+  const double backlash_ml = 0.012;
+  for (int i = 0; i < 1200; ++i) {
+    drive(world, 84, 100ms, owed);
+    turned_ml = static_cast<double>(world.read().encoder) * 551e-6;
+    const double arrived_ml = static_cast<double>(world.arrived().count()) * 1e-6;
+    ASSERT_NEAR(arrived_ml, turned_ml - backlash_ml, 0.02 * turned_ml + backlash_ml);
+  }
+  EXPECT_GT(turned_ml, 2.7);
 }
 
 }  // namespace
