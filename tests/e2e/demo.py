@@ -21,8 +21,6 @@ from api import ApiError, wait_for
 from site_model import FULL, SOURCE, Site, program
 from therapies import THERAPIES
 
-AREA_OF_WARD = {}
-
 
 class Facts:
     """Prints one line a fact and remembers whether all held."""
@@ -55,8 +53,7 @@ def find_entry(entries, therapy):
     return found[0]
 
 
-def order_body(therapy, entry, pump, speed):
-    minutes = therapy.minutes if pump in FULL else therapy.minutes * max(speed / 60.0, 1 / 60.0)
+def order_body(therapy, entry, pump, minutes):
     body = {"pump": pump, "patient": "pt-" + pump, "entry": entry["id"],
             "dose": {"value": therapy.dose, "unit": therapy.unit},
             "duration_ms": int(minutes * 60_000), "end_action": therapy.end_action}
@@ -110,7 +107,8 @@ def ensure_library(site, facts, viewer):
                      f"({time.monotonic() - began:.1f} s)")
 
 
-def place_orders(site, facts, nurse):
+def place_orders(site, facts, nurse, real_time_minutes=None):
+    """One order of each kind; `real_time_minutes` shortens those of the pumps that run in real time."""
     entries = {}
     orders = []
     wards = {w["id"]: w["care_area"] for w in nurse.get("/api/v1/wards")["wards"]}
@@ -120,7 +118,8 @@ def place_orders(site, facts, nurse):
         if area not in entries:
             entries[area] = nurse.get(f"/api/v1/library/entries?area={area}")["entries"]
         entry = find_entry(entries[area], therapy)
-        order = place(nurse, order_body(therapy, entry, pump, site.speed), f"demo-{pump}-{time.time_ns()}")
+        minutes = real_time_minutes if real_time_minutes and pump in FULL else therapy.minutes
+        order = place(nurse, order_body(therapy, entry, pump, minutes), f"demo-{pump}-{time.time_ns()}")
         orders.append((therapy, pump, order))
     facts.tell(len(orders) == len(THERAPIES), f"{len(orders)} orders accepted by the server")
     return orders
@@ -272,7 +271,7 @@ def check(arguments):
         nurse = site.api("charge.nurse")
         check_refusals(site, facts, nurse)
         before = {number: site.world(number)["delivered_nl"] for number, _, _, _ in site.pumps}
-        orders = place_orders(site, facts, nurse)
+        orders = place_orders(site, facts, nurse, real_time_minutes=0.5)
         wait_for("every infusion running", lambda: all(
             order_state(nurse, o)["state"] in ("running", "completed") for _, _, o in orders), 30)
         facts.tell(True, f"{len(orders)} infusions confirmed at the bedside and started")

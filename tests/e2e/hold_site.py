@@ -30,7 +30,7 @@ def prepare(site):
     orders = []
     for pump, kind in GIVEN.items():
         therapy = next(t for t in THERAPIES if t.kind == kind)
-        body = order_body(therapy, find_entry(entries, therapy), pump, 60)
+        body = order_body(therapy, find_entry(entries, therapy), pump, therapy.minutes)
         orders.append(place(nurse, body, f"held-{pump}-{time.time_ns()}"))
     wait_for("infusions", lambda: all(
         nurse.get(f"/api/v1/orders/{o['id']}")["state"] == "running" for o in orders), 20)

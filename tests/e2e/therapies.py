@@ -30,8 +30,8 @@ AMBULATORY = "ambulatory-pca"
 ENTERAL = "enteral-ef"
 
 THERAPIES = [
-    Therapy("maintenance fluid", "sodium chloride 0.9%", "mL/h", "125", VOLUMETRIC, 0.5),
-    Therapy("opioid by syringe", "remifentanil", "mcg/kg/min", "0.5", SYRINGE, 0.5, weight_g=70000),
+    Therapy("maintenance fluid", "sodium chloride 0.9%", "mL/h", "125", VOLUMETRIC, 60),
+    Therapy("opioid by syringe", "remifentanil", "mcg/kg/min", "0.5", SYRINGE, 30, weight_g=70000),
     Therapy("electrolytes", "potassium chloride (peripheral)", "mEq/h", "10", VOLUMETRIC, 20),
     Therapy("antibiotic", "ceftriaxone", "g", "1", VOLUMETRIC, 30),
     Therapy("chemotherapy (mg/m2)", "doxorubicin", "mg/m2", "50", VOLUMETRIC, 15, surface_cm2=18000),
