@@ -1,0 +1,48 @@
+// pumphouse-world: the simulated hardware of one pump and its bench.
+#include <boost/asio/steady_timer.hpp>
+#include <cstdio>
+#include <functional>
+#include <thread>
+
+#include "protocol/base/log.hpp"
+#include "pumpagent/bench/world_bench.hpp"
+
+int main(int count, char** arguments) {
+  using namespace ph;
+  using namespace ph::agent;
+  int exit_code = 0;
+  const auto station = Station::open("pumphouse-world", count, arguments, exit_code);
+  if (station == nullptr) return exit_code;
+  WorldBench bench(*station);
+  net::asio::io_context context(1);
+  Console console(bench, front_panel_page());
+  auto listener = Console::open(context, station->settings().console_port, console);
+  if (!listener) {
+    std::fprintf(stderr, "pumphouse-world: %s\n", listener.error().detail.c_str());
+    return 1;
+  }
+  std::thread physics([&] {
+    (void)ask_for_real_time(60);
+    bench.run();
+  });
+  LogLine(Severity::kInfo, "world.started")
+      .field("pump", station->settings().id.str())
+      .field("console", std::int64_t{(*listener)->port()});
+  net::asio::steady_timer timer(context);
+  int turns = 0;
+  std::function<void()> wait = [&] {
+    timer.expires_after(milliseconds{50});
+    timer.async_wait([&](const boost::system::error_code&) {
+      if (must_end()) return context.stop();
+      if (++turns % 6 == 0) bench.look(station->clock().now().steady);
+      wait();
+    });
+  };
+  wait();
+  context.run();
+  bench.stop();
+  physics.join();
+  (*listener)->stop();
+  LogLine(Severity::kInfo, "world.ended");
+  return 0;
+}

@@ -1,0 +1,53 @@
+#pragma once
+#include <array>
+#include <memory>
+#include <string>
+
+#include "pumpagent/journal/journal.hpp"
+#include "pumpagent/keeper/library_fetch.hpp"
+#include "pumpagent/rt/pump_region.hpp"
+#include "pumpagent/setup/pump_settings.hpp"
+
+namespace ph::agent {
+
+// The pump's memory: takes every process's events into the journal, stores the therapy, proves and
+// activates libraries, and watches that the others live. Events stay in their ring until they are
+// on disk, so a killed keeper loses nothing; at worst it records a batch twice that was synced and
+// not yet taken out of the ring. One thread.
+class Keeper {
+ public:
+  static Result<std::unique_ptr<Keeper>> open(Disk& disk, PumpRegion& region,
+                                              const PumpSettings& settings, const Now& now);
+
+  // Fifty a second. Any failure of the disk comes back: the program ends and is started again.
+  Status turn(const Now& now);
+
+ private:
+  Keeper(Disk& disk, PumpRegion& region, const PumpSettings& settings,
+         std::unique_ptr<Journal> journal, LibrarySlots slots);
+  Status greet(const Now& now);
+  void tell_therapy();
+  Status drain(const Now& now);
+  Status hear_link(const Now& now);
+  Status hear(const Blob<36'864>& message, const Now& now);
+  Status activate_when_safe(const Now& now);
+  Status save_therapy(const Now& now);
+  Status watch_others(const Now& now);
+  Status record(EventKind kind, std::int64_t number, std::string text, const Now& now);
+  void publish(const Now& now);
+
+  Disk& disk_;
+  PumpRegion& region_;
+  const PumpSettings& settings_;
+  std::unique_ptr<Journal> journal_;
+  LibrarySlots slots_;
+  LibraryFetch fetch_;
+  std::uint64_t boot_ = 0;
+  std::uint64_t power_on_ = 0;
+  EngineState saved_;
+  SteadyTime saved_at_{};
+  bool saved_any_ = false;
+  std::array<bool, 4> seen_{}, lost_{};
+};
+
+}  // namespace ph::agent

@@ -1,0 +1,291 @@
+#include "pumpagent/panel/panel.hpp"
+
+#include <tuple>
+
+#include "protocol/base/log.hpp"
+#include "protocol/wire/codec.hpp"
+#include "protocol/wire/library_codec.hpp"
+#include "pumpagent/journal/durable_file.hpp"
+#include "pumpagent/journal/library_slots.hpp"
+#include "pumpagent/keeper/display_bytes.hpp"
+#include "pumpagent/keeper/memory_bytes.hpp"
+
+namespace ph::agent {
+namespace {
+
+constexpr const char* kBedsideFile = "bedside";
+constexpr milliseconds kTelemetryEvery{200};
+constexpr milliseconds kLongestHold{3'000};
+
+bool equal(const Programme& a, const Programme& b) {
+  const auto all = [](const Programme& p) {
+    return std::tuple(p.rate, p.vtbi, p.end_action, p.kvo, p.kvo_time, p.near_end, p.occlusion_down,
+                      p.air_single, p.life_sustaining);
+  };
+  return all(a) == all(b);
+}
+
+bool makes_it_run(EngineVerb verb) {
+  return verb == EngineVerb::kStart || verb == EngineVerb::kResume ||
+         verb == EngineVerb::kReplace || verb == EngineVerb::kSetRate;
+}
+
+}  // namespace
+
+Panel::Panel(Disk& disk, const Station& station)
+    : disk_(disk),
+      station_(station),
+      region_(station.region()),
+      bedside_(station.settings().id, station.settings().model) {
+  // The serial goes on where an earlier panel left it, so that the guard sees a change.
+  ConfirmedRecord last;
+  if (region_.confirmed.read(last)) confirmed_.serial = last.serial;
+}
+
+void Panel::turn(const Now& now) {
+  if (!look(now)) return;
+  if (!restored_) restore();
+  take_library(now);
+  hear_answers();
+  hear_proposals(now);
+  hear_keys(now);
+  carry_out(bedside_.tick(now, seen_.drive.engine), now);
+  send_commands(now);
+  send_events();
+  publish(now);
+}
+
+// Without the drive there is nothing to show and nothing to ask for.
+bool Panel::look(const Now& now) {
+  if (!region_.drive.read(seen_.drive)) return false;
+  seen_.gravest.reset();
+  if (seen_.drive.alarm_count > 0) {
+    seen_.gravest = AlarmLine{seen_.drive.alarms[0].code, seen_.drive.alarms[0].priority};
+  }
+  return restored_ || is_fresh(seen_.drive.heartbeat, now.steady, milliseconds{500});
+}
+
+void Panel::restore() {
+  restored_ = true;
+  auto bytes = read_file(disk_, station_.settings().state_folder, kBedsideFile);
+  if (bytes) {
+    auto memory = bedside_memory_from(*bytes);
+    if (memory) bedside_.restore(*memory, seen_.drive.engine);
+    if (!memory) LogLine(Severity::kError, "orders.lost").field("reason", memory.error().detail);
+  } else if (bytes.error().fault != Fault::kNotFound) {
+    LogLine(Severity::kError, "orders.lost").field("reason", bytes.error().detail);
+  }
+  confirm();
+}
+
+// The panel trusts no other process with its limits: it proves the library itself.
+void Panel::take_library(const Now&) {
+  KeeperNotice notice;
+  if (!region_.keeper.read(notice) || !notice.has_library || notice.digest == library_) return;
+  if (!bedside_.is_passive(seen_.drive.engine) && bedside_.library().number != 0) return;
+  const PumpSettings& settings = station_.settings();
+  auto active = read_active_library(disk_, settings.library_folder(), settings.library_key);
+  if (!active) return;
+  auto library = wire::parse_library(as_text(active->bytes));
+  if (!library) {
+    LogLine(Severity::kError, "library.unreadable").field("reason", library.error().detail);
+    return;
+  }
+  auto shared = std::make_shared<const Library>(std::move(*library));
+  const LibraryVersion version = active->target.version;
+  auto taken = bedside_.activate(std::move(shared), version, seen_.drive.engine);
+  if (taken) library_ = version.digest;
+}
+
+void Panel::hear_answers() {
+  while (const Answer* answer = region_.answers.front()) {
+    bedside_.note(*answer);
+    if (!unanswered_.empty()) {
+      if (is_refusal(*answer) && unanswered_.front().what == DriveCommand::What::kEngine) {
+        LogLine(Severity::kWarn, "command.refused")
+            .field("verb", to_string(unanswered_.front().engine.verb))
+            .field("reason", to_string(*answer));
+      }
+      unanswered_.pop_front();
+    }
+    region_.answers.pop();
+  }
+}
+
+void Panel::hear_proposals(const Now& now) {
+  while (const ProposalRecord* record = region_.proposals.front()) {
+    auto message = wire::decode_server_message(record->message.text());
+    const std::chrono::nanoseconds waited{steady_ns(now.steady) - record->came};
+    region_.proposals.pop();
+    if (!message) {
+      LogLine(Severity::kWarn, "proposal.refused").field("reason", message.error().detail);
+    } else if (const auto* offer = std::get_if<wire::OrderOffer>(&*message)) {
+      std::optional<milliseconds> age;
+      if (waited.count() >= 0) {
+        age = offer->age + std::chrono::duration_cast<milliseconds>(waited);
+      }
+      carry_out(bedside_.propose(offer->order, age, now, seen_.drive.engine), now);
+    } else if (const auto* cancel = std::get_if<wire::OrderCancel>(&*message)) {
+      carry_out(bedside_.withdraw(cancel->order, cancel->reason, now), now);
+    }
+  }
+}
+
+void Panel::hear_keys(const Now& now) {
+  while (const KeyRecord* record = region_.keys.front()) {
+    const KeyPress press{static_cast<Key>(record->key), std::string(record->text.text())};
+    const bool known = record->key <= static_cast<std::uint8_t>(Key::kWake);
+    region_.keys.pop();
+    if (known) carry_out(bedside_.press(press, now, seen_.drive.engine, seen_.gravest), now);
+  }
+}
+
+void Panel::carry_out(BedsideEffects effects, const Now& now) {
+  if (!effects.events.empty()) remember();
+  for (PumpEvent& event : effects.events) {
+    event.wall = now.wall;
+    event.uptime = std::chrono::duration_cast<milliseconds>(now.steady.time_since_epoch());
+    events_.push_back(EventRecord::of(event));
+  }
+  for (const EngineCommand& command : effects.commands) {
+    // STOP overtakes whatever waits, and what waited is void.
+    if (command.verb == EngineVerb::kStop) commands_.clear();
+    commands_.push_back(command);
+  }
+  for (const AlarmCode code : effects.clear) {
+    DriveCommand clear;
+    clear.what = DriveCommand::What::kClear;
+    clear.alarm = code;
+    (void)send(clear);
+  }
+  if (effects.silence) {
+    DriveCommand silence;
+    silence.what = DriveCommand::What::kSilence;
+    (void)send(silence);
+  }
+  confirm();
+}
+
+// Law: the pump journals the order's id before it acts.
+void Panel::remember() {
+  auto done = replace_file(disk_, station_.settings().state_folder, kBedsideFile,
+                           to_bytes(bedside_.memory()));
+  if (!done) LogLine(Severity::kError, "orders.not_stored").field("reason", done.error().detail);
+}
+
+void Panel::confirm() {
+  const auto& programme = bedside_.confirmed();
+  const std::optional<Order> order = bedside_.memory().running;
+  const OrderTag tag = order && programme ? OrderTag::of(order->id) : OrderTag{};
+  Telemetry described;
+  bedside_.describe(described);
+  const bool same = programme.has_value() == confirmed_.present &&
+                    (!programme || (equal(*programme, confirmed_.programme) &&
+                                    OrderTag::of(described.order) == confirmed_.order));
+  if (same && confirmed_.serial != 0) return;
+  ++confirmed_.serial;
+  confirmed_.present = programme.has_value();
+  confirmed_.order = tag;
+  if (programme) confirmed_.programme = *programme;
+  if (order) {
+    confirmed_.measures = order->request.measures;
+    confirmed_.vtbi = order->request.vtbi;
+    confirmed_.duration = order->request.duration;
+    confirmed_.library = order->library;
+  }
+  describe_confirmed();
+  region_.confirmed.post(confirmed_);
+}
+
+// What the programme was found from, for the guard to find it again.
+void Panel::describe_confirmed() {
+  const BedsideMemory memory = bedside_.memory();
+  const OrderRequest request = memory.running ? memory.running->request : OrderRequest{};
+  confirmed_.order = memory.running ? OrderTag::of(memory.running->id) : OrderTag{};
+  confirmed_.has_dose = memory.running.has_value();
+  confirmed_.dose = request.dose;
+  confirmed_.measures = request.measures;
+  confirmed_.vtbi = request.vtbi;
+  confirmed_.duration = request.duration;
+  confirmed_.library = bedside_.library();
+  (void)confirmed_.care_area.set(request.care_area);
+  (void)confirmed_.entry.set(request.entry.str());
+}
+
+bool Panel::may_send(const EngineCommand& command) const {
+  if (!makes_it_run(command.verb)) return true;
+  GuardStatus guard;
+  return region_.guard.read(guard) && guard.approved == confirmed_.serial;
+}
+
+bool Panel::send(const DriveCommand& command) {
+  if (!region_.commands.push(command)) return false;
+  unanswered_.push_back(command);
+  return true;
+}
+
+void Panel::send_commands(const Now& now) {
+  while (!commands_.empty()) {
+    if (!may_send(commands_.front())) {
+      if (!held_since_) held_since_ = now.steady;
+      if (now.steady - *held_since_ < kLongestHold) return;
+      GuardStatus guard;
+      const bool told = region_.guard.read(guard) && guard.refused == confirmed_.serial;
+      LogLine(Severity::kError, "guard.does_not_grant")
+          .field("verb", to_string(commands_.front().verb))
+          .field("reason", told ? guard.reason.text() : "no answer of the guard");
+      bedside_.note(Answer::kOutOfService);
+      commands_.pop_front();
+      held_since_.reset();
+      continue;
+    }
+    DriveCommand command;
+    command.engine = commands_.front();
+    if (!send(command)) return;
+    commands_.pop_front();
+    held_since_.reset();
+  }
+}
+
+void Panel::send_events() {
+  auto& ring = region_.events[static_cast<std::size_t>(EventSource::kPanel)];
+  while (!events_.empty() && ring.push(events_.front())) events_.pop_front();
+}
+
+void Panel::publish(const Now& now) {
+  PanelStatus status;
+  status.heartbeat = steady_ns(now.steady);
+  status.passive = bedside_.is_passive(seen_.drive.engine) && commands_.empty();
+  status.order_waits = bedside_.order_waits();
+  status.library = bedside_.library().number;
+  region_.panel.post(status);
+  Blob<4096> display;
+  if (display.set(display_bytes(bedside_.display(seen_.drive.engine, seen_.gravest)))) {
+    region_.display.post(display);
+  }
+  if (now.steady >= next_telemetry_) post_telemetry(now);
+}
+
+void Panel::post_telemetry(const Now& now) {
+  next_telemetry_ = now.steady + kTelemetryEvery;
+  const DriveSnapshot& drive = seen_.drive;
+  wire::TelemetryReport report;
+  Telemetry& out = report.telemetry;
+  out.wall = now.wall;
+  out.uptime = std::chrono::duration_cast<milliseconds>(now.steady.time_since_epoch());
+  out.state = drive.engine.state;
+  bedside_.describe(out);
+  out.rate = drive.engine.rate;
+  out.vtbi = drive.engine.programme.vtbi;
+  out.infused = drive.engine.infused;
+  out.remaining = drive.engine.remaining;
+  out.pressure = drive.pressure;
+  out.battery = drive.battery;
+  out.on_mains = drive.on_mains;
+  out.library = bedside_.library().number;
+  out.late_ticks = drive.late_ticks;
+  Blob<4096> text;
+  if (text.set(wire::encode(wire::PumpMessage{report}))) region_.telemetry.post(text);
+}
+
+}  // namespace ph::agent

@@ -1,0 +1,60 @@
+#pragma once
+#include <deque>
+#include <memory>
+#include <optional>
+
+#include "pumpagent/bedside/bedside.hpp"
+#include "pumpagent/journal/disk.hpp"
+#include "pumpagent/setup/station.hpp"
+
+namespace ph::agent {
+
+// The bedside process: keys and proposals in; display, commands to the drive and the confirmed
+// programme for the guard out. Remembers orders on disk before it acts on them. A command that
+// makes the motor run is held until the guard has judged what was confirmed. One thread.
+class Panel {
+ public:
+  Panel(Disk& disk, const Station& station);
+
+  // Fifty a second.
+  void turn(const Now& now);
+
+ private:
+  struct Snapshot {
+    DriveSnapshot drive;
+    std::optional<AlarmLine> gravest;
+  };
+
+  bool look(const Now& now);
+  void restore();
+  void take_library(const Now& now);
+  void hear_answers();
+  void hear_proposals(const Now& now);
+  void hear_keys(const Now& now);
+  void carry_out(BedsideEffects effects, const Now& now);
+  void remember();
+  void confirm();
+  void describe_confirmed();
+  bool send(const DriveCommand& command);
+  void send_commands(const Now& now);
+  bool may_send(const EngineCommand& command) const;
+  void send_events();
+  void publish(const Now& now);
+  void post_telemetry(const Now& now);
+
+  Disk& disk_;
+  const Station& station_;
+  PumpRegion& region_;
+  Bedside bedside_;
+  Snapshot seen_;
+  bool restored_ = false;
+  Digest library_{};
+  std::deque<EngineCommand> commands_;
+  std::optional<SteadyTime> held_since_;
+  std::deque<EventRecord> events_;
+  std::deque<DriveCommand> unanswered_;  // the drive owes one answer each
+  ConfirmedRecord confirmed_;
+  SteadyTime next_telemetry_{};
+};
+
+}  // namespace ph::agent

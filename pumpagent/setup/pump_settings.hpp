@@ -1,0 +1,34 @@
+#pragma once
+#include <cstdint>
+#include <string>
+
+#include "protocol/base/clock.hpp"
+#include "protocol/base/ids.hpp"
+#include "protocol/crypto/crypto.hpp"
+#include "protocol/domain/pump_model.hpp"
+
+namespace ph::agent {
+
+// What pump.toml says: one file for all programs of one pump. Files that it names are read here.
+struct PumpSettings {
+  PumpId id;
+  std::string firmware;
+  PumpModel model;
+  std::string state_folder;
+  std::string shared_folder;
+  std::string server_host, server_name;
+  std::uint16_t server_port = 0;
+  std::string certificate, key, authority;
+  crypto::PublicKey library_key{};
+  std::uint16_t console_port = 0;  // of the simulated world; 0: any
+  bool nurse = false;
+  milliseconds nurse_confirm{3'000};
+
+  std::string journal_folder() const { return state_folder + "/journal"; }
+  std::string library_folder() const { return state_folder + "/library"; }
+};
+
+// Every problem of the file at once, one a line.
+Result<PumpSettings> read_pump_settings(const std::string& path);
+
+}  // namespace ph::agent
