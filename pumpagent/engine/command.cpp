@@ -33,7 +33,7 @@ constexpr std::array<Row, kPumpStateCount> kTable = {{
 }};
 // clang-format on
 
-constexpr std::array<std::string_view, 13> kAnswers = {
+constexpr std::array<std::string_view, 15> kAnswers = {
     "accepted",
     "already so",
     "nothing programmed",
@@ -46,7 +46,9 @@ constexpr std::array<std::string_view, 13> kAnswers = {
     "in standby: wake the pump first",
     "not in standby",
     "out of service",
-    "rate and VTBI: expected above 0, and KVO not above the rate"};
+    "rate and VTBI: expected above 0, and KVO not above the rate",
+    "the safety monitor does not grant it",
+    "the pump's control restarted meanwhile: press the key again"};
 constexpr std::array<std::string_view, kEngineVerbCount> kVerbs = {
     "load", "start", "stop", "resume", "set rate", "replace", "end", "standby", "wake", "inhibit"};
 

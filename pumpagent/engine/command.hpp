@@ -60,6 +60,8 @@ enum class Answer : std::uint8_t {
   kNotInStandby,
   kOutOfService,  // kFailed
   kBadValue,      // rate or VTBI not above zero, or KVO above the rate
+  kNotGranted,    // the guard gives no lease for it (the drive's answer, never the engine's)
+  kTooLate,       // given to a drive that ended before it answered
 };
 inline bool is_refusal(Answer answer) { return answer > Answer::kNoChange; }
 // One line for the person at the pump.

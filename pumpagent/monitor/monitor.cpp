@@ -7,7 +7,7 @@ namespace ph::agent {
 namespace {
 
 constexpr std::int64_t kNanosecondsPerHour = 3'600'000'000'000;
-constexpr std::array<std::string_view, 10> kTrips = {
+constexpr std::array<std::string_view, 11> kTrips = {
     "none",
     "the monitor's own sensors could not be read",
     "the drive's loop stands still",
@@ -17,7 +17,8 @@ constexpr std::array<std::string_view, 10> kTrips = {
     "more was moved than the confirmed programme allows",
     "far less was moved than demanded",
     "the motor moved without being asked",
-    "the motor did not stop on an alarm"};
+    "the motor did not stop on an alarm",
+    "what was confirmed is not what the signed library gives"};
 
 bool infuses(const DriveReport& drive) {
   return drive.state == PumpState::kRunning || drive.state == PumpState::kKeepVeinOpen;

@@ -41,6 +41,7 @@ enum class Trip : std::uint8_t {
   kUnderDelivery,  // far less moved than demanded
   kUncommanded,    // motion while stopped, or backwards
   kNotStopped,     // an alarm demands a stop and the motor goes on
+  kNotApproved,    // what was confirmed is not what the signed library gives (found by the guard)
 };
 std::string_view to_string(Trip trip);
 
