@@ -7,11 +7,11 @@
 
 namespace ph::agent {
 
-// The latest value of something, written by one process and read by many: a sequence lock. The
-// writer never waits and never fails; a reader gets a whole value or, after many tries against a
-// busy writer, none. A writer that dies half-way leaves readers without a value until it is
-// restarted and writes again. Lives in shared memory; zeroed memory is an empty mailbox. Real-time
-// safe on both sides.
+// The latest value of something, written by one process and read by many. Two places take turns:
+// the writer fills the one that is not shown and then shows it, so a writer that is pushed aside or
+// dies half-way leaves the value before, whole. The writer never waits and never fails; a reader
+// gets a whole value and only tries again when a newer one came while it copied. Lives in shared
+// memory; zeroed memory is an empty mailbox. Real-time safe on both sides.
 template <class Value>
 class Mailbox {
   static_assert(std::is_trivially_copyable_v<Value>);
@@ -22,28 +22,26 @@ class Mailbox {
   void post(const Value& value) {
     std::array<std::uint64_t, kWords> words{};
     std::memcpy(words.data(), &value, sizeof(Value));
-    // An odd number left behind by a writer that died counts as even: this is a new value.
-    const std::uint64_t begin = (version_.load(std::memory_order_relaxed) | 1U);
-    version_.store(begin, std::memory_order_relaxed);
+    const std::uint64_t next = version_.load(std::memory_order_relaxed) + 1;
+    // What was shown before must not be overwritten before its successor was shown.
     std::atomic_thread_fence(std::memory_order_release);
     for (std::size_t i = 0; i < kWords; ++i) {
-      words_[i].store(words[i], std::memory_order_relaxed);
+      places_[next & 1U][i].store(words[i], std::memory_order_relaxed);
     }
-    version_.store(begin + 1, std::memory_order_release);
+    version_.store(next, std::memory_order_release);
   }
 
-  // False: nothing was ever posted, or the writer was in the way.
+  // False: nothing was ever posted, or newer values came faster than one could be copied.
   bool read(Value& out) const {
     for (int attempt = 0; attempt < kAttempts; ++attempt) {
-      const std::uint64_t before = version_.load(std::memory_order_acquire);
-      if (before == 0) return false;
-      if ((before & 1U) != 0) continue;
+      const std::uint64_t shown = version_.load(std::memory_order_acquire);
+      if (shown == 0) return false;
       std::array<std::uint64_t, kWords> words;
       for (std::size_t i = 0; i < kWords; ++i) {
-        words[i] = words_[i].load(std::memory_order_relaxed);
+        words[i] = places_[shown & 1U][i].load(std::memory_order_relaxed);
       }
       std::atomic_thread_fence(std::memory_order_acquire);
-      if (version_.load(std::memory_order_relaxed) != before) continue;
+      if (version_.load(std::memory_order_relaxed) != shown) continue;
       std::memcpy(static_cast<void*>(&out), words.data(), sizeof(Value));
       return true;
     }
@@ -57,7 +55,7 @@ class Mailbox {
   static constexpr int kAttempts = 64;
 
   std::atomic<std::uint64_t> version_;
-  std::array<std::atomic<std::uint64_t>, kWords> words_;
+  std::array<std::array<std::atomic<std::uint64_t>, kWords>, 2> places_;
 };
 
 }  // namespace ph::agent
