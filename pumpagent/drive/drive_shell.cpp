@@ -1,0 +1,192 @@
+#include "pumpagent/drive/drive_shell.hpp"
+
+#include <algorithm>
+
+#include "pumpagent/setup/station.hpp"
+
+namespace ph::agent {
+namespace {
+
+constexpr int kCommandsATick = 32;
+
+bool moves(const DriveCommand& command) {
+  if (command.what != DriveCommand::What::kEngine) return false;
+  const EngineVerb verb = command.engine.verb;
+  return verb == EngineVerb::kStart || verb == EngineVerb::kResume || verb == EngineVerb::kReplace;
+}
+
+// What stands in shared memory is judged before a table is asked with it.
+bool is_known(const DriveCommand& command) {
+  return command.what <= DriveCommand::What::kSilence &&
+         static_cast<std::size_t>(command.engine.verb) < kEngineVerbCount &&
+         static_cast<std::size_t>(command.alarm) < kAlarmCodeCount;
+}
+
+}  // namespace
+
+DriveShell::DriveShell(const ControlSetup& setup, Hal& hal, PumpRegion& region,
+                       const TherapyRecord& remembered)
+    : hal_(hal),
+      region_(region),
+      loop_(setup, std::max<std::int64_t>(remembered.next_alarm_instance, 1)),
+      power_on_(remembered.power_on) {
+  EngineState engine = remembered.engine;
+  if (remembered.lost) engine.version = 0;  // which the loop refuses: kTherapyLost
+  if (remembered.present || remembered.lost) (void)loop_.restore(engine);
+  while (region_.commands.front() != nullptr) {
+    (void)region_.answers.push(Answer::kTooLate);
+    region_.commands.pop();
+  }
+}
+
+void DriveShell::tick(const Now& now, const TickCounts& counts) noexcept {
+  if (began_ == SteadyTime{}) began_ = now.steady;
+  const bool seen = hal_.read(now.steady, readings_);
+  if (!seen) readings_.drive_enabled = false;
+  heed_guard(now);
+  take_commands(now);
+  look_around(now);
+  hal_.write(now.steady, seen ? loop_.tick(now.steady, readings_) : loop_.tick_blind(now.steady));
+  tell_events(now);
+  tell_picture(now, counts);
+}
+
+void DriveShell::end(const Now& now, const TickCounts& counts) noexcept {
+  hal_.write(now.steady, ActuatorCommands{});
+  tell_events(now);
+  tell_picture(now, counts);
+}
+
+void DriveShell::heed_guard(const Now& now) {
+  (void)region_.guard.read(guard_);
+  const bool trips = is_fresh(guard_.heartbeat, now.steady, kFresh) && guard_.trip != Trip::kNone;
+  if (trips && !tripped_) {
+    EngineCommand inhibit;
+    inhibit.verb = EngineVerb::kInhibit;
+    (void)loop_.command(inhibit);
+  }
+  tripped_ = trips;
+}
+
+void DriveShell::look_around(const Now& now) {
+  (void)region_.panel.read(panel_);
+  (void)region_.link.read(link_);
+  const bool link_speaks = is_fresh(link_.heartbeat, now.steady, kLinkSilent);
+  const bool link_had_time = now.steady - began_ > kLinkSilent;
+  AlarmSet outside;
+  outside.set(AlarmCode::kGuardTrip, tripped_);
+  outside.set(AlarmCode::kOrderPending,
+              panel_.order_waits && is_fresh(panel_.heartbeat, now.steady, kFresh));
+  outside.set(AlarmCode::kLinkLost, link_speaks ? link_.lost : link_had_time);
+  loop_.report(outside);
+}
+
+void DriveShell::take_commands(const Now& now) {
+  for (int i = 0; i < kCommandsATick; ++i) {
+    const DriveCommand* oldest = region_.commands.front();
+    if (oldest == nullptr) return;
+    const DriveCommand command = *oldest;
+    const Grant grant = grant_for(command, now);
+    if (grant == Grant::kAwaited) return;
+    const Answer answer = grant == Grant::kGiven ? carry_out(command, now) : Answer::kNotGranted;
+    awaits_grant_.reset();
+    region_.commands.pop();
+    (void)region_.answers.push(answer);
+  }
+}
+
+// A start that waits for the guard gives way to everything: a key pressed after it, and STOP.
+DriveShell::Grant DriveShell::grant_for(const DriveCommand& command, const Now& now) {
+  if (!moves(command)) return Grant::kGiven;
+  const Grant said = guard_says(command, now);
+  if (said != Grant::kAwaited) return said;
+  if (!awaits_grant_) awaits_grant_ = now.steady;
+  const bool given_up = region_.commands.front(1) != nullptr || readings_.stop_key ||
+                        now.steady - *awaits_grant_ >= kGrantWait;
+  return given_up ? Grant::kRefused : Grant::kAwaited;
+}
+
+// Only for the very programme that the guard has judged, and with its line up.
+DriveShell::Grant DriveShell::guard_says(const DriveCommand& command, const Now& now) const {
+  const EngineSnapshot engine = loop_.snapshot();
+  const bool replaces = command.engine.verb == EngineVerb::kReplace;
+  const OrderTag& order = replaces ? command.engine.order : engine.order;
+  ConfirmedRecord confirmed;
+  if (!is_fresh(guard_.heartbeat, now.steady, kFresh)) return Grant::kAwaited;
+  if (!region_.confirmed.read(confirmed) || !confirmed.present || !(confirmed.order == order)) {
+    return Grant::kAwaited;
+  }
+  if (guard_.refused == confirmed.serial) return Grant::kRefused;
+  const bool given = guard_.approved == confirmed.serial && readings_.drive_enabled;
+  return given ? Grant::kGiven : Grant::kAwaited;
+}
+
+Answer DriveShell::carry_out(const DriveCommand& command, const Now& now) {
+  if (!is_known(command)) return Answer::kBadValue;
+  switch (command.what) {
+    case DriveCommand::What::kEngine:
+      return loop_.command(command.engine);
+    case DriveCommand::What::kClear:
+      return loop_.clear(command.alarm) ? Answer::kAccepted : Answer::kNoChange;
+    case DriveCommand::What::kSilence:
+      loop_.silence(now.steady);
+      return Answer::kAccepted;
+  }
+  return Answer::kBadValue;
+}
+
+void DriveShell::tell_events(const Now& now) {
+  while (const auto change = loop_.next_alarm_change()) {
+    EventRecord record;
+    record.has_alarm = true;
+    record.alarm = change->code;
+    record.number = change->instance;
+    record.kind = change->what == AlarmChange::What::kRaised    ? EventKind::kAlarmRaised
+                  : change->what == AlarmChange::What::kCleared ? EventKind::kAlarmCleared
+                                                                : EventKind::kAlarmSilenced;
+    if (record.kind == EventKind::kAlarmCleared) {
+      record.set_text(change->by_person ? "at the bedside" : "condition gone");
+    }
+    tell(record, now);
+  }
+  while (const auto event = loop_.next_event()) {
+    EventRecord record;
+    record.kind = event->kind;
+    record.order = event->order;
+    record.rate = event->rate;
+    record.volume = event->volume;
+    if (event->kind == EventKind::kInfusionEnded) {
+      record.set_text(event->by_person ? to_string(event->cause) : "volume given");
+    }
+    tell(record, now);
+  }
+}
+
+// A full ring counts what it refuses; nothing waits.
+void DriveShell::tell(EventRecord record, const Now& now) {
+  record.wall_ms = wall_ms(now.wall);
+  record.uptime_ms =
+      std::chrono::duration_cast<milliseconds>(now.steady.time_since_epoch()).count();
+  (void)region_.events[static_cast<std::size_t>(EventSource::kDrive)].push(record);
+}
+
+void DriveShell::tell_picture(const Now& now, const TickCounts& counts) {
+  DriveSnapshot out;
+  out.heartbeat = steady_ns(now.steady);
+  out.power_on = power_on_;
+  out.engine = loop_.snapshot();
+  out.saved = loop_.saved();
+  out.pressure = loop_.pressure();
+  out.battery = readings_.battery;
+  out.on_mains = readings_.on_mains;
+  out.alarm_stop = loop_.alarms().reaction() == Reaction::kStop;
+  out.late_ticks = counts.late;
+  out.next_alarm_instance = loop_.alarms().next_instance();
+  BoardEntry entry;
+  while (out.alarm_count < out.alarms.size() && loop_.alarms().entry(out.alarm_count, entry)) {
+    out.alarms[out.alarm_count++] = entry;
+  }
+  region_.drive.post(out);
+}
+
+}  // namespace ph::agent

@@ -1,0 +1,65 @@
+#pragma once
+#include <chrono>
+#include <cstdint>
+#include <optional>
+
+#include "pumpagent/control/hal.hpp"
+#include "pumpagent/loop/therapy_loop.hpp"
+#include "pumpagent/rt/pump_region.hpp"
+#include "pumpagent/rt/tick_loop.hpp"
+
+namespace ph::agent {
+
+// One tick of the drive between the hardware and the other processes. After construction real-time
+// safe: no heap, no lock, no system call; every queue is bounded, and a full one counts. The loop
+// thread owns it; hardware and region outlive it.
+//
+//   in    commands (panel), guard, panel and link status, the confirmed programme
+//   out   answers (one a command), drive (snapshot and heartbeat), events[kDrive]
+class DriveShell {
+ public:
+  // A start waits this long for the guard's lease, then it is refused.
+  static constexpr std::chrono::milliseconds kGrantWait{1'000};
+  // Words of other processes older than this no longer count.
+  static constexpr std::chrono::milliseconds kFresh{1'000};
+  static constexpr std::chrono::seconds kLinkSilent{15};
+
+  // Takes up `remembered`: what ran is paused. Commands given to the drive before it are answered
+  // kTooLate, whatever they were.
+  DriveShell(const ControlSetup& setup, Hal& hal, PumpRegion& region,
+             const TherapyRecord& remembered);
+
+  void tick(const Now& now, const TickCounts& counts) noexcept;
+  // The last tick: the motor off, the state told.
+  void end(const Now& now, const TickCounts& counts) noexcept;
+
+  EngineSnapshot engine() const { return loop_.snapshot(); }
+  const AlarmBoard& alarms() const { return loop_.alarms(); }
+
+ private:
+  enum class Grant : std::uint8_t { kGiven, kAwaited, kRefused };
+
+  void look_around(const Now& now);
+  void heed_guard(const Now& now);
+  void take_commands(const Now& now);
+  Grant grant_for(const DriveCommand& command, const Now& now);
+  Grant guard_says(const DriveCommand& command, const Now& now) const;
+  Answer carry_out(const DriveCommand& command, const Now& now);
+  void tell_events(const Now& now);
+  void tell(EventRecord record, const Now& now);
+  void tell_picture(const Now& now, const TickCounts& counts);
+
+  Hal& hal_;
+  PumpRegion& region_;
+  TherapyLoop loop_;
+  std::uint64_t power_on_;
+  SteadyTime began_{};
+  SensorReadings readings_;
+  GuardStatus guard_;
+  LinkStatus link_;
+  PanelStatus panel_;
+  bool tripped_ = false;
+  std::optional<SteadyTime> awaits_grant_;  // since when the oldest command waits
+};
+
+}  // namespace ph::agent

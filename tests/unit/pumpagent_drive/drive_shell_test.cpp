@@ -1,0 +1,341 @@
+#include "pumpagent/drive/drive_shell.hpp"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "pumpagent/drive/remembered.hpp"
+#include "pumpagent/drivers/world_hal.hpp"
+#include "pumpagent/world/world.hpp"
+#include "tests/unit/pumpagent_bedside/ward.hpp"
+
+namespace ph::agent {
+namespace {
+
+Programme programme(std::int64_t ml_h) {
+  Programme p;
+  p.rate = millilitres_per_hour(ml_h);
+  p.vtbi = millilitres(100);
+  p.kvo = kvo_rate(p.rate);
+  p.occlusion_down = mmhg(563);
+  p.air_single = microlitres(50);
+  return p;
+}
+
+EngineCommand engine(EngineVerb verb, std::int64_t ml_h = 600, const char* order = "o-1") {
+  return {verb, programme(ml_h), OrderTag::of(OrderId{order}), {}};
+}
+
+// A drive with a whole world behind its registers, a guard that grants and a panel that confirms.
+struct Cabinet {
+  std::unique_ptr<PumpRegion> region = std::make_unique<PumpRegion>();
+  Now now{SteadyTime{1h}, WallTime{24h}};
+  PumpWorld world{WorldSetup::of(model(), 1)};
+  WorldHal hal{region->world};
+  std::optional<DriveShell> drive;
+  TickCounts counts;
+  bool grants = true;
+  std::uint64_t serial = 0;
+
+  Cabinet() {
+    region->world.power_ons = 1;
+    restart({1, false, false, {}, 1});
+  }
+  void restart(const TherapyRecord& memory) {
+    drive.emplace(ControlSetup::of(model()), hal, *region, memory);
+  }
+  void confirm(const char* order) {
+    ConfirmedRecord record;
+    record.serial = ++serial;
+    record.present = true;
+    record.order = OrderTag::of(OrderId{order});
+    region->confirmed.post(record);
+  }
+  void guard(Trip trip = Trip::kNone, std::uint64_t refused = 0) {
+    GuardStatus status;
+    status.heartbeat = now.steady.time_since_epoch().count();
+    status.approved = grants ? serial : 0;
+    status.refused = refused;
+    status.trip = trip;
+    region->guard.post(status);
+  }
+  void step(std::chrono::nanoseconds dt = 1ms, bool world_turns = true) {
+    now.steady += dt;
+    now.wall += std::chrono::duration_cast<milliseconds>(dt);
+    if (world_turns) {
+      while (const ActuatorCommands* all = region->world.actuators.front()) {
+        world.command(*all);
+        region->world.actuators.pop();
+      }
+      if (grants) world.renew_lease();
+      if (!grants) world.drop_lease();
+      world.step(dt);
+      region->world.sensors.post({now.steady.time_since_epoch().count(), world.read()});
+      guard();
+    }
+    drive->tick(now, counts);
+  }
+  void run(std::chrono::milliseconds time) {
+    for (auto t = 0ms; t < time; t += 1ms) step();
+  }
+  void ask(const EngineCommand& command) {
+    DriveCommand out;
+    out.engine = command;
+    ASSERT_TRUE(region->commands.push(out));
+  }
+  std::vector<Answer> answers() {
+    std::vector<Answer> out;
+    while (const Answer* answer = region->answers.front()) {
+      out.push_back(*answer);
+      region->answers.pop();
+    }
+    return out;
+  }
+  std::vector<EventRecord> events() {
+    std::vector<EventRecord> out;
+    auto& ring = region->events[static_cast<std::size_t>(EventSource::kDrive)];
+    while (const EventRecord* event = ring.front()) {
+      out.push_back(*event);
+      ring.pop();
+    }
+    return out;
+  }
+  DriveSnapshot picture() const {
+    DriveSnapshot out;
+    EXPECT_TRUE(region->drive.read(out));
+    return out;
+  }
+  void infuse(std::int64_t ml_h = 600) {
+    confirm("o-1");
+    ask(engine(EngineVerb::kLoad, ml_h));
+    run(5ms);
+    ask(engine(EngineVerb::kStart));
+    run(5ms);
+    ASSERT_EQ(picture().engine.state, PumpState::kRunning);
+  }
+};
+
+const std::vector<Answer> kAccepted{Answer::kAccepted};
+
+TEST(DriveShell, AnswersEachCommandOnce) {
+  Cabinet pump;
+  pump.ask(engine(EngineVerb::kLoad));
+  pump.ask(engine(EngineVerb::kResume));
+  pump.confirm("o-1");
+  pump.step();
+  EXPECT_EQ(pump.answers(), (std::vector<Answer>{Answer::kAccepted, Answer::kNotStarted}));
+}
+
+TEST(DriveShell, DeliversToThePatient) {
+  Cabinet pump;
+  pump.infuse();
+  pump.run(2s);
+  EXPECT_NEAR(static_cast<double>(pump.world.arrived().count()), 600e6 / 3600 * 2, 2e4);
+}
+
+TEST(DriveShell, TellsTheStartWithOrderAndTime) {
+  Cabinet pump;
+  pump.infuse();
+  const auto events = pump.events();
+  ASSERT_EQ(events.size(), 1U);
+  EXPECT_EQ(events[0].kind, EventKind::kInfusionStarted);
+  EXPECT_EQ(events[0].order.id(), OrderId{"o-1"});
+  EXPECT_GT(events[0].wall_ms, 0);
+}
+
+TEST(DriveShell, TakesAStallOfTheMachineWithoutAlarmOrLoss) {
+  Cabinet pump;
+  pump.infuse();
+  for (int i = 0; i < 20; ++i) {
+    pump.run(100ms);
+    pump.step(35ms, i % 2 == 0);  // every other time the world stalls as well
+  }
+  pump.run(1s);
+  EXPECT_EQ(pump.picture().alarm_count, 0U);
+  const double due = 600e6 / 3600 * (0.1 * 20 + 0.035 * 20 + 1.005);
+  EXPECT_NEAR(static_cast<double>(pump.picture().engine.infused.count()), due, 5e3);
+}
+
+TEST(DriveShell, ShowsHowManyTicksWereLate) {
+  Cabinet pump;
+  pump.counts.late = 7;
+  pump.step();
+  EXPECT_EQ(pump.picture().late_ticks, 7U);
+}
+
+TEST(DriveShell, StandsTheMotorStillWithoutSensors) {
+  Cabinet pump;
+  pump.infuse();
+  const Volume before = pump.picture().engine.infused;
+  pump.now.steady += kPictureAge + 1ms;
+  pump.drive->tick(pump.now, pump.counts);
+  EXPECT_EQ(pump.picture().engine.state, PumpState::kAlarmStop);
+  EXPECT_EQ(pump.picture().engine.infused, before);
+}
+
+TEST(DriveShell, DoesNotStartWhatTheGuardHasNotGranted) {
+  Cabinet pump;
+  pump.grants = false;
+  pump.confirm("o-1");
+  pump.ask(engine(EngineVerb::kLoad));
+  pump.ask(engine(EngineVerb::kStart));
+  pump.run(DriveShell::kGrantWait + 5ms);
+  EXPECT_EQ(pump.answers(), (std::vector<Answer>{Answer::kAccepted, Answer::kNotGranted}));
+  EXPECT_EQ(pump.picture().engine.state, PumpState::kReady);
+}
+
+TEST(DriveShell, StartsAsSoonAsTheGuardGrants) {
+  Cabinet pump;
+  pump.grants = false;
+  pump.confirm("o-1");
+  pump.ask(engine(EngineVerb::kLoad));
+  pump.ask(engine(EngineVerb::kStart));
+  pump.run(100ms);
+  EXPECT_EQ(pump.picture().engine.state, PumpState::kReady);
+  pump.grants = true;
+  pump.run(3ms);
+  EXPECT_EQ(pump.picture().engine.state, PumpState::kRunning);
+}
+
+TEST(DriveShell, NeverStartsAfterAStopThatWasPressedLater) {
+  Cabinet pump;
+  pump.grants = false;
+  pump.confirm("o-1");
+  pump.ask(engine(EngineVerb::kLoad));
+  pump.ask(engine(EngineVerb::kStart));
+  pump.run(10ms);
+  pump.ask(engine(EngineVerb::kStop));
+  pump.grants = true;
+  pump.step();
+  pump.run(10ms);
+  EXPECT_NE(pump.picture().engine.state, PumpState::kRunning);
+}
+
+TEST(DriveShell, DoesNotGoOverToAChangeThatTheGuardRefused) {
+  Cabinet pump;
+  pump.infuse(100);
+  (void)pump.answers();
+  pump.grants = false;
+  pump.confirm("o-2");
+  pump.ask(engine(EngineVerb::kReplace, 900, "o-2"));
+  pump.guard(Trip::kNone, pump.serial);
+  pump.now.steady += 1ms;
+  pump.drive->tick(pump.now, pump.counts);
+  EXPECT_EQ(pump.answers(), (std::vector<Answer>{Answer::kNotGranted}));
+  EXPECT_EQ(pump.picture().engine.rate, millilitres_per_hour(100));
+}
+
+TEST(DriveShell, IsOutOfServiceAfterATripOfTheGuard) {
+  Cabinet pump;
+  pump.infuse();
+  pump.guard(Trip::kOverDelivery);
+  pump.now.steady += 1ms;
+  pump.drive->tick(pump.now, pump.counts);
+  EXPECT_EQ(pump.picture().engine.state, PumpState::kFailed);
+  const DriveSnapshot picture = pump.picture();
+  EXPECT_EQ(picture.alarms[0].code, AlarmCode::kGuardTrip);
+}
+
+TEST(DriveShell, TakesUpWhatRanAsPausedAndNeverRunning) {
+  Cabinet pump;
+  pump.infuse();
+  pump.run(500ms);
+  const auto memory = remembered(*pump.region);
+  ASSERT_TRUE(memory);
+  pump.restart(*memory);
+  pump.run(500ms);
+  EXPECT_EQ(pump.picture().engine.state, PumpState::kPaused);
+  EXPECT_EQ(pump.picture().engine.infused, memory->engine.infused);
+}
+
+TEST(DriveShell, AnswersButNeverObeysCommandsOfBeforeItsStart) {
+  Cabinet pump;
+  pump.infuse();
+  pump.ask(engine(EngineVerb::kResume));
+  (void)pump.answers();
+  pump.restart(*remembered(*pump.region));
+  pump.run(10ms);
+  EXPECT_EQ(pump.answers(), (std::vector<Answer>{Answer::kTooLate}));
+  EXPECT_EQ(pump.picture().engine.state, PumpState::kPaused);
+}
+
+TEST(DriveShell, SaysWhenTheTherapyWasLost) {
+  Cabinet pump;
+  pump.restart({1, false, true, {}, 1});
+  pump.run(2ms);
+  EXPECT_EQ(pump.picture().alarms[0].code, AlarmCode::kTherapyLost);
+}
+
+TEST(DriveShell, GoesOnNumberingAlarmsWhereTheLastDriveStopped) {
+  Cabinet pump;
+  pump.restart({1, false, true, {}, 42});
+  pump.run(2ms);
+  EXPECT_EQ(pump.picture().alarms[0].instance, 42);
+}
+
+TEST(DriveShell, CountsEventsThatAFullRingRefusesAndGoesOn) {
+  Cabinet pump;
+  pump.infuse();
+  auto& ring = pump.region->events[static_cast<std::size_t>(EventSource::kDrive)];
+  while (ring.push({})) {
+  }
+  const std::uint64_t before = ring.refused();
+  pump.ask(engine(EngineVerb::kStop));
+  pump.step();
+  EXPECT_EQ(ring.refused(), before + 1);
+  EXPECT_EQ(pump.picture().engine.state, PumpState::kPaused);
+}
+
+TEST(DriveShell, StopsTheMotorInTheTickThatSeesTheStopKey) {
+  Cabinet pump;
+  pump.infuse();
+  pump.run(100ms);
+  pump.world.press_stop_key(true);
+  pump.step();
+  pump.step();
+  EXPECT_FALSE(pump.world.motor_alive());
+  EXPECT_EQ(pump.picture().engine.state, PumpState::kPaused);
+}
+
+TEST(DriveShell, LeavesTheMotorOffAtItsEnd) {
+  Cabinet pump;
+  pump.infuse();
+  pump.drive->end(pump.now, pump.counts);
+  while (const ActuatorCommands* all = pump.region->world.actuators.front()) {
+    pump.world.command(*all);
+    pump.region->world.actuators.pop();
+  }
+  EXPECT_FALSE(pump.world.motor_alive());
+}
+
+TEST(DriveShell, RefusesWhatIsNoCommand) {
+  Cabinet pump;
+  DriveCommand broken;
+  broken.engine.verb = static_cast<EngineVerb>(99);
+  ASSERT_TRUE(pump.region->commands.push(broken));
+  pump.step();
+  EXPECT_EQ(pump.answers(), (std::vector<Answer>{Answer::kBadValue}));
+}
+
+TEST(Remembered, WaitsForTheKeeperAfterALossOfPower) {
+  Cabinet pump;
+  pump.infuse();
+  pump.region->world.power_ons = 2;
+  EXPECT_FALSE(remembered(*pump.region));
+  pump.region->therapy.post({2, true, false, pump.picture().saved, 5});
+  ASSERT_TRUE(remembered(*pump.region));
+  EXPECT_EQ(remembered(*pump.region)->next_alarm_instance, 5);
+}
+
+TEST(Remembered, DoesNotTakeTheKeepersWordOfAnEarlierPowerOn) {
+  Cabinet pump;
+  pump.region->therapy.post({1, true, false, {}, 5});
+  pump.region->world.power_ons = 2;
+  EXPECT_FALSE(remembered(*pump.region));
+}
+
+}  // namespace
+}  // namespace ph::agent

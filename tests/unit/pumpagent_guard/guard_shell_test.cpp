@@ -1,0 +1,274 @@
+#include "pumpagent/guard/guard_shell.hpp"
+
+#include <gtest/gtest.h>
+
+#include <memory>
+#include <optional>
+
+#include "pumpagent/drivers/world_hal.hpp"
+
+namespace ph::agent {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr Volume kStep = nanolitres(1'000);
+const OrderTag kFirst = OrderTag::of(OrderId{"o-1"});
+const OrderTag kSecond = OrderTag::of(OrderId{"o-2"});
+
+// A guard with a drive, a panel and a judge that say what the test wants.
+struct Watch {
+  std::unique_ptr<PumpRegion> region = std::make_unique<PumpRegion>();
+  std::unique_ptr<Mailbox<Ruling>> judged = std::make_unique<Mailbox<Ruling>>();
+  Now now{SteadyTime{1h}, WallTime{24h}};
+  WorldGuardHal hal{region->world};
+  std::optional<GuardShell> guard;
+  DriveSnapshot drive;
+  SensorReadings readings;
+  std::uint64_t serial = 0;
+  double owed = 0;
+
+  Watch() {
+    region->world.power_ons = drive.power_on = 1;
+    restart();
+  }
+  void restart() { guard.emplace(kStep, hal, *region, *judged); }
+  void step(std::chrono::nanoseconds dt = 10ms) {
+    now.steady += dt;
+    owed += static_cast<double>(drive.engine.rate.count()) / 3600e9 *
+            static_cast<double>(dt.count()) / static_cast<double>(kStep.count());
+    const auto steps = static_cast<std::int64_t>(owed);
+    owed -= static_cast<double>(steps);
+    if (leased()) readings.encoder += steps;
+    region->world.sensors.post({now.steady.time_since_epoch().count(), readings});
+    drive.heartbeat = now.steady.time_since_epoch().count();
+    region->drive.post(drive);
+    guard->tick(now, now.steady.time_since_epoch());
+  }
+  void run(std::chrono::milliseconds time) {
+    for (auto t = 0ms; t < time; t += 10ms) step();
+  }
+  bool leased() const { return lease_holds(region->world, now.steady); }
+  void confirm(const OrderTag& order, std::int64_t ml_h) {
+    ConfirmedRecord record;
+    record.serial = ++serial;
+    record.present = true;
+    record.order = order;
+    record.programme.rate = millilitres_per_hour(ml_h);
+    record.programme.vtbi = millilitres(100);
+    region->confirmed.post(record);
+  }
+  void rule(bool granted, std::string_view why = "") {
+    Ruling ruling;
+    ruling.version = region->confirmed.version();
+    ruling.serial = serial;
+    ruling.granted = granted;
+    EXPECT_TRUE(ruling.reason.set(why));
+    judged->post(ruling);
+  }
+  void load(const OrderTag& order, std::int64_t ml_h) {
+    drive.engine.order = order;
+    drive.engine.programme.rate = millilitres_per_hour(ml_h);
+    drive.engine.state = PumpState::kReady;
+  }
+  void infuse(std::int64_t ml_h) {
+    drive.engine.state = PumpState::kRunning;
+    drive.engine.rate = millilitres_per_hour(ml_h);
+  }
+  void begin(std::int64_t ml_h = 100) {
+    confirm(kFirst, ml_h);
+    rule(true);
+    load(kFirst, ml_h);
+    step();
+    infuse(ml_h);
+    run(100ms);
+    ASSERT_TRUE(leased());
+  }
+  std::optional<PumpEvent> event() {
+    auto& ring = region->events[static_cast<std::size_t>(EventSource::kGuard)];
+    if (ring.front() == nullptr) return std::nullopt;
+    auto event = ring.front()->event();
+    ring.pop();
+    return event ? std::optional(*event) : std::nullopt;
+  }
+};
+
+TEST(GuardShell, GivesNoLeaseBeforeAnythingIsConfirmed) {
+  Watch watch;
+  watch.run(100ms);
+  EXPECT_FALSE(watch.leased());
+  EXPECT_EQ(watch.guard->status().trip, Trip::kNone);
+}
+
+TEST(GuardShell, GivesNoLeaseBeforeItHasJudgedForItself) {
+  Watch watch;
+  watch.confirm(kFirst, 100);
+  watch.load(kFirst, 100);
+  watch.run(100ms);
+  EXPECT_FALSE(watch.leased());
+  EXPECT_EQ(watch.guard->status().approved, 0U);
+}
+
+TEST(GuardShell, LeasesWhatItApproved) {
+  Watch watch;
+  watch.begin();
+  EXPECT_EQ(watch.guard->status().approved, 1U);
+  watch.run(5s);
+  EXPECT_TRUE(watch.leased());
+}
+
+TEST(GuardShell, TripsOnWhatTheLibraryRefusesAndSaysWhy) {
+  Watch watch;
+  watch.confirm(kFirst, 100);
+  watch.rule(false, "dose above the hard limit 80 mL/h");
+  watch.load(kFirst, 100);
+  watch.run(50ms);
+  EXPECT_FALSE(watch.leased());
+  EXPECT_EQ(watch.guard->status().refused, 1U);
+  EXPECT_EQ(watch.guard->status().trip, Trip::kNotApproved);
+  const auto event = watch.event();
+  ASSERT_TRUE(event);
+  EXPECT_EQ(event->kind, EventKind::kGuardTripped);
+  EXPECT_EQ(event->text, "dose above the hard limit 80 mL/h");
+}
+
+TEST(GuardShell, TakesNothingFromTheInfusionWhoseChangeItRefuses) {
+  Watch watch;
+  watch.begin();
+  watch.confirm(kSecond, 200);
+  watch.rule(false, "dose above the hard limit 150 mL/h");
+  watch.run(1s);
+  EXPECT_TRUE(watch.leased());
+  EXPECT_EQ(watch.guard->status().trip, Trip::kNone);
+  EXPECT_EQ(watch.guard->status().refused, 2U);
+}
+
+TEST(GuardShell, TripsOnAnotherRateThanWasConfirmed) {
+  Watch watch;
+  watch.begin(100);
+  watch.drive.engine.rate = FlowRate::of(millilitres_per_hour(100).count() + 1);
+  watch.step();
+  EXPECT_FALSE(watch.leased());
+  EXPECT_EQ(watch.guard->status().trip, Trip::kRateMismatch);
+}
+
+TEST(GuardShell, FollowsAnApprovedChangeInTheLookThatShowsIt) {
+  Watch watch;
+  watch.begin(100);
+  watch.confirm(kSecond, 200);
+  watch.rule(true);
+  watch.run(100ms);  // the drive still gives the first
+  EXPECT_EQ(watch.guard->status().approved, 2U);
+  watch.load(kSecond, 200);
+  watch.infuse(200);
+  watch.run(1s);
+  EXPECT_TRUE(watch.leased());
+  EXPECT_EQ(watch.guard->status().trip, Trip::kNone);
+}
+
+TEST(GuardShell, TripsWhenTheDriveGoesOverToWhatWasNotApproved) {
+  Watch watch;
+  watch.begin(100);
+  watch.load(kSecond, 50);
+  watch.infuse(50);
+  watch.step();
+  EXPECT_FALSE(watch.leased());
+  EXPECT_EQ(watch.guard->status().trip, Trip::kNoProgramme);
+}
+
+TEST(GuardShell, DropsTheLeaseWhenTheInfusionIsGivenUp) {
+  Watch watch;
+  watch.begin();
+  watch.drive.engine = {};
+  watch.step();
+  EXPECT_FALSE(watch.leased());
+  EXPECT_EQ(watch.guard->status().trip, Trip::kNone);
+}
+
+TEST(GuardShell, LetsGoOnWhatRunsWhenThePanelRestarts) {
+  Watch watch;
+  watch.begin();
+  watch.confirm(kFirst, 100);  // the same again
+  watch.run(50ms);
+  EXPECT_TRUE(watch.leased());
+  watch.rule(true);
+  watch.run(1s);
+  EXPECT_TRUE(watch.leased());
+  EXPECT_EQ(watch.guard->status().approved, 2U);
+}
+
+TEST(GuardShell, TripsOnADriveThatStandsStill) {
+  Watch watch;
+  watch.begin();
+  for (int i = 0; i < 16; ++i) {
+    watch.now.steady += 10ms;
+    watch.region->world.sensors.post({watch.now.steady.time_since_epoch().count(), watch.readings});
+    watch.guard->tick(watch.now, watch.now.steady.time_since_epoch());
+  }
+  EXPECT_EQ(watch.guard->status().trip, Trip::kHeartbeat);
+  EXPECT_FALSE(watch.leased());
+}
+
+TEST(GuardShell, TripsWhenItsOwnSensorsAreGone) {
+  Watch watch;
+  watch.begin();
+  watch.now.steady += kPictureAge + 1ms;
+  watch.guard->tick(watch.now, watch.now.steady.time_since_epoch());
+  EXPECT_EQ(watch.guard->status().trip, Trip::kReadings);
+}
+
+TEST(GuardShell, TripsWhenItsClocksRunApart) {
+  Watch watch;
+  watch.begin();
+  for (int i = 0; i < 1'200; ++i) {
+    watch.now.steady += 10ms;
+    watch.drive.heartbeat = watch.now.steady.time_since_epoch().count();
+    watch.region->drive.post(watch.drive);
+    watch.region->world.sensors.post({watch.drive.heartbeat, watch.readings});
+    watch.guard->tick(watch.now, watch.now.steady.time_since_epoch() * 103 / 100);
+  }
+  EXPECT_EQ(watch.guard->status().trip, Trip::kClockRatio);
+}
+
+TEST(GuardShell, StaysTripped) {
+  Watch watch;
+  watch.begin(100);
+  watch.drive.engine.rate = millilitres_per_hour(101);
+  watch.step();
+  watch.infuse(100);
+  watch.confirm(kSecond, 100);
+  watch.rule(true);
+  watch.load(kSecond, 100);
+  watch.run(1s);
+  EXPECT_FALSE(watch.leased());
+}
+
+TEST(GuardShell, FindsItsOwnJudgementAfterARestartInMidInfusion) {
+  Watch watch;
+  watch.begin();
+  watch.judged = std::make_unique<Mailbox<Ruling>>();
+  watch.restart();
+  EXPECT_FALSE(watch.leased());
+  watch.run(100ms);
+  EXPECT_FALSE(watch.leased());
+  watch.rule(true);
+  watch.run(100ms);
+  EXPECT_TRUE(watch.leased());
+}
+
+TEST(GuardShell, TripsAfterARestartWhenNobodyConfirmedWhatRuns) {
+  Watch watch;
+  watch.load(kFirst, 100);
+  watch.infuse(100);
+  watch.run(GuardShell::kSettle + 20ms);
+  EXPECT_EQ(watch.guard->status().trip, Trip::kNoProgramme);
+}
+
+TEST(GuardShell, FeedsTheWatchdogInEveryLook) {
+  Watch watch;
+  watch.step();
+  EXPECT_EQ(watch.region->world.watchdog_fed.load(), watch.now.steady.time_since_epoch().count());
+}
+
+}  // namespace
+}  // namespace ph::agent

@@ -1,0 +1,160 @@
+#include "pumpagent/guard/library_judge.hpp"
+
+#include <gtest/gtest.h>
+
+#include "protocol/wire/library_codec.hpp"
+#include "pumpagent/journal/library_slots.hpp"
+#include "pumpagent/journal/memory_disk.hpp"
+#include "tests/unit/pumpagent_bedside/ward.hpp"
+
+namespace ph::agent {
+namespace {
+
+constexpr const char* kFolder = "library";
+
+// A pump's disk with an active library, and a confirmation of 125 mL/h by it.
+struct Shelf {
+  crypto::KeyPair site = crypto::make_key_pair();
+  MemoryDisk disk;
+  LibraryVersion version;
+  LibraryJudge judge{disk, kFolder, site.public_key, model()};
+
+  void hold(const Library& content, const crypto::SecretKey& key) {
+    const std::string text = wire::canonical(content);
+    const ByteView bytes = as_bytes(text);
+    StagedTarget target;
+    target.version = {content.number, crypto::sha256(bytes)};
+    target.size = static_cast<std::uint32_t>(bytes.size());
+    target.signature = crypto::sign(key, crypto::kLibraryContext, bytes);
+    auto slots = LibrarySlots::open(disk, kFolder, site.public_key);
+    ASSERT_TRUE(slots);
+    ASSERT_TRUE(slots->begin(target));
+    ASSERT_TRUE(slots->store(target.version.digest, 0, bytes));
+    ASSERT_TRUE(slots->verify());
+    ASSERT_TRUE(slots->activate());
+    version = target.version;
+  }
+  void hold_ours() { hold(*library(), site.secret_key); }
+
+  ConfirmedRecord confirmed(std::int64_t ml_h = 125) const {
+    const Order asked = order("o-1", 1, ml_h);
+    ConfirmedRecord out;
+    out.serial = 1;
+    out.present = true;
+    out.order = OrderTag::of(asked.id);
+    out.programme = assess(asked.request, *library(), model()).programme;
+    out.has_dose = true;
+    out.dose = asked.request.dose;
+    out.vtbi = asked.request.vtbi;
+    out.library = version;
+    EXPECT_TRUE(out.care_area.set(asked.request.care_area));
+    EXPECT_TRUE(out.entry.set(asked.request.entry.str()));
+    return out;
+  }
+  std::string why_not(const ConfirmedRecord& record) {
+    const Status found = judge.judge(record);
+    return found ? "" : found.error().detail;
+  }
+};
+
+TEST(LibraryJudge, GrantsWhatTheSignedLibraryGives) {
+  Shelf shelf;
+  shelf.hold_ours();
+  EXPECT_EQ(shelf.why_not(shelf.confirmed()), "");
+}
+
+TEST(LibraryJudge, GrantsTheHardLimitAndNothingAbove) {
+  Shelf shelf;
+  shelf.hold_ours();
+  EXPECT_EQ(shelf.why_not(shelf.confirmed(500)), "");
+  ConfirmedRecord above = shelf.confirmed(500);
+  above.dose.value = Decimal::of(501);
+  above.programme.rate = millilitres_per_hour(501);
+  EXPECT_NE(shelf.why_not(above).find("hard limit"), std::string::npos) << shelf.why_not(above);
+}
+
+TEST(LibraryJudge, RefusesARateThatIsNotTheDoses) {
+  Shelf shelf;
+  shelf.hold_ours();
+  ConfirmedRecord record = shelf.confirmed(125);
+  record.programme.rate = microlitres_per_hour(125'010);
+  EXPECT_EQ(shelf.why_not(record), "confirmed rate 125.01 mL/h: the library gives 125 mL/h");
+}
+
+TEST(LibraryJudge, RefusesAnotherVtbi) {
+  Shelf shelf;
+  shelf.hold_ours();
+  ConfirmedRecord record = shelf.confirmed();
+  record.programme.vtbi = record.programme.vtbi + nanolitres(1);
+  EXPECT_NE(shelf.why_not(record).find("VTBI"), std::string::npos);
+}
+
+TEST(LibraryJudge, RefusesAirAndPressureThatAreNotTheLibrarys) {
+  Shelf shelf;
+  shelf.hold_ours();
+  ConfirmedRecord record = shelf.confirmed();
+  record.programme.air_single = Volume{};
+  EXPECT_NE(shelf.why_not(record).find("air"), std::string::npos);
+}
+
+TEST(LibraryJudge, RefusesAnEntryThatTheLibraryDoesNotHave) {
+  Shelf shelf;
+  shelf.hold_ours();
+  ConfirmedRecord record = shelf.confirmed();
+  ASSERT_TRUE(record.entry.set("heparin"));
+  EXPECT_NE(shelf.why_not(record).find("heparin"), std::string::npos);
+}
+
+TEST(LibraryJudge, RefusesWhatWasJudgedByAnotherLibrary) {
+  Shelf shelf;
+  shelf.hold_ours();
+  ConfirmedRecord record = shelf.confirmed();
+  ++record.library.number;
+  EXPECT_NE(shelf.why_not(record).find("confirmed by library 2"), std::string::npos);
+  record = shelf.confirmed();
+  record.library.digest[0] ^= 1;
+  EXPECT_NE(shelf.why_not(record).find("another content"), std::string::npos);
+}
+
+TEST(LibraryJudge, RefusesWithoutALibrary) {
+  Shelf shelf;
+  const Status found = shelf.judge.judge(shelf.confirmed());
+  ASSERT_FALSE(found);
+  EXPECT_EQ(found.error().fault, Fault::kNotFound);
+}
+
+TEST(LibraryJudge, RefusesALibraryThatAnotherSiteSigned) {
+  Shelf shelf;
+  shelf.hold_ours();
+  LibraryJudge stranger(shelf.disk, kFolder, crypto::make_key_pair().public_key, model());
+  const Status found = stranger.judge(shelf.confirmed());
+  ASSERT_FALSE(found);
+  EXPECT_NE(found.error().detail.find("not signed"), std::string::npos) << found.error().detail;
+}
+
+TEST(LibraryJudge, RefusesAConfirmationWithoutADose) {
+  Shelf shelf;
+  shelf.hold_ours();
+  ConfirmedRecord record = shelf.confirmed();
+  record.has_dose = false;
+  EXPECT_NE(shelf.why_not(record), "");
+}
+
+TEST(LibraryJudge, RefusesAUnitThatIsNone) {
+  Shelf shelf;
+  shelf.hold_ours();
+  ConfirmedRecord record = shelf.confirmed();
+  record.dose.unit.amount = static_cast<AmountUnit>(77);
+  EXPECT_NE(shelf.why_not(record), "");
+}
+
+TEST(LibraryJudge, TakesUpANewerLibraryByItself) {
+  Shelf shelf;
+  shelf.hold_ours();
+  ASSERT_EQ(shelf.why_not(shelf.confirmed()), "");
+  shelf.hold(*library(2), shelf.site.secret_key);
+  EXPECT_EQ(shelf.why_not(shelf.confirmed()), "");
+}
+
+}  // namespace
+}  // namespace ph::agent
