@@ -121,8 +121,10 @@ void Panel::hear_proposals(const Now& now) {
       LogLine(Severity::kWarn, "proposal.refused").field("reason", message.error().detail);
     } else if (const auto* offer = std::get_if<wire::OrderOffer>(&*message)) {
       std::optional<milliseconds> age;
-      if (waited.count() >= 0) {
-        age = offer->age + std::chrono::duration_cast<milliseconds>(waited);
+      // It may have come since this turn began; a time far ahead is of an older start.
+      if (waited > -std::chrono::seconds{1}) {
+        age = offer->age +
+              std::max(std::chrono::duration_cast<milliseconds>(waited), milliseconds{0});
       }
       carry_out(bedside_.propose(offer->order, age, now, seen_.drive.engine), now);
     } else if (const auto* cancel = std::get_if<wire::OrderCancel>(&*message)) {
