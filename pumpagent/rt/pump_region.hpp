@@ -144,7 +144,7 @@ inline constexpr std::size_t kEventSources = 3;
 enum class EventSource : std::uint8_t { kDrive, kGuard, kPanel };
 
 struct PumpRegion {
-  static constexpr std::uint64_t kMagic = 0x5048'5247'0001'0001;  // "PHRG", layout 1
+  static constexpr std::uint64_t kMagic = 0x5048'5247'0001'0002;  // "PHRG", layout 2
 
   WorldRegisters world;
   std::array<Ring<EventRecord, 512>, kEventSources> events;  // source to keeper

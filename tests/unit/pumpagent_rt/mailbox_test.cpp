@@ -28,6 +28,25 @@ TEST(Mailbox, GivesTheLatest) {
   EXPECT_EQ(out, 2);
 }
 
+// What a writer leaves that is preempted, or dies, after it began the next value.
+TEST(Mailbox, GivesTheValueBeforeWhileTheNextIsHalfWritten) {
+  const auto box = std::make_unique<Mailbox<Pair>>();
+  Pair pair;
+  pair.first = 1;
+  box->post(pair);
+  auto* words = reinterpret_cast<std::uint64_t*>(box.get());
+  const std::size_t slot_words = (sizeof(Mailbox<Pair>) / 8 - 1) / 4;
+  words[1 + 2 * slot_words] = 0;
+  words[2 + 2 * slot_words] = 77;
+  Pair out;
+  ASSERT_TRUE(box->read(out));
+  EXPECT_EQ(out.first, 1U);
+  pair.first = 2;
+  box->post(pair);
+  ASSERT_TRUE(box->read(out));
+  EXPECT_EQ(out.first, 2U);
+}
+
 TEST(Mailbox, NeverGivesAMixtureOfTwoValues) {
   const auto box = std::make_unique<Mailbox<Pair>>();
   std::thread writer([&] {
