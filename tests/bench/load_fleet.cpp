@@ -8,7 +8,7 @@
 namespace ph::bench {
 namespace {
 
-constexpr std::chrono::milliseconds kBeat{5};
+constexpr std::chrono::milliseconds kBeat{1};
 constexpr std::chrono::milliseconds kLook{10};
 constexpr std::uint64_t kMessagesPerEvent = 100;
 constexpr std::size_t kStandingAlarms = 10;
