@@ -93,7 +93,11 @@ void Panel::take_library(const Now&) {
   }
   auto shared = std::make_shared<const Library>(std::move(*library));
   const LibraryVersion version = active->target.version;
-  auto taken = bedside_.activate(std::move(shared), version, seen_.drive.engine);
+  // A bedside that holds none has just started: nothing can be between it and an order, whatever
+  // the engine goes on giving.
+  const EngineSnapshot idle;
+  const bool first = bedside_.library().number == 0;
+  auto taken = bedside_.activate(std::move(shared), version, first ? idle : seen_.drive.engine);
   if (taken) library_ = version.digest;
 }
 
@@ -177,8 +181,6 @@ void Panel::remember() {
 
 void Panel::confirm() {
   const auto& programme = bedside_.confirmed();
-  const std::optional<Order> order = bedside_.memory().running;
-  const OrderTag tag = order && programme ? OrderTag::of(order->id) : OrderTag{};
   Telemetry described;
   bedside_.describe(described);
   const bool same = programme.has_value() == confirmed_.present &&
@@ -187,14 +189,7 @@ void Panel::confirm() {
   if (same && confirmed_.serial != 0) return;
   ++confirmed_.serial;
   confirmed_.present = programme.has_value();
-  confirmed_.order = tag;
   if (programme) confirmed_.programme = *programme;
-  if (order) {
-    confirmed_.measures = order->request.measures;
-    confirmed_.vtbi = order->request.vtbi;
-    confirmed_.duration = order->request.duration;
-    confirmed_.library = order->library;
-  }
   describe_confirmed();
   region_.confirmed.post(confirmed_);
 }
@@ -209,7 +204,7 @@ void Panel::describe_confirmed() {
   confirmed_.measures = request.measures;
   confirmed_.vtbi = request.vtbi;
   confirmed_.duration = request.duration;
-  confirmed_.library = bedside_.library();
+  confirmed_.library = memory.running ? memory.running->library : LibraryVersion{};
   (void)confirmed_.care_area.set(request.care_area);
   (void)confirmed_.entry.set(request.entry.str());
 }
