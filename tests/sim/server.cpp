@@ -1,0 +1,164 @@
+#include "tests/sim/server.hpp"
+
+#include "server/service/order_draft.hpp"
+
+namespace ph::sim {
+namespace {
+
+constexpr milliseconds kFastestCommit{5};
+constexpr milliseconds kSlowestCommit{600};
+constexpr milliseconds kFleetTick{250};
+
+std::vector<server::Ward> one_ward() {
+  server::Ward ward;
+  ward.id = WardId{"icu"};
+  ward.name = ward.care_area = kArea;
+  return {ward};
+}
+
+}  // namespace
+
+Server::Server(const ServerRooms& rooms, Planted planted, Authors authors, std::uint64_t seed)
+    : rooms_(rooms),
+      planted_(planted),
+      authors_(authors),
+      dice_(seed),
+      fleet_(one_ward(), {Witness::kTelemetryInterval, milliseconds{15'000}}) {
+  load();
+}
+
+Server::~Server() {
+  if (!committing_.empty() && dice_.once_in(2)) {
+    for (const Job& job : committing_) (void)rooms_.ledger.commit(job.changes);
+  }
+  for (const auto& session : sessions_) session->line->cut();
+}
+
+void Server::load() {
+  for (const auto& [id, pump] : rooms_.ledger.pumps()) {
+    fleet_.add_pump(pump, rooms_.kit.models().at(pump.model).mechanism,
+                    rooms_.ledger.last_order_sequence(id));
+  }
+  released_ = rooms_.kit.current();
+  if (released_ != nullptr) fleet_.set_library(released_->library, released_->version);
+  for (const auto& [id, life] : rooms_.ledger.orders()) fleet_.load_order(life.record);
+  for (const auto& [pump, alarms] : rooms_.ledger.alarms()) {
+    for (const auto& alarm : alarms) fleet_.load_alarm({pump, alarm, {}, {}});
+  }
+}
+
+void Server::accept(const PumpId& pump, std::shared_ptr<Line> line) {
+  sessions_.push_back(
+      std::make_shared<Session>(Session{std::move(line), wire::ServerEnd(pump), 0, 0, {}, false}));
+}
+
+void Server::step(Now now) {
+  write(now);
+  for (std::size_t i = 0; i < sessions_.size(); ++i) {
+    const auto session = sessions_[i];
+    serve(*session, now);
+  }
+  std::erase_if(sessions_, [](const auto& session) { return session->closed; });
+  if (now.steady < next_tick_) return;
+  next_tick_ = now.steady + kFleetTick;
+  carry_out(fleet_.tick(now), now);
+}
+
+void Server::release(const Release& release, Now now) {
+  released_ = &release;
+  fleet_.set_library(release.library, release.version);
+  for (const auto& session : sessions_) {
+    if (session->connection == 0) continue;
+    session->library = release.image;
+    act(*session, session->end.offer_library(release.image->target()), now);
+  }
+}
+
+void Server::place(OrderRequest request, Honesty honesty, Now now) {
+  if (released_ == nullptr) return;
+  const server::OrderRules rules{released_->library, released_->version, rooms_.kit.models(),
+                                 dice_.between(milliseconds{20'000}, milliseconds{120'000})};
+  const OrderId id{"o-" + std::to_string(dice_.seed())};
+  auto draft =
+      server::draft_order(std::move(request), UserName{"author"}, id.str(), id, rules, fleet_, now);
+  if (!draft.record) return;
+  if (honesty == Honesty::kAboveHardLimit) {
+    return rooms_.witness.broken("order " + id.str() + " is above a hard limit and was accepted");
+  }
+  auto record = *draft.record;
+  auto changes = fleet_.superseded_by(record.order, now);
+  const PumpId pump = record.order.request.pump;
+  const bool waits = !changes.empty() || placing_.contains(pump);
+  if (waits && authors_ == Authors::kPatient) return;
+  placing_.insert(pump);
+  const std::size_t place = changes.size();
+  changes.emplace_back(storage::PlaceOrder{record, "author"});
+  auto done = [this, record = std::move(record), place](const auto& outcomes, Now later) {
+    placing_.erase(record.order.request.pump);
+    if (outcomes[place].kind != storage::Outcome::Kind::kDone) return;
+    ++orders_placed_;
+    carry_out(fleet_.placed(record, later), later);
+  };
+  rooms_.witness.placed(draft.record->order, now.steady);
+  submit(std::move(changes), true, std::move(done));
+}
+
+void Server::cancel(const OrderId& order, Now now) {
+  auto effects = fleet_.cancel(order, "not needed any more", UserName{"author"}, now);
+  if (effects) carry_out(std::move(*effects), now);
+}
+
+std::vector<OrderId> Server::open_orders() const {
+  std::vector<OrderId> out;
+  for (const auto& [id, life] : rooms_.ledger.orders()) {
+    if (!is_end(life.record.state)) out.push_back(id);
+  }
+  return out;
+}
+
+// What is told to a pump waits for the disk: an order that the pump may have must never be one that
+// a new process takes for unsent, to be cancelled or expired behind the bedside's back.
+void Server::carry_out(server::Effects effects, Now now) {
+  const bool waits = !effects.urgent.empty() && planted_ != Planted::kOffersBeforeCommit;
+  Done done;
+  if (waits && !effects.tells.empty()) {
+    done = [this, tells = effects.tells](const auto&, Now later) { tell_all(tells, later); };
+  }
+  if (!effects.urgent.empty()) submit(std::move(effects.urgent), true, std::move(done));
+  if (!effects.routine.empty()) submit(std::move(effects.routine), false, {});
+  if (!waits) tell_all(effects.tells, now);
+}
+
+void Server::tell_all(const std::vector<server::Tell>& tells, Now now) {
+  for (const auto& tell : tells) {
+    Session* session = session_of(tell.slot);
+    if (session == nullptr) continue;
+    if (const auto* offer = std::get_if<wire::OrderOffer>(&tell.message)) {
+      act(*session, session->end.offer(*offer), now);
+    } else {
+      act(*session, session->end.cancel(std::get<wire::OrderCancel>(tell.message)), now);
+    }
+  }
+}
+
+void Server::submit(std::vector<storage::Change> changes, bool urgent, Done done) {
+  (urgent ? urgent_ : routine_).push_back({std::move(changes), std::move(done)});
+}
+
+// Group commit: whatever waited while the last commit ran goes into the next, urgent first.
+void Server::write(Now now) {
+  if (!committing_.empty() && now.steady >= committed_at_) {
+    for (const Job& job : std::exchange(committing_, {})) {
+      const auto outcomes = rooms_.ledger.commit(job.changes);
+      if (outcomes && job.done) job.done(*outcomes, now);
+    }
+  }
+  if (!committing_.empty()) return;
+  for (auto* queue : {&urgent_, &routine_}) {
+    std::move(queue->begin(), queue->end(), std::back_inserter(committing_));
+    queue->clear();
+  }
+  committed_at_ = now.steady + dice_.between(kFastestCommit, kSlowestCommit);
+}
+
+}  // namespace ph::sim

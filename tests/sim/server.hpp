@@ -1,0 +1,100 @@
+#pragma once
+#include <deque>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <set>
+#include <vector>
+
+#include "protocol/wire/session.hpp"
+#include "server/fleet/fleet_state.hpp"
+#include "tests/sim/line.hpp"
+#include "tests/sim/model_ledger.hpp"
+#include "tests/sim/witness.hpp"
+
+namespace ph::sim {
+
+// What the server's shells share in a run; all outlive every process.
+struct ServerRooms {
+  const Kit& kit;
+  ModelLedger& ledger;
+  Witness& witness;
+  Trace& trace;
+};
+
+// Whether authors order again for a pump whose last order has not been handed over yet.
+enum class Authors : std::uint8_t { kPatient, kImpatient };
+
+// One process of the server: the real fleet state and the real server's end of every connection,
+// with a shell as server/service and server/session are, in simulated time. It dies with its
+// object; only the ledger stays.
+class Server {
+ public:
+  Server(const ServerRooms& rooms, Planted planted, Authors authors, std::uint64_t seed);
+  // Uncommitted work is lost; what is being committed may have come through or not.
+  ~Server();
+  Server(const Server&) = delete;
+  Server& operator=(const Server&) = delete;
+
+  void accept(const PumpId& pump, std::shared_ptr<Line> line);
+  void step(Now now);
+  void release(const Release& release, Now now);
+
+  // An author's order. Empty: refused, or not in the state to be given.
+  enum class Honesty : std::uint8_t { kWithinLimits, kAboveHardLimit };
+  void place(OrderRequest request, Honesty honesty, Now now);
+  void cancel(const OrderId& order, Now now);
+
+  const server::FleetState& fleet() const { return fleet_; }
+  std::vector<OrderId> open_orders() const;
+  std::uint64_t orders_placed() const { return orders_placed_; }
+
+ private:
+  using Done = std::function<void(const std::vector<storage::Outcome>&, Now)>;
+  struct Job {
+    std::vector<storage::Change> changes;
+    Done done;
+  };
+  struct Session {
+    std::shared_ptr<Line> line;
+    wire::ServerEnd end;
+    server::Slot slot = 0;
+    server::ConnectionNumber connection = 0;
+    std::shared_ptr<const server::LibraryImage> library;
+    bool closed = false;
+  };
+
+  void load();
+  void serve(Session& session, Now now);
+  void act(Session& session, std::vector<wire::ServerEffect> effects, Now now);
+  void act(Session& session, wire::ServerEffect& effect, Now now);
+  void introduce(Session& session, const wire::Hello& hello, Now now);
+  void store(const Session& session, wire::EventBatch batch, Now now);
+  void stored(const Session& session, const wire::EventBatch& batch, const storage::Outcome& what,
+              Now now);
+  void serve_chunk(Session& session, const wire::ChunkRequest& request, Now now);
+  void hang_up(Session& session, Now now);
+  void carry_out(server::Effects effects, Now now);
+  void tell_all(const std::vector<server::Tell>& tells, Now now);
+  Session* session_of(server::Slot slot);
+
+  void submit(std::vector<storage::Change> changes, bool urgent, Done done);
+  void write(Now now);
+
+  ServerRooms rooms_;
+  Planted planted_;
+  Authors authors_;
+  Dice dice_;
+  server::FleetState fleet_;
+  const Release* released_ = nullptr;
+  std::vector<std::shared_ptr<Session>> sessions_;
+  server::ConnectionNumber last_connection_ = 0;
+  std::set<PumpId> placing_;  // orders on their way to the disk
+  std::deque<Job> urgent_, routine_;
+  std::vector<Job> committing_;
+  SteadyTime committed_at_{};
+  SteadyTime next_tick_{};
+  std::uint64_t orders_placed_ = 0;
+};
+
+}  // namespace ph::sim

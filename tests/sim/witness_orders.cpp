@@ -1,0 +1,59 @@
+#include "tests/sim/line.hpp"
+#include "tests/sim/witness.hpp"
+
+namespace ph::sim {
+
+void Witness::pressed(const PumpId& pump, agent::Key key, SteadyTime now) {
+  auto& account = pumps_[pump];
+  trace_.note(now, pump.str(), "key " + std::string(to_string(key)));
+  if (key == agent::Key::kStart || key == agent::Key::kResume) account.key = true;
+  if (key != agent::Key::kConfirm || account.shown.empty()) return;
+  const auto found = orders_.find(account.shown);
+  if (found != orders_.end()) found->second.confirmed.insert(pump);
+}
+
+// On the way out of the bedside, before it is stored: what a person has seen counts at once.
+void Witness::happened(const PumpId& pump, const PumpEvent& event) {
+  if (event.kind != EventKind::kOrderState || !event.order_state) return;
+  auto& account = pumps_[pump];
+  const std::string name = pump.str() + ": order " + event.order.str();
+  const OrderState state = *event.order_state;
+  if (state == OrderState::kShown) account.shown = event.order;
+  if (is_end(state) && account.shown == event.order) account.shown = {};
+  const bool taken = state >= OrderState::kShown && state <= OrderState::kCompleted;
+  if (taken && poisoned_.contains(event.order)) {
+    return broken(name + " is poison and was " + std::string(to_string(state)));
+  }
+  if (state != OrderState::kConfirmed && state != OrderState::kRunning) return;
+  const auto found = orders_.find(event.order);
+  if (found == orders_.end() || !found->second.confirmed.contains(pump)) {
+    broken(name + " is " + std::string(to_string(state)) + " and no person confirmed it");
+  }
+}
+
+// Only what is synced counts here: the rest may be gone with the power.
+void Witness::note_order(const PumpId& pump, const PumpEvent& event) {
+  const std::string name = pump.str() + ": order " + event.order.str();
+  const auto found = orders_.find(event.order);
+  if (event.kind == EventKind::kInfusionStarted && found != orders_.end()) {
+    if (++found->second.starts > 1) return broken(name + " was started twice");
+    const auto before = said(event.order);
+    if (before && is_end(*before)) return broken(name + " started after its end");
+  }
+  if (event.kind != EventKind::kOrderState || !event.order_state) return;
+  const auto before = said(event.order);
+  const OrderState state = *event.order_state;
+  const bool repeats = before == state;
+  if (before && is_end(*before) && !repeats) {
+    return broken(name + " was " + std::string(to_string(*before)) + " and is " +
+                  std::string(to_string(state)) + " now");
+  }
+  if (!before || state > *before) said_[event.order] = state;
+}
+
+std::optional<OrderState> Witness::said(const OrderId& order) const {
+  const auto found = said_.find(order);
+  return found == said_.end() ? std::nullopt : std::optional(found->second);
+}
+
+}  // namespace ph::sim
