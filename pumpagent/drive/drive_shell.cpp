@@ -53,6 +53,7 @@ void DriveShell::tick(const Now& now, const TickCounts& counts) noexcept {
 
 void DriveShell::end(const Now& now, const TickCounts& counts) noexcept {
   hal_.write(now.steady, ActuatorCommands{});
+  (void)loop_.command({});  // STOP: what ran is paused, in the record and for the guard
   tell_events(now);
   tell_picture(now, counts);
 }

@@ -30,7 +30,7 @@ class DriveShell {
              const TherapyRecord& remembered);
 
   void tick(const Now& now, const TickCounts& counts) noexcept;
-  // The last tick: the motor off, the state told.
+  // The last tick: the motor off, what ran paused, the state told.
   void end(const Now& now, const TickCounts& counts) noexcept;
 
   EngineSnapshot engine() const { return loop_.snapshot(); }

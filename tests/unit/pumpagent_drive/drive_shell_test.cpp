@@ -300,7 +300,7 @@ TEST(DriveShell, StopsTheMotorInTheTickThatSeesTheStopKey) {
   EXPECT_EQ(pump.picture().engine.state, PumpState::kPaused);
 }
 
-TEST(DriveShell, LeavesTheMotorOffAtItsEnd) {
+TEST(DriveShell, LeavesTheMotorOffAndTheInfusionPausedAtItsEnd) {
   Cabinet pump;
   pump.infuse();
   pump.drive->end(pump.now, pump.counts);
@@ -309,6 +309,7 @@ TEST(DriveShell, LeavesTheMotorOffAtItsEnd) {
     pump.region->world.actuators.pop();
   }
   EXPECT_FALSE(pump.world.motor_alive());
+  EXPECT_EQ(pump.picture().engine.state, PumpState::kPaused);
 }
 
 TEST(DriveShell, RefusesWhatIsNoCommand) {
