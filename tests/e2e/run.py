@@ -5,6 +5,7 @@ in the middle of an infusion and unwelcome clients knock at the door. What the p
 from the simulated world.
 """
 
+import json
 import os
 import shutil
 import socket
@@ -18,6 +19,7 @@ from api import ApiError, wait_for
 from demo import all_events, order_state, place
 from programs import wait_ready
 from site_model import Site, program, run
+from stranger import context_for, converse, knock
 
 HELD = [("P-0001", "volumetric-lvp", "icu", "ICU 1"), ("P-0003", "volumetric-lvp", "icu", "ICU 2"),
         ("P-0007", "volumetric-iv", "icu", "ICU 6")]
@@ -187,24 +189,6 @@ class Orders(unittest.TestCase):
         self.assertIn("epidural", why)
 
 
-def knock(certificate=None, key=None, version=None):
-    """A TLS client at the pumps' door; gives the answer to its upgrade, or why it got none."""
-    context = ssl.create_default_context(cafile=SITE.path("ca", "ca.pem"))
-    if version:
-        context.maximum_version = version
-    if certificate:
-        context.load_cert_chain(certificate, key)
-    request = (b"GET /pump HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-               b"Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n")
-    try:
-        with socket.create_connection(("127.0.0.1", SITE.pump_port), 5) as raw:
-            with context.wrap_socket(raw, server_hostname="localhost") as tls:
-                tls.sendall(request)
-                return tls.recv(4096).decode(errors="replace")
-    except (ssl.SSLError, ConnectionError) as refused:
-        return f"refused: {refused}"
-
-
 def server_log():
     with open(SITE.programs["server"].log_path, encoding="utf-8", errors="replace") as log:
         return log.read()
@@ -218,28 +202,70 @@ class Strangers(unittest.TestCase):
             p["contact"] == "live" for p in SITE.viewer.get("/api/v1/pumps")["pumps"]) == 3, 10)
         self.assertTrue(live)
 
-    def make_pump(self, folder, number):
+    def issue(self, folder, number):
+        """A certificate for a pump from the authority in `folder`."""
         run([program("pumphouse-server"), "ca", "pump", "--dir", folder, "--id", number])
         return os.path.join(folder, number + ".pem"), os.path.join(folder, number + ".key")
 
+    def refused(self, reason, *certificate, newest=None):
+        """The door stays shut and the log names why."""
+        said_before = server_log().count(reason)
+        answer = knock(SITE.pump_port, context_for(SITE.path("ca", "ca.pem"), *certificate, newest=newest))
+        self.assertNotIn("101 Switching", answer)
+        wait_for(f"\"{reason}\" in the log", lambda: server_log().count(reason) > said_before, 5)
+
+    def own(self, number):
+        return SITE.path("ca", number + ".pem"), SITE.path("ca", number + ".key")
+
     def test_no_certificate(self):
-        self.assertNotIn("101 Switching", knock())
-        wait_for("log line", lambda: "did not return a certificate" in server_log(), 5)
+        self.refused("no client certificate presented")
 
     def test_a_foreign_authority(self):
         foreign = SITE.path("foreign")
         os.makedirs(foreign, exist_ok=True)
         run([program("pumphouse-server"), "ca", "init", "--dir", foreign])
-        self.assertNotIn("101 Switching", knock(*self.make_pump(foreign, "P-0001")))
+        self.refused("unknown authority", *self.issue(foreign, "P-0001"))
+
+    def test_an_expired_certificate(self):
+        key, request, late = SITE.path("late.key"), SITE.path("late.csr"), SITE.path("late.pem")
+        with open(SITE.path("late.cnf"), "w", encoding="utf-8") as extensions:
+            extensions.write("subjectAltName=URI:pumphouse:pump:P-0003\nextendedKeyUsage=clientAuth\n")
+        run(["openssl", "req", "-new", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes",
+             "-keyout", key, "-subj", "/CN=P-0003", "-out", request])
+        run(["openssl", "x509", "-req", "-in", request, "-CA", SITE.path("ca", "ca.pem"), "-CAkey",
+             SITE.path("ca", "ca.key"), "-days", "-1", "-extfile", SITE.path("late.cnf"), "-out", late])
+        self.refused("expired", late, key)
 
     def test_minted_by_our_authority_but_never_enrolled(self):
-        answer = knock(*self.make_pump(SITE.path("ca"), "P-9999"))
-        self.assertNotIn("101 Switching", answer)
-        wait_for("log line", lambda: "P-9999" in server_log(), 5)
+        self.refused("P-9999: not in the registry", *self.issue(SITE.path("ca"), "P-9999"))
 
-    def test_an_older_tls_is_refused(self):
-        certificate = (SITE.path("ca", "P-0003.pem"), SITE.path("ca", "P-0003.key"))
-        self.assertNotIn("101 Switching", knock(*certificate, version=ssl.TLSVersion.TLSv1_2))
+    def test_an_older_tls(self):
+        self.refused("TLS 1.3 is required", *self.own("P-0003"), newest=ssl.TLSVersion.TLSv1_2)
+
+    def talk(self, number, text):
+        context = context_for(SITE.path("ca", "ca.pem"), *self.own(number))
+        return converse(SITE.pump_port, context, text)
+
+    def test_an_unknown_protocol_version_is_refused_with_its_name(self):
+        hello = {"type": "hello", "protocol_oldest": 98, "protocol_newest": 99, "pump": "P-0007",
+                 "model": "volumetric-iv", "firmware": "9", "stream": "00" * 16, "boot": 1,
+                 "wall_ms": 1_795_000_000_000, "recorded": {"urgent": 0, "routine": 0},
+                 "acknowledged": {"urgent": 0, "routine": 0}, "alarms": []}
+        said = self.talk("P-0007", json.dumps(hello))
+        self.assertEqual([(m["type"], m["code"]) for m in said], [("refusal", "protocol_version")])
+
+    def test_garbage_after_the_upgrade_is_refused_with_its_name(self):
+        for garbage in ("{", "[]", '{"type":"start_infusion"}', "x" * 60_000, '{"a":' * 40):
+            said = self.talk("P-0007", garbage)
+            self.assertEqual([m["code"] for m in said], ["malformed"], garbage[:30])
+
+    def test_a_pump_cannot_speak_for_another(self):
+        hello = {"type": "hello", "protocol_oldest": 1, "protocol_newest": 1, "pump": "P-0001",
+                 "model": "volumetric-lvp", "firmware": "1", "stream": "11" * 16, "boot": 1,
+                 "wall_ms": 1_795_000_000_000, "recorded": {"urgent": 0, "routine": 0},
+                 "acknowledged": {"urgent": 0, "routine": 0}, "alarms": []}
+        said = self.talk("P-0007", json.dumps(hello))
+        self.assertEqual([m["code"] for m in said], ["identity"])
 
     def test_garbage_instead_of_tls(self):
         with socket.create_connection(("127.0.0.1", SITE.pump_port), 5) as raw:
