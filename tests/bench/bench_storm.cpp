@@ -56,9 +56,8 @@ asio::awaitable<Status> play(Stage& stage) {
       " pumps; the limit is the server's side of a full mutual handshake in memory, without a "
       "socket, with the settings of the port: " +
       std::to_string(*before) + " ms before the storm, " + std::to_string(*after) + " after");
-  if (!stage.fleet().tally().last_trouble.empty()) {
-    say("last trouble: " + stage.fleet().tally().last_trouble);
-  }
+  say(std::to_string(stage.fleet().tally().failed_dials) + " dials failed and were repeated; " +
+      std::to_string(stage.server().resident_bytes() / 1e6) + " MB resident with all back");
   co_return Status{};
 }
 

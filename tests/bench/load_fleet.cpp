@@ -91,6 +91,7 @@ asio::awaitable<void> LoadFleet::come_back(std::size_t number) {
   for (;;) {
     auto connected = co_await pump.connect();
     if (connected) break;
+    ++tally_.failed_dials;
     tally_.last_trouble = pump.id().str() + ": " + connected.error().detail;
     wait = wait * 1'664'525U + 1'013'904'223U;
     co_await pause_for(std::chrono::milliseconds(kRetryBase + (wait >> 8) % kRetrySpread));

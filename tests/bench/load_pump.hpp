@@ -23,6 +23,7 @@ struct LoadTally {
   std::size_t verified = 0;  // hold a library that they fetched and verified
   std::uint64_t telemetry = 0, events = 0, acknowledged = 0;
   Samples ack_ms;  // from the record to the acknowledgement
+  std::uint64_t failed_dials = 0;
   std::string last_trouble;
 };
 
