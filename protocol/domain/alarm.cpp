@@ -68,6 +68,7 @@ constexpr std::array<AlarmKind, kAlarmCodeCount> kCatalogue = {{
     {Code::kLogNearlyFull, "log_nearly_full", "Record nearly full", "Bring the pump into contact", kLow, kGoOn, kPassing, kCanPause},
     {Code::kLibraryStale, "library_stale", "Drug library out of date", "Finish the infusion, then update", kInfo, kGoOn, kPassing, kCanPause},
     {Code::kGuardTrip, "guard_trip", "Safety monitor stopped the pump", "Check the patient, replace the pump", kHigh, kStop, kLatching, kAlwaysSounds},
+    {Code::kInterrupted, "interrupted", "Infusion interrupted", "The pump restarted: check the patient, then resume or end", kHigh, kGoOn, kLatching, kCanPause},
 }};
 // clang-format on
 

@@ -60,8 +60,10 @@ enum class AlarmCode : std::uint8_t {
   kLogNearlyFull,
   kLibraryStale,
   kGuardTrip,
+  kInterrupted,
 };
-inline constexpr std::size_t kAlarmCodeCount = static_cast<std::size_t>(AlarmCode::kGuardTrip) + 1;
+inline constexpr std::size_t kAlarmCodeCount =
+    static_cast<std::size_t>(AlarmCode::kInterrupted) + 1;
 
 struct AlarmKind {
   AlarmCode code;

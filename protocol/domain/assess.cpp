@@ -103,17 +103,25 @@ void check_route(Assessment& out, const DrugEntry& entry, const PumpModel& model
   }
 }
 
+// A care area makes a limit of the model tighter; one without a figure takes none away.
+template <class Kind>
+Quantity<Kind> tighter(Quantity<Kind> area, Quantity<Kind> model) {
+  return area > Quantity<Kind>{} ? std::min(area, model) : model;
+}
+
 Programme programme_of(const Assessment& found, const OrderRequest& request, const CareArea& area,
                        const DrugEntry& entry, const PumpModel& model) {
   Programme programme;
   programme.rate = found.rate;
   programme.vtbi = found.vtbi;
   programme.end_action = request.end_action;
-  programme.kvo = kvo_rate(found.rate);
+  // No vein, nothing to keep open: not even an alarm brings such an infusion to KVO.
+  if (entry.route == Route::kIntravenous) programme.kvo = kvo_rate(found.rate);
   programme.near_end = area.near_end;
-  programme.occlusion_down = std::min(area.occlusion, model.occlusion_down);
-  programme.air_single =
-      entry.route == Route::kEnteral ? nanolitres(0) : std::min(area.air_single, model.air_single);
+  programme.occlusion_down = tighter(area.occlusion, model.occlusion_down);
+  if (entry.route != Route::kEnteral) {
+    programme.air_single = tighter(area.air_single, model.air_single);
+  }
   programme.life_sustaining = entry.life_sustaining;
   return programme;
 }

@@ -80,6 +80,9 @@ Int128 nearest(Int128 numerator, Int128 denominator) {
 Result<Int128> nanolitres_carrying(const Dose& dose, const Concentration& concentration,
                                    const PatientMeasures& patient, std::int64_t divisor) {
   if (auto fits = check_substances(dose, concentration); !fits) return fail(fits.error());
+  if (dose.value.coefficient() < 0) {
+    return fail(Fault::kOutOfRange, "dose " + to_string(dose) + ": expected 0 or above");
+  }
   const auto scale = scale_for(dose.unit.basis, patient);
   if (!scale) return fail(scale.error());
   const Int128 parts = parts_in_billionths(dose);

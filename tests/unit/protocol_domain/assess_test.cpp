@@ -232,5 +232,32 @@ TEST(Assess, RefusesADoseThatNoProgrammableRateGivesInsideTheHardLimits) {
             Why{"dose 1.16 mg/h: no rate that can be programmed lies inside the hard limits"});
 }
 
+TEST(Assess, KeepsNoVeinOpenOutsideTheVein) {
+  Library library = a_library();
+  for (DrugEntry& entry : library.areas[0].entries) entry.route = Route::kSubcutaneous;
+  PumpModel model = a_model();
+  model.routes.push_back(Route::kSubcutaneous);
+  const Assessment found = assess(a_rate_order(), library, model);
+  EXPECT_EQ(found.refusals, Why{});
+  EXPECT_EQ(found.programme.kvo, FlowRate{});
+}
+
+TEST(Assess, TakesNoLimitOfTheModelAwayByAnAreaWithoutOne) {
+  Library library = a_library();
+  for (CareArea& area : library.areas) {
+    area.air_single = Volume{};
+    area.occlusion = Pressure{};
+  }
+  const Programme programme = assess(a_rate_order(), library, a_model()).programme;
+  EXPECT_EQ(programme.air_single, a_model().air_single);
+  EXPECT_EQ(programme.occlusion_down, a_model().occlusion_down);
+}
+
+TEST(Assess, RefusesANegativeDose) {
+  OrderRequest request = a_rate_order();
+  request.dose.value = Decimal::of(-999'999'999'999);
+  EXPECT_NE(refusals(request).back().find("expected 0 or above"), std::string::npos);
+}
+
 }  // namespace
 }  // namespace ph
