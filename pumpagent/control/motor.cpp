@@ -21,7 +21,10 @@ Volume Motor::observe(std::int64_t encoder, std::chrono::nanoseconds elapsed) {
   since_check_ += elapsed;
   watch_ahead();
   if (since_check_ >= kSettle) settle();
-  return Volume::of(moved * step_.count());
+  const std::int64_t ahead = moved - back_;
+  back_ = std::max<std::int64_t>(-ahead, 0);
+  if (back_ >= kBackSteps) conditions_.add(AlarmCode::kMotionUncommanded);
+  return Volume::of(std::max<std::int64_t>(ahead, 0) * step_.count());
 }
 
 void Motor::watch_ahead() {
@@ -38,11 +41,20 @@ void Motor::settle() {
   if (driven_) {
     owed_steps_ += lost;
     lost_in_row_ += lost;
+    watch_lost(lost);
   }
   if (lost_in_row_ >= kStallSteps) conditions_.add(AlarmCode::kMotorStall);
   at_check_ = std::max<std::int64_t>(in_flight_, 0);
   shown_ = 0;
   since_check_ = std::chrono::nanoseconds{0};
+}
+
+void Motor::watch_lost(std::int64_t lost) {
+  const std::int64_t shown = std::max<std::int64_t>(shown_, 0);
+  lost_score_ = std::max<std::int64_t>(lost_score_ + lost * kLostShare - shown, 0);
+  if (lost_score_ * step_.count() > kLostVolume.count() * kLostShare) {
+    conditions_.add(AlarmCode::kMotorRate);
+  }
 }
 
 std::int32_t Motor::schedule(FlowRate rate, std::chrono::nanoseconds elapsed, Volume budget) {
@@ -75,6 +87,8 @@ void Motor::stop() {
 
 void Motor::forget() {
   conditions_ = AlarmSet{};
+  back_ = 0;
+  lost_score_ = 0;
   in_flight_ = 0;
   at_check_ = 0;
   shown_ = 0;

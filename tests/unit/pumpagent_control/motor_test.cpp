@@ -75,7 +75,7 @@ TEST(Motor, MakesUpForLostSteps) {
   for (int i = 0; i < 60'000; ++i) {
     (void)motor.observe(shaft, 10ms);
     const auto steps = motor.schedule(millilitres_per_hour(100), 10ms, kPlenty);
-    for (int s = 0; s < steps; ++s) shaft += ++asked % 10 == 0 ? 0 : 1;
+    for (int s = 0; s < steps; ++s) shaft += ++asked % 25 == 0 ? 0 : 1;
   }
   const std::int64_t due = 100'000'000 / 6 / 551;
   EXPECT_NEAR(static_cast<double>(shaft), static_cast<double>(due), 30);
@@ -88,6 +88,39 @@ TEST(Motor, CallsMotionThatNobodyAskedFor) {
   (void)motor.observe(7, 1ms);
   EXPECT_TRUE(motor.conditions().empty());
   (void)motor.observe(8, 1ms);
+  EXPECT_TRUE(motor.conditions().contains(AlarmCode::kMotionUncommanded));
+}
+
+TEST(Motor, StopsBeforeAnEncoderThatMissesStepsHasGivenTooMuch) {
+  for (const int misses : {2, 3, 6, 10}) {
+    Motor motor(kStep);
+    std::int64_t shaft = 0, seen = 0, ticks = 0;
+    while (!motor.conditions().contains(AlarmCode::kMotorRate) && ticks < 360'000) {
+      (void)motor.observe(seen, 10ms);
+      const auto steps = motor.schedule(millilitres_per_hour(100), 10ms, kPlenty);
+      for (int s = 0; s < steps; ++s) seen += ++shaft % misses == 0 ? 0 : 1;
+      ++ticks;
+    }
+    EXPECT_TRUE(motor.conditions().contains(AlarmCode::kMotorRate)) << misses;
+    const std::int64_t due = ticks * 100'000'000 / 360'000;
+    EXPECT_LT(shaft * 551 - due, 1'400'000) << misses;
+  }
+}
+
+TEST(Motor, CountsNothingTwiceWhenTheShaftTurnsBack) {
+  Motor motor(kStep);
+  (void)motor.observe(100, 1ms);
+  EXPECT_EQ(motor.observe(95, 1ms), Volume{});
+  EXPECT_EQ(motor.observe(102, 1ms), nanolitres(2 * 551));
+  EXPECT_TRUE(motor.conditions().empty());
+}
+
+TEST(Motor, CallsAShaftThatTurnsBackOrACounterThatBeginsAnew) {
+  Motor motor(kStep);
+  (void)motor.observe(100, 1ms);
+  EXPECT_EQ(motor.observe(93, 1ms), Volume{});
+  EXPECT_TRUE(motor.conditions().empty());
+  EXPECT_EQ(motor.observe(0, 1ms), Volume{});
   EXPECT_TRUE(motor.conditions().contains(AlarmCode::kMotionUncommanded));
 }
 
