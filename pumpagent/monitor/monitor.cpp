@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 namespace ph::agent {
 namespace {
@@ -31,6 +32,7 @@ std::string_view to_string(Trip trip) { return kTrips.at(static_cast<std::size_t
 void Monitor::confirm(const Programme& programme) {
   programme_ = programme;
   given_ = Volume{};
+  kvo_given_ = Volume{};
 }
 
 void Monitor::withdraw() { programme_.reset(); }
@@ -55,17 +57,26 @@ Trip Monitor::judge(const MonitorInputs& inputs, std::chrono::nanoseconds elapse
   const Volume moved = Volume::of((inputs.readings.encoder - encoder_) * step_.count());
   encoder_ = inputs.readings.encoder;
   const DriveReport& drive = inputs.drive;
-  if (infuses(drive) && inputs.now - drive.heartbeat > kHeartbeatAge) return Trip::kHeartbeat;
+  const auto age = inputs.now - drive.heartbeat;
+  if (infuses(drive) && (age > kHeartbeatAge || age < -kHeartbeatAge)) return Trip::kHeartbeat;
   if (const Trip clock = judge_clock(inputs); clock != Trip::kNone) return clock;
   if (!infuses(drive) || drive.alarm_stop) return judge_still(moved, elapsed, drive.alarm_stop);
   still_ = std::chrono::nanoseconds{0};
   still_moved_ = Volume{};
   if (const Trip rate = judge_rate(drive); rate != Trip::kNone) return rate;
-  if (drive.state == PumpState::kRunning) given_ += moved;
-  if (programme_->end_action != EndAction::kContinue && given_ > programme_->vtbi + kExcess) {
-    return Trip::kOverDelivery;
-  }
+  if (const Trip volume = judge_volume(moved, drive.state); volume != Trip::kNone) return volume;
   return judge_moving(moved, drive.rate, elapsed);
+}
+
+Trip Monitor::judge_volume(Volume moved, PumpState state) {
+  if (state == PumpState::kKeepVeinOpen) {
+    kvo_given_ += moved;
+    const Volume most = delivered(programme_->kvo, programme_->kvo_time);
+    return kvo_given_ > most + kExcess ? Trip::kOverDelivery : Trip::kNone;
+  }
+  given_ += moved;
+  const bool ends = programme_->end_action != EndAction::kContinue;
+  return ends && given_ > programme_->vtbi + kExcess ? Trip::kOverDelivery : Trip::kNone;
 }
 
 Trip Monitor::judge_clock(const MonitorInputs& inputs) {
@@ -86,22 +97,30 @@ Trip Monitor::judge_rate(const DriveReport& drive) const {
   return drive.rate > most ? Trip::kRateMismatch : Trip::kNone;
 }
 
-Trip Monitor::judge_moving(Volume moved, FlowRate rate, std::chrono::nanoseconds elapsed) {
+Trip Monitor::count(Volume moved, FlowRate rate, std::chrono::nanoseconds elapsed) {
   const Int128 exact = Int128{rate.count()} * elapsed.count() + fraction_;
   allowed_ += Volume::of(static_cast<std::int64_t>(exact / kNanosecondsPerHour));
   fraction_ = static_cast<std::int64_t>(exact % kNanosecondsPerHour);
   moved_ += moved;
   if (excess() > kExcess) return Trip::kOverDelivery;
-  // Half a millilitre or a minute of flow, whichever is more, may be missing before the monitor
-  // calls it: the loop's own stall alarm comes far sooner.
-  const Volume slack = std::max(microlitres(500), delivered(rate, std::chrono::minutes{1}));
-  shortfall_ = std::max(shortfall_ + delivered(rate, elapsed) - moved, Volume{});
-  if (shortfall_ > slack) return Trip::kUnderDelivery;
   allowed_ = std::min(allowed_, moved_ + kBanked);
   return Trip::kNone;
 }
 
+Trip Monitor::judge_moving(Volume moved, FlowRate rate, std::chrono::nanoseconds elapsed) {
+  rate_ = rate;
+  if (const Trip over = count(moved, rate, elapsed); over != Trip::kNone) return over;
+  // Half a millilitre or a minute of flow, whichever is more, may be missing before the monitor
+  // calls it: the loop's own stall alarm comes far sooner.
+  const Volume slack = std::max(microlitres(500), delivered(rate, std::chrono::minutes{1}));
+  shortfall_ = std::max(shortfall_ + delivered(rate, elapsed) - moved, Volume{});
+  return shortfall_ > slack ? Trip::kUnderDelivery : Trip::kNone;
+}
+
 Trip Monitor::judge_still(Volume moved, std::chrono::nanoseconds elapsed, bool alarm_stop) {
+  // What moved up to the first look that finds it standing was still asked for.
+  const Trip over = count(moved, std::exchange(rate_, FlowRate{}), elapsed);
+  if (over != Trip::kNone) return over;
   still_ += elapsed;
   if (still_ <= kStopTime) return Trip::kNone;
   still_moved_ += moved;

@@ -57,7 +57,9 @@ struct MonitorVerdict {
 //
 // Over-delivery (P09: stop before 1.4 mL): it counts what the confirmed rate allows over the time
 // that the drive says to infuse, and trips kExcess beyond. Allowance that was not used is kept only
-// up to kBanked, so that a slow hour cannot hide a fast minute.
+// up to kBanked, so that a slow hour cannot hide a fast minute. What moves while the drive says to
+// stand counts too, so that a drive that says both by turns hides nothing. VTBI and KVO volume are
+// held kExcess beyond what was confirmed, whatever the drive counts.
 class Monitor {
  public:
   static constexpr Volume kExcess = microlitres(500);
@@ -87,6 +89,8 @@ class Monitor {
   Trip judge_clock(const MonitorInputs& inputs);
   Trip judge_rate(const DriveReport& drive) const;
   Trip judge_moving(Volume moved, FlowRate rate, std::chrono::nanoseconds elapsed);
+  Trip count(Volume moved, FlowRate rate, std::chrono::nanoseconds elapsed);
+  Trip judge_volume(Volume moved, PumpState state);
   Trip judge_still(Volume moved, std::chrono::nanoseconds elapsed, bool alarm_stop);
 
   Volume step_;
@@ -97,8 +101,10 @@ class Monitor {
   SteadyTime last_{}, clock_start_{};
   std::chrono::nanoseconds other_start_{0};
   std::int64_t encoder_ = 0;
-  Volume moved_, allowed_;  // while infusing, since the last confirmation
+  Volume moved_, allowed_;  // in every state, since the start; allowed only while infusing
   Volume given_;            // while running, of the programme since its confirmation
+  Volume kvo_given_;        // while keeping the vein open, since the confirmation
+  FlowRate rate_;           // demanded at the last look; zero when it stood
   Volume shortfall_;
   Volume still_moved_;
   std::chrono::nanoseconds still_{0};

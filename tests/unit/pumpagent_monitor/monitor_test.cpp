@@ -118,5 +118,53 @@ TEST(Monitor, StaysTripped) {
   EXPECT_FALSE(bench.run(100, 1s).lease);
 }
 
+TEST(Monitor, CountsWhatMovesWhileADriveSaysStandAndRunByTurns) {
+  Bench bench;
+  bench.run(100, 1min);
+  const double before = bench.moved_nl;
+  std::chrono::milliseconds asked{0}, time{0};
+  while (bench.monitor.verdict().lease && time < 1min) {
+    const bool stands = time % 300ms != 0ms;
+    bench.inputs.drive.state = stands ? PumpState::kPaused : PumpState::kRunning;
+    if (!stands) asked += 10ms;
+    bench.tick(1200);
+    time += 10ms;
+  }
+  EXPECT_FALSE(bench.monitor.verdict().lease);
+  EXPECT_LT(bench.moved_nl - before, 1.4e6);
+}
+
+TEST(Monitor, LetsAnInfusionBeStoppedAndResumedAllDay) {
+  Bench bench;
+  bench.monitor.withdraw();
+  Programme p;
+  p.rate = bench.inputs.drive.rate = millilitres_per_hour(1200);
+  p.vtbi = millilitres(9999);
+  bench.monitor.confirm(p);
+  for (int i = 0; i < 1000; ++i) {
+    bench.inputs.drive.state = PumpState::kRunning;
+    for (int t = 0; t < 20; ++t) bench.tick(1200);
+    bench.inputs.drive.state = PumpState::kPaused;
+    bench.tick(1200);  // moved before this look
+    for (int t = 0; t < 40; ++t) bench.tick(0);
+  }
+  EXPECT_TRUE(bench.monitor.verdict().lease) << to_string(bench.monitor.verdict().trip);
+}
+
+TEST(Monitor, HoldsTheKvoVolumeWhateverTheDriveCounts) {
+  Bench bench;
+  bench.inputs.drive.state = PumpState::kKeepVeinOpen;
+  bench.inputs.drive.rate = millilitres_per_hour(3);
+  EXPECT_TRUE(bench.run(3, 60min).lease);
+  EXPECT_EQ(bench.run(3, 11min).trip, Trip::kOverDelivery);
+}
+
+TEST(Monitor, DoesNotBelieveAHeartbeatFromTheFuture) {
+  Bench bench;
+  bench.run(100, 1s);
+  bench.inputs.drive.heartbeat = bench.inputs.now + 1h;
+  EXPECT_EQ(bench.tick(100, false).trip, Trip::kHeartbeat);
+}
+
 }  // namespace
 }  // namespace ph::agent
