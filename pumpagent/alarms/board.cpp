@@ -10,7 +10,7 @@ AlarmCode code_at(std::size_t index) { return static_cast<AlarmCode>(index); }
 }  // namespace
 
 Priority AlarmBoard::priority(AlarmCode code) const {
-  if (code == AlarmCode::kVtbiDone && life_sustaining_) return Priority::kHigh;
+  if (code == AlarmCode::kVtbiDone && grave_end_) return Priority::kHigh;
   return alarm_kind(code).priority;
 }
 
@@ -18,7 +18,9 @@ void AlarmBoard::update(SteadyTime now, AlarmSet present) {
   for (std::size_t i = 0; present != seen_ && i < kAlarmCodeCount; ++i) {
     const AlarmCode code = code_at(i);
     Slot& s = slots_[i];
+    const bool comes_back = !s.present && present.contains(code);
     s.present = present.contains(code);
+    if (comes_back) s.silenced_until = SteadyTime{};
     if (s.present && s.instance == 0) raise(code, now);
     if (!s.present && s.instance != 0 && !alarm_kind(code).latching) lower(code, false);
   }

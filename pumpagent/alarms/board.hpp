@@ -41,7 +41,8 @@ static_assert(std::is_trivially_copyable_v<BoardEntry>);
 // The standing alarms of one pump. One thread owns it; real-time safe, room for every code at once.
 // Conditions come in, one instance a rising edge; latching alarms stay until a person clears them
 // and come back at once when the condition still stands (P88). Silence lasts two minutes (P87); a
-// new alarm breaks it; what the catalogue says may not be silenced goes on sounding.
+// new alarm, or the condition of a latched one coming back, breaks it; what the catalogue says may
+// not be silenced goes on sounding.
 class AlarmBoard {
  public:
   static constexpr std::chrono::minutes kSilence{2};
@@ -50,8 +51,8 @@ class AlarmBoard {
   // `first_instance`: the next free number of this pump, so that numbers never repeat.
   explicit AlarmBoard(std::int64_t first_instance = 1) : next_instance_(first_instance) {}
 
-  // VTBI done is a high-priority alarm for a life-sustaining drug.
-  void life_sustaining(bool yes) { life_sustaining_ = yes; }
+  // VTBI done is a high-priority alarm when the drug sustains life or nothing flows after it.
+  void grave_end(bool yes) { grave_end_ = yes; }
 
   void update(SteadyTime now, AlarmSet present);
   // A person clears one alarm. False: it does not stand, or must stay until service. One whose
@@ -96,7 +97,7 @@ class AlarmBoard {
   AlarmSignal signal_;
   Reaction reaction_ = Reaction::kContinue;
   SteadyTime now_{};
-  bool life_sustaining_ = false;
+  bool grave_end_ = false;
   std::array<AlarmChange, kChanges> changes_{};
   std::uint32_t first_change_ = 0, change_count_ = 0, lost_changes_ = 0;
 };

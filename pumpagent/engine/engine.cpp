@@ -89,6 +89,7 @@ void TherapyEngine::load(const EngineCommand& command) {
 
 void TherapyEngine::begin(EventKind kind) {
   s_.state = PumpState::kRunning;
+  since_checkpoint_ = std::chrono::nanoseconds{0};
   record(kind, kind == EventKind::kInfusionStarted ? EngineVerb::kStart : EngineVerb::kResume,
          true);
 }
@@ -115,13 +116,21 @@ void TherapyEngine::tick(const EngineInputs& inputs) {
   }
   if (infusing() && !s_.finished && left() == kNothing) finish();
   if (s_.state == PumpState::kKeepVeinOpen) run_kvo(inputs);
+  if (infusing()) note_volume(inputs.elapsed);
+}
+
+void TherapyEngine::note_volume(std::chrono::nanoseconds elapsed) {
+  since_checkpoint_ += elapsed;
+  if (since_checkpoint_ < kCheckpoint) return;
+  since_checkpoint_ = std::chrono::nanoseconds{0};
+  record(EventKind::kVolumeCheckpoint, EngineVerb::kStart, false);
 }
 
 void TherapyEngine::count(Volume moved) {
   if (s_.state == PumpState::kIdle || s_.state == PumpState::kStandby) return;
   const bool beyond = s_.finished && s_.programme.end_action != EndAction::kContinue;
   Volume& counter = beyond ? s_.kvo_given : s_.infused;
-  counter = std::max(counter + moved, kNothing);
+  counter += std::max(moved, kNothing);  // what was given is never taken back
 }
 
 void TherapyEngine::finish() {

@@ -69,6 +69,8 @@ static_assert(std::is_trivially_copyable_v<EngineSnapshot>);
 class TherapyEngine {
  public:
   static constexpr std::size_t kEvents = 16;
+  // An infusion that runs puts its volume on the record this often, for the fluid balance.
+  static constexpr std::chrono::minutes kCheckpoint{15};
 
   // `alarm_stops`: an alarm stands that stops the pump.
   Answer command(const EngineCommand& command, Reaction standing);
@@ -97,6 +99,7 @@ class TherapyEngine {
   void count(Volume moved);
   void finish();
   void run_kvo(const EngineInputs& inputs);
+  void note_volume(std::chrono::nanoseconds elapsed);
   void end();
   bool infusing() const;
   Volume left() const;
@@ -106,6 +109,7 @@ class TherapyEngine {
   EngineState s_;
   bool vtbi_done_ = false;
   bool kvo_finished_ = false;
+  std::chrono::nanoseconds since_checkpoint_{0};
   std::array<EngineEvent, kEvents> events_{};
   std::uint32_t first_event_ = 0, event_count_ = 0, lost_events_ = 0;
 };

@@ -1,13 +1,34 @@
 #include "pumpagent/loop/therapy_loop.hpp"
 
 namespace ph::agent {
+namespace {
+
+// What a person must be told of an infusion that a loss of power found running or stopped by the
+// pump: no alarm of before stands any more.
+AlarmSet alarm_of(const EngineState& before) {
+  switch (before.state) {
+    case PumpState::kRunning:
+    case PumpState::kKeepVeinOpen:
+      return AlarmSet{AlarmCode::kInterrupted};
+    case PumpState::kAlarmStop:
+      if (!before.finished) return AlarmSet{AlarmCode::kInterrupted};
+      return AlarmSet{before.programme.end_action == EndAction::kKeepVeinOpen
+                          ? AlarmCode::kKvoFinished
+                          : AlarmCode::kVtbiDone};
+    default:
+      return {};
+  }
+}
+
+}  // namespace
 
 TherapyLoop::TherapyLoop(const ControlSetup& setup, std::int64_t first_alarm_instance)
     : setup_(setup), controller_(setup), board_(first_alarm_instance) {}
 
 ActuatorCommands TherapyLoop::tick(SteadyTime now, const SensorReadings& readings) {
-  if (readings.stop_key && !stop_key_) (void)command({});
-  stop_key_ = readings.stop_key;
+  // While the key is down, not only when it goes down: a start under a held key must not look like
+  // an infusion that runs.
+  if (readings.stop_key) (void)command({});
   return conclude(now, controller_.sense(now, readings));
 }
 
@@ -17,8 +38,8 @@ ActuatorCommands TherapyLoop::tick_blind(SteadyTime now) {
 
 ActuatorCommands TherapyLoop::conclude(SteadyTime now, const Sensed& sensed) {
   AlarmSet present = sensed.conditions | engine_.conditions() | outside_;
-  present.set(AlarmCode::kTherapyLost, therapy_lost_);
-  therapy_lost_ = false;
+  present = present | restored_;
+  restored_ = AlarmSet{};
   board_.update(now, present);
   engine_.tick({controller_.elapsed(), sensed.moved, board_.reaction()});
   const Demand demand = engine_.demand();
@@ -37,7 +58,9 @@ Answer TherapyLoop::command(const EngineCommand& command) {
 void TherapyLoop::adopt_limits() {
   const EngineSnapshot now = engine_.snapshot();
   const bool programmed = now.programme.vtbi > Volume{};
-  board_.life_sustaining(now.programme.life_sustaining);
+  if (programmed) {
+    board_.grave_end(now.programme.life_sustaining || now.programme.end_action == EndAction::kStop);
+  }
   controller_.adopt(programmed ? now.programme.occlusion_down : setup_.occlusion_down,
                     programmed ? now.programme.air_single : setup_.air_single);
 }
@@ -50,7 +73,7 @@ bool TherapyLoop::clear(AlarmCode code) {
 
 Answer TherapyLoop::restore(const EngineState& state) {
   const Answer answer = engine_.restore(state);
-  therapy_lost_ = is_refusal(answer);
+  restored_ = is_refusal(answer) ? AlarmSet{AlarmCode::kTherapyLost} : alarm_of(state);
   adopt_limits();
   return answer;
 }

@@ -31,7 +31,8 @@ class TherapyLoop {
   bool clear(AlarmCode code);
   void silence(SteadyTime now) { board_.silence(now); }
 
-  // What the keeper stored. kBadValue raises kTherapyLost.
+  // What the keeper stored. kBadValue raises kTherapyLost; an infusion that was running, or stopped
+  // by the pump, comes back with an alarm, never in silence.
   Answer restore(const EngineState& state);
   EngineState saved() const { return engine_.saved(); }
 
@@ -50,8 +51,7 @@ class TherapyLoop {
   TherapyEngine engine_;
   AlarmBoard board_;
   AlarmSet outside_;
-  bool stop_key_ = false;
-  bool therapy_lost_ = false;
+  AlarmSet restored_;  // raised by the first tick after restore()
 };
 
 }  // namespace ph::agent

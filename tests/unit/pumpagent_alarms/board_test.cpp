@@ -89,9 +89,9 @@ TEST(AlarmBoard, OrdersByGravityThenAge) {
   EXPECT_FALSE(board.entry(3, entry));
 }
 
-TEST(AlarmBoard, RaisesTheEndOfALifeSustainingDrugHigh) {
+TEST(AlarmBoard, RaisesAGraveEndHigh) {
   AlarmBoard board;
-  board.life_sustaining(true);
+  board.grave_end(true);
   board.update(kStart, AlarmSet{AlarmCode::kVtbiDone});
   EXPECT_EQ(board.signal().lamp, Priority::kHigh);
   EXPECT_EQ(board.reaction(), Reaction::kContinue);
@@ -115,6 +115,16 @@ TEST(Signal, KeepsToTheStandardsPulses) {
     EXPECT_GE(pulse.tone, 75ms);
     EXPECT_LE(pulse.tone, 200ms);
   }
+}
+
+TEST(AlarmBoard, SoundsAgainWhenTheConditionOfASilencedAlarmComesBack) {
+  AlarmBoard board;
+  board.update(kStart, AlarmSet{AlarmCode::kVtbiDone});
+  board.update(kStart, {});
+  board.silence(kStart);
+  EXPECT_FALSE(board.signal().sounding);
+  board.update(kStart + 1s, AlarmSet{AlarmCode::kVtbiDone});
+  EXPECT_TRUE(board.signal().sounding);
 }
 
 }  // namespace

@@ -183,5 +183,26 @@ TEST(Engine, RecordsWhatAPersonDid) {
   EXPECT_FALSE(e.next_event());
 }
 
+TEST(Engine, TakesBackNothingThatWasGiven) {
+  TherapyEngine e = running();
+  e.tick({1ms, millilitres(9), Reaction::kContinue});
+  e.tick({1ms, Volume::of(-9'000'000), Reaction::kContinue});
+  EXPECT_EQ(e.snapshot().infused, millilitres(9));
+}
+
+TEST(Engine, PutsTheVolumeOnTheRecordEveryQuarterOfAnHourThatItRuns) {
+  TherapyEngine e = running();
+  while (e.next_event()) {
+  }
+  e.tick({15min - 1ms, millilitres(2), Reaction::kContinue});
+  EXPECT_FALSE(e.next_event());
+  e.tick({1ms, {}, Reaction::kContinue});
+  const auto event = e.next_event();
+  ASSERT_TRUE(event);
+  EXPECT_EQ(event->kind, EventKind::kVolumeCheckpoint);
+  EXPECT_EQ(event->volume, millilitres(2));
+  EXPECT_EQ(event->order, OrderTag::of(OrderId{"o-1"}));
+}
+
 }  // namespace
 }  // namespace ph::agent
