@@ -19,6 +19,7 @@ struct Ordering : testing::Test {
 
   AHouse house;
   APump pump{house};
+  OrderRequest order;
 };
 
 TEST_F(Ordering, OffersAnAcceptedOrderToThePump) {
@@ -77,9 +78,43 @@ TEST_F(Ordering, WritesEveryActIntoTheAudit) {
   place("5", "key-00001");
   place("101", "key-00002");
   std::vector<std::string> acts;
-  for (const auto& row : house.archive().audit(0, 100).value()) acts.push_back(row.act);
+  const auto rows = house.archive().audit(0, 100);
+  ASSERT_TRUE(rows.has_value());
+  for (const auto& row : *rows) acts.push_back(row.act);
   EXPECT_NE(std::find(acts.begin(), acts.end(), "order.placed"), acts.end());
   EXPECT_NE(std::find(acts.begin(), acts.end(), "order.refused"), acts.end());
+}
+
+TEST_F(Ordering, KeepsTheSameKeyOfTwoAuthorsApart) {
+  const auto first = place("5", "key-00001");
+  const auto second =
+      house.run(house.desk().place_order(house.request("5"), UserName("otto"), "key-00001"));
+  ASSERT_TRUE(second.has_value());
+  EXPECT_FALSE(second->repeated);
+  EXPECT_NE(second->order->order.id, first.order->order.id);
+}
+
+TEST_F(Ordering, RefusesASecondOrderForThePumpWhileTheFirstIsBeingStored) {
+  std::vector<Result<OrderAnswer>> answers;
+  const auto ask = [&](const char* key) -> asio::awaitable<void> {
+    auto answer = co_await house.desk().place_order(order, kNora, key);
+    answers.push_back(std::move(answer));
+  };
+  order = house.request("5");
+  asio::co_spawn(house.io(), ask("key-00001"), asio::detached);
+  asio::co_spawn(house.io(), ask("key-00002"), asio::detached);
+  house.run_until([&answers] { return answers.size() == 2; });
+  EXPECT_FALSE(answers[0].has_value());
+  EXPECT_EQ(answers[0].error().fault, Fault::kConflict);
+  EXPECT_TRUE(answers[1].has_value());
+  EXPECT_EQ(house.archive().orders(storage::OrderFilter{}).value().size(), 1U);
+}
+
+TEST_F(Ordering, KeepsTheWishToCancelOnDisk) {
+  const auto id = place("5", "key-00001").order->order.id;
+  pump.next_as<wire::OrderOffer>();
+  ASSERT_TRUE(house.run(house.desk().cancel_order(id, "wrong drug", kNora)).has_value());
+  EXPECT_EQ(house.archive().order(id).value()->cancel_asked, "wrong drug");
 }
 
 }  // namespace
