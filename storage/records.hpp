@@ -57,7 +57,8 @@ struct OrderRecord {
   std::string reason;  // of the last step
   WallTime changed{};
   std::string idempotency_key;
-  Digest request_digest{};  // of the request body, for the key
+  Digest request_digest{};   // of the request body, for the key
+  std::string cancel_asked;  // why people want it withdrawn, as long as the pump has not answered
 };
 
 struct OrderStep {
@@ -138,6 +139,9 @@ struct AppendEvents {
   std::uint64_t first;
   std::vector<PumpEvent> events;
   WallTime received;
+  // Up to here the pump had the word of a server that its events are kept, and may have let go of
+  // them: what this storage lacks of them is written down as lost, and the lane goes on.
+  std::uint64_t let_go = 0;
 };
 struct PlaceOrder {
   OrderRecord record;
@@ -146,6 +150,13 @@ struct PlaceOrder {
 struct MoveOrder {
   OrderId order;
   OrderState state;
+  std::string reason;
+  std::string by;
+  WallTime at;
+};
+// People want an order back that the pump may have already: kept until the pump answers.
+struct AskCancel {
+  OrderId order;
   std::string reason;
   std::string by;
   WallTime at;
@@ -175,7 +186,7 @@ struct Audit {
   AuditRecord record;
 };
 using Change =
-    std::variant<EnrolPump, MeetPump, AppendEvents, PlaceOrder, MoveOrder, KeepLibrary,
+    std::variant<EnrolPump, MeetPump, AppendEvents, PlaceOrder, MoveOrder, AskCancel, KeepLibrary,
                  MarkAlarmAcknowledged, ReplaceStandingAlarms, AddTrend, KeepUser, Audit>;
 
 // What became of one change, in the same place of the answer.
@@ -190,6 +201,7 @@ struct Outcome {
   Kind kind = Kind::kDone;
   std::uint64_t cursor = 0;  // AppendEvents: last sequence stored in that lane afterwards
   std::uint64_t fresh = 0;   // AppendEvents: how many of the batch were new
+  std::uint64_t lost = 0;    // AppendEvents: how many before the batch are gone for good
   std::optional<OrderRecord>
       order;                // PlaceOrder duplicate: what was stored before; MoveOrder: after
   std::uint32_t draft = 0;  // KeepLibrary: the draft's identity

@@ -26,11 +26,17 @@ class Ledger {
   virtual void rest() {}
 };
 
+// Names one request of one author, so that a repeat finds the order it made.
+struct OrderKey {
+  UserName author;
+  std::string text;
+};
 struct OrderFilter {
   std::optional<PumpId> pump;
   std::optional<WardId> ward;
   bool open_only = false;
   std::size_t limit = 500;
+  std::optional<OrderKey> key{};  // then nothing else counts
 };
 struct EventFilter {
   std::optional<PumpId> pump;

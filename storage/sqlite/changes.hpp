@@ -17,6 +17,7 @@ Outcome apply(Connection& connection, const ReplaceStandingAlarms& change);
 Outcome apply(Connection& connection, const MarkAlarmAcknowledged& change);
 Outcome apply(Connection& connection, const PlaceOrder& change);
 Outcome apply(Connection& connection, const MoveOrder& change);
+Outcome apply(Connection& connection, const AskCancel& change);
 Outcome apply(Connection& connection, const KeepLibrary& change);
 Outcome apply(Connection& connection, const AddTrend& change);
 Outcome apply(Connection& connection, const Audit& change);

@@ -1,3 +1,4 @@
+#include "storage/sqlite/audit_chain.hpp"
 #include "storage/sqlite/changes.hpp"
 #include "storage/sqlite/event_columns.hpp"
 
@@ -65,6 +66,22 @@ std::optional<std::size_t> count_known(Connection& connection, std::int64_t stre
   return known;
 }
 
+// What neither end holds any more is said in the record, and the lane goes on behind it: alarms to
+// come outweigh those that are gone.
+void note_loss(Connection& connection, const AppendEvents& batch, std::uint64_t cursor) {
+  append_audit(
+      connection,
+      {.row = 0,
+       .at = batch.received,
+       .actor = batch.pump.str(),
+       .act = "record.lost",
+       .subject = batch.pump.str(),
+       .detail = std::string(to_string(batch.lane)) + " events " + std::to_string(cursor + 1) +
+                 " to " + std::to_string(batch.first - 1) + " of journal " + to_hex(batch.stream) +
+                 ": acknowledged once, not in this database",
+       .chain = {}});
+}
+
 Outcome store(Connection& connection, PumpRow pump, const AppendEvents& batch,
               std::uint64_t cursor) {
   std::uint64_t differing = 0;
@@ -75,6 +92,11 @@ Outcome store(Connection& connection, PumpRow pump, const AppendEvents& batch,
     return outcome;
   }
   Outcome outcome;
+  if (batch.first > cursor + 1) {
+    note_loss(connection, batch, cursor);
+    outcome.lost = batch.first - 1 - cursor;
+    cursor = batch.first - 1;
+  }
   outcome.cursor = cursor;
   for (std::size_t i = *known; i < batch.events.size(); ++i) {
     insert(connection, pump.stream, batch, ++outcome.cursor, batch.events[i]);
@@ -98,7 +120,8 @@ Outcome apply(Connection& connection, const AppendEvents& change) {
   const auto stream = find_stream(connection, change.stream);
   if (stream && stream->pump != pump->row) return foreign_stream(change.pump, change.stream);
   const auto cursor = stream ? read_cursor(connection, stream->row, change.lane) : 0;
-  if (change.first > cursor + 1) return gap(change, cursor);
+  const bool let_go = change.first - 1 <= change.let_go;
+  if (change.first > cursor + 1 && !let_go) return gap(change, cursor);
   pump->stream =
       stream ? stream->row : add_stream(connection, pump->row, change.stream, change.received);
   return store(connection, *pump, change, cursor);

@@ -52,6 +52,13 @@ void insert(Connection& connection, std::int64_t pump, const OrderRecord& record
       .run();
 }
 
+Outcome no_such_order(const OrderId& id) {
+  Outcome outcome;
+  outcome.kind = Outcome::Kind::kMissing;
+  outcome.detail = "order " + id.str() + ": not known";
+  return outcome;
+}
+
 }  // namespace
 
 std::optional<OrderRow> find_order(Connection& connection, const OrderId& id) {
@@ -99,19 +106,34 @@ Outcome apply(Connection& connection, const PlaceOrder& change) {
 }
 
 Outcome apply(Connection& connection, const MoveOrder& change) {
-  Outcome outcome;
   auto order = find_order(connection, change.order);
-  if (!order) {
-    outcome.kind = Outcome::Kind::kMissing;
-    outcome.detail = "order " + change.order.str() + ": not known";
-    return outcome;
-  }
+  if (!order) return no_such_order(change.order);
+  Outcome outcome;
   if (may_become(order->record.state, change.state)) {
     move_order(connection, *order, {change.state, change.at, change.by, change.reason});
   } else {
     outcome = conflict("order " + change.order.str() + ": is " +
                        std::string(to_string(order->record.state)) + " and cannot become " +
                        std::string(to_string(change.state)));
+  }
+  outcome.order = std::move(order->record);
+  return outcome;
+}
+
+Outcome apply(Connection& connection, const AskCancel& change) {
+  auto order = find_order(connection, change.order);
+  if (!order) return no_such_order(change.order);
+  Outcome outcome;
+  if (may_become(order->record.state, OrderState::kCancelled)) {
+    order->record.cancel_asked = change.reason;
+    Query(connection, "UPDATE orders SET cancel_asked = ?2 WHERE row = ?1", order->row,
+          change.reason)
+        .run();
+    note_step(connection, order->row,
+              {order->record.state, change.at, change.by, "cancel asked: " + change.reason});
+  } else {
+    outcome = conflict("order " + change.order.str() + ": is " +
+                       std::string(to_string(order->record.state)) + " and cannot be cancelled");
   }
   outcome.order = std::move(order->record);
   return outcome;

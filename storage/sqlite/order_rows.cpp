@@ -29,14 +29,14 @@ OrderRow read_order(Query& row) {
            request.vtbi, request.duration, request.end_action, order.library.number,
            order.library.digest, order.rate, order.vtbi, order.author, order.issued,
            order.time_to_live, found.record.state, found.record.reason, found.record.changed,
-           found.record.idempotency_key, found.record.request_digest);
+           found.record.idempotency_key, found.record.request_digest, found.record.cancel_asked);
   const std::string what = "order " + order.id.str();
   request.dose.value = readable(Decimal::parse(dose, what));
   request.dose.unit = readable(parse_dose_unit(unit, what));
   return found;
 }
 
-// Each way has its index: a pump's orders by sequence, the open ones, all by row.
+// Each way has its index: a pump's orders by sequence, one by its key, the open ones, all by row.
 Result<std::vector<OrderRecord>> SqliteArchive::orders(const OrderFilter& filter) {
   return look<std::vector<OrderRecord>>("orders", [&](Connection& connection) {
     if (filter.pump) {
@@ -46,6 +46,11 @@ Result<std::vector<OrderRecord>> SqliteArchive::orders(const OrderFilter& filter
                   " AND (?2 = 0 OR o.state < 6) AND (?3 IS NULL OR p.ward = ?3)"
                   " ORDER BY o.sequence DESC LIMIT ?4",
                   *filter.pump, filter.open_only, filter.ward, filter.limit);
+      return read_all(query);
+    }
+    if (filter.key) {
+      Query query(connection, PH_SELECT_ORDER " WHERE o.author = ?1 AND o.idempotency_key = ?2",
+                  filter.key->author, filter.key->text);
       return read_all(query);
     }
     if (filter.open_only) {

@@ -89,11 +89,16 @@ CREATE TABLE audit_head (
 INSERT INTO audit_head VALUES (1, 0, zeroblob(32));
 )sql";
 
+constexpr const char* kCancelWishes = R"sql(
+ALTER TABLE orders ADD COLUMN cancel_asked TEXT NOT NULL DEFAULT '';
+)sql";
+
 constexpr std::array kMigrations = {
     Migration{1, "pumps and their record", kPumpsAndTheirRecord},
     Migration{2, "orders, libraries and users", kOrdersLibrariesAndUsers},
     Migration{3, "minute trends", kMinuteTrends},
     Migration{4, "audit chain", kAuditChain},
+    Migration{5, "wishes to cancel", kCancelWishes},
 };
 
 }  // namespace

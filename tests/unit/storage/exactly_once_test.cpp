@@ -151,5 +151,28 @@ TEST_F(ExactlyOnce, ReadsEventsOfOnePumpBehindARow) {
   EXPECT_EQ(rest[0].event.sequence, 2u);
 }
 
+TEST_F(ExactlyOnce, GoesOnBehindEventsThatThePumpWasAllowedToLetGo) {
+  store_.commit(a_batch(1, 3));
+  AppendEvents batch = a_batch(6, 2);
+  batch.let_go = 5;
+  const Outcome outcome = store_.commit(batch);
+  EXPECT_EQ(outcome.kind, Kind::kDone);
+  EXPECT_EQ(outcome.lost, 2u);
+  EXPECT_EQ(outcome.fresh, 2u);
+  EXPECT_EQ(cursor(Lane::kRoutine), 7u);
+  const auto rows = store_.archive().audit(0, 10).value();
+  ASSERT_EQ(rows.size(), 1u);
+  EXPECT_EQ(rows[0].act, "record.lost");
+  EXPECT_NE(rows[0].detail.find("events 4 to 5"), std::string::npos) << rows[0].detail;
+}
+
+TEST_F(ExactlyOnce, RefusesAGapOneBeyondWhatThePumpWasAllowedToLetGo) {
+  store_.commit(a_batch(1, 3));
+  AppendEvents batch = a_batch(6, 2);
+  batch.let_go = 4;
+  EXPECT_EQ(store_.commit(batch).kind, Kind::kGap);
+  EXPECT_EQ(count(), 3u);
+}
+
 }  // namespace
 }  // namespace ph::storage

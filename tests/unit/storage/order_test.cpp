@@ -196,5 +196,33 @@ TEST_F(Orders, AreListedNewestFirstByPumpWardAndOpenness) {
   EXPECT_EQ(archive.orders({kPump, {}, false, 1}).value().size(), 1u);
 }
 
+TEST_F(Orders, KeepsTheWishToCancelWhatIsHandedOut) {
+  place(an_order("o1"));
+  move("o1", OrderState::kOffered);
+  const Outcome asked = store_.commit(AskCancel{OrderId{"o1"}, "wrong drug", "nina", minute(7)});
+  EXPECT_EQ(asked.kind, Kind::kDone);
+  store_.reopen();
+  const auto order = store_.archive().order(OrderId{"o1"}).value();
+  EXPECT_EQ(order->cancel_asked, "wrong drug");
+  EXPECT_EQ(order->state, OrderState::kOffered);
+  EXPECT_EQ(steps("o1").back().reason, "cancel asked: wrong drug");
+}
+
+TEST_F(Orders, RefusesTheWishToCancelWhatTheBedsideConfirmed) {
+  place(an_order("o1"));
+  report("o1", OrderState::kConfirmed);
+  EXPECT_EQ(store_.commit(AskCancel{OrderId{"o1"}, "late", "nina", minute(7)}).kind,
+            Kind::kConflict);
+}
+
+TEST_F(Orders, FindsAnOrderByTheKeyOfItsAuthor) {
+  place(an_order("o1", "key"));
+  OrderFilter filter;
+  filter.key = OrderKey{UserName{"nina"}, "key"};
+  ASSERT_EQ(store_.archive().orders(filter).value().size(), 1u);
+  filter.key->author = UserName{"otto"};
+  EXPECT_TRUE(store_.archive().orders(filter).value().empty());
+}
+
 }  // namespace
 }  // namespace ph::storage
