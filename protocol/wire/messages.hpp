@@ -101,7 +101,8 @@ struct LibraryOffer {
 
 // Why the server hangs up. `code` is stable; `text` is for a person.
 struct Refusal {
-  std::string code;  // protocol_version, not_enrolled, identity, malformed, rate, busy, replaced
+  std::string code;  // protocol_version, not_enrolled, identity, malformed, rate, busy, replaced,
+                     // record_gap, record_conflict
   std::string text;
   std::chrono::milliseconds retry_after{0};
 };

@@ -24,9 +24,13 @@ void FleetState::mirror_alarm(Slot slot, const PumpEvent& event) {
   auto& pump = pumps_[slot];
   const auto found = find_instance(pump.alarms, event.number);
   const bool known = found != pump.alarms.end();
-  if (event.kind == EventKind::kAlarmRaised && event.alarm && !known) {
-    StandingAlarm alarm{*event.alarm, event.number, event.wall, false};
-    pump.alarms.push_back({pump.record.id, alarm, {}});
+  if (event.kind == EventKind::kAlarmRaised && event.alarm) {
+    const AlarmView raised{
+        pump.record.id, StandingAlarm{*event.alarm, event.number, event.wall, false}, {}};
+    if (known && found->alarm.code == *event.alarm) return;
+    // Two alarms under one number is the pump's mistake; the newer one must be seen all the same.
+    if (known) *found = raised;
+    if (!known) pump.alarms.push_back(raised);
   } else if (event.kind == EventKind::kAlarmCleared && known) {
     pump.alarms.erase(found);
   } else if (event.kind == EventKind::kAlarmSilenced && known) {

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "server/fleet/fleet_state.hpp"
 
 namespace ph::server {
@@ -38,6 +40,8 @@ Result<Slot> FleetState::identify(const PumpId& pump, const Digest& key) const {
 Effects FleetState::connected(Slot slot, ConnectionNumber connection, const wire::Hello& hello,
                               Now now) {
   auto& pump = pumps_[slot];
+  // Another journal counts its alarms anew: the same number is another alarm there.
+  const bool same_journal = pump.record.stream == hello.stream;
   pump.connection = connection;
   pump.heard = now.steady;
   pump.shown = Contact::kLive;
@@ -45,12 +49,13 @@ Effects FleetState::connected(Slot slot, ConnectionNumber connection, const wire
   pump.record.firmware = hello.firmware;
   pump.record.library = hello.library;
   pump.record.last_contact = now.wall;
-  pump.alarm_horizon = hello.recorded[static_cast<std::size_t>(Lane::kUrgent)];
+  pump.horizon = hello.recorded[static_cast<std::size_t>(Lane::kUrgent)];
   std::vector<AlarmView> standing;
   for (const auto& alarm : hello.alarms) {
     AlarmView seen{pump.record.id, alarm, {}};
     for (const auto& known : pump.alarms) {
-      if (known.alarm.instance == alarm.instance) seen.acknowledged_by = known.acknowledged_by;
+      const bool same = known.alarm.instance == alarm.instance && known.alarm.code == alarm.code;
+      if (same && same_journal) seen.acknowledged_by = known.acknowledged_by;
     }
     standing.push_back(std::move(seen));
   }
@@ -66,14 +71,21 @@ Effects FleetState::connected(Slot slot, ConnectionNumber connection, const wire
 Effects FleetState::ready(Slot slot, ConnectionNumber connection, Now now) {
   Effects out;
   if (!is_current(slot, connection)) return out;
-  const PumpId& id = pumps_[slot].record.id;
-  for (const auto& [order_id, order] : orders_) {
-    if (order.order.request.pump != id) continue;
-    if (order.state < OrderState::kReceived) offer(order, slot, now, out);
-    const auto wish = cancel_wishes_.find(order_id);
-    if (wish != cancel_wishes_.end()) {
-      out.tells.push_back({slot, wire::OrderCancel{order_id, wish->second}});
-    }
+  std::vector<OpenOrder*> waiting;
+  for (auto& [id, open] : orders_) {
+    const bool here = open.record.order.request.pump == pumps_[slot].record.id;
+    if (here && open.replaced_by.empty()) waiting.push_back(&open);
+  }
+  // The pump takes orders in the order of their sequence only.
+  std::sort(waiting.begin(), waiting.end(), [](const OpenOrder* a, const OpenOrder* b) {
+    return a->record.order.sequence < b->record.order.sequence;
+  });
+  for (OpenOrder* open : waiting) {
+    if (open->record.state < OrderState::kReceived) offer(*open, slot, now, out);
+    const bool asked = !open->record.cancel_asked.empty();
+    if (!asked || open->record.state >= OrderState::kConfirmed) continue;
+    out.tells.push_back(
+        {slot, wire::OrderCancel{open->record.order.id, open->record.cancel_asked}});
   }
   return out;
 }
@@ -85,7 +97,8 @@ Effects FleetState::gone(Slot slot, ConnectionNumber connection, Now now) {
   pump.connection = 0;
   touch(pump);
   const auto at = pump.record.last_contact.value_or(now.wall);
-  out.routine.emplace_back(meet(pump, at));
+  // In the same queue as the next connected(): it must never overtake this.
+  out.urgent.emplace_back(meet(pump, at));
   return out;
 }
 
@@ -123,18 +136,20 @@ void FleetState::heard_events(Slot slot, ConnectionNumber connection, const wire
   if (batch.lane != Lane::kUrgent) return;
   for (std::size_t i = 0; i < batch.events.size(); ++i) {
     const std::uint64_t sequence = batch.first + i;
-    if (sequence <= pump.alarm_horizon) continue;
-    pump.alarm_horizon = sequence;
+    if (sequence <= pump.horizon) continue;
+    pump.horizon = sequence;
     mirror_alarm(slot, batch.events[i]);
   }
 }
 
-Effects FleetState::stored(Slot slot, std::span<const PumpEvent> fresh, Now now) {
+Effects FleetState::stored(Slot slot, std::span<const PumpEvent> fresh, Now now,
+                           std::uint64_t up_to) {
   Effects out;
   auto& pump = pumps_[slot];
+  std::uint64_t sequence = up_to - fresh.size();
   for (const auto& event : fresh) {
-    if (event.kind == EventKind::kOrderState) mirror_order(event, now);
-    mirror_library(pump, event, out, now);
+    if (event.kind == EventKind::kOrderState) mirror_order(pump, event, now);
+    if (++sequence > pump.horizon) mirror_library(pump, event, out, now);
   }
   if (!fresh.empty()) touch(pump);
   return out;

@@ -24,7 +24,7 @@ Slot FleetState::add_pump(storage::PumpRecord record, Mechanism mechanism,
 void FleetState::load_order(storage::OrderRecord order) {
   if (is_end(order.state)) return;
   auto id = order.order.id;
-  orders_.emplace(std::move(id), std::move(order));
+  orders_.emplace(std::move(id), OpenOrder{std::move(order), {}, {}});
 }
 
 void FleetState::load_alarm(const storage::AlarmRecord& alarm) {
@@ -70,11 +70,11 @@ Effects FleetState::tick(Now now) {
   }
   Effects out;
   for (auto it = orders_.begin(); it != orders_.end();) {
-    auto& order = it->second;
-    const bool over = now.wall >= order.order.issued + order.order.time_to_live;
+    auto& open = it->second;
+    const bool over = age_of(open, now) >= open.record.order.time_to_live;
     // Once handed out, only the pump knows whether the bedside was quicker: it reports the expiry.
-    if (order.state == OrderState::kQueued && over) {
-      out.urgent.push_back(expire(order, now));
+    if (open.record.state == OrderState::kQueued && open.replaced_by.empty() && over) {
+      out.urgent.push_back(expired(open.record, now));
       it = orders_.erase(it);
     } else {
       ++it;

@@ -42,18 +42,23 @@ class FleetState {
   Effects heard(Slot slot, ConnectionNumber connection, Telemetry telemetry, Now now);
   // On receipt, before the commit: alarms reach people at once.
   void heard_events(Slot slot, ConnectionNumber connection, const wire::EventBatch& batch, Now now);
-  // After the commit, only what was new: order states, the library that the pump proves.
-  Effects stored(Slot slot, std::span<const PumpEvent> fresh, Now now);
+  // After the commit, only what was new: order states, the library that the pump proves. `up_to`:
+  // sequence of the last of them; what the hello already knew says nothing about the present.
+  Effects stored(Slot slot, std::span<const PumpEvent> fresh, Now now,
+                 std::uint64_t up_to = UINT64_MAX);
   void fetching(Slot slot, ConnectionNumber connection, std::uint32_t offset, std::uint32_t size,
                 Now now);
 
   // ---- what people do ------------------------------------------------------------------------
   // What keeps a pump from being given any order now; empty: nothing. Beside assess().
-  std::vector<std::string> order_obstacles(Slot slot, const std::string& care_area) const;
+  std::vector<std::string> order_obstacles(Slot slot, const OrderRequest& request) const;
   std::uint64_t next_order_sequence(Slot slot);
-  // Queued orders that a new one for the same pump replaces.
-  std::vector<storage::Change> superseded_by(const Order& order, Now now) const;
+  // Queued orders that a new one for the same pump replaces. They are not handed out any more:
+  // placed() or not_placed() must follow.
+  std::vector<storage::Change> superseded_by(const Order& order, Now now);
   Effects placed(storage::OrderRecord order, Now now);
+  // Nothing was stored: what `order` would have replaced may be handed out again.
+  void not_placed(const OrderId& order);
   // kConflict when the bedside has already confirmed, kNotFound when it is not open.
   Result<Effects> cancel(const OrderId& order, const std::string& reason, const UserName& by,
                          Now now);
@@ -81,21 +86,32 @@ class FleetState {
   std::size_t open_orders() const { return orders_.size(); }
 
  private:
+  // An open order. Its age counts by steady time from when it was first asked for, so that setting
+  // the calendar neither revives nor ends it; an order from the future counts as too old.
+  struct OpenOrder {
+    storage::OrderRecord record;
+    std::optional<SteadyTime> issued;  // by this process's clock
+    OrderId replaced_by;               // withheld while that one is being stored
+  };
+  static std::chrono::milliseconds age_of(OpenOrder& order, Now now);
+
   void touch(PumpEntry& pump) { pump.changed = ++revision_; }
   void touch_urgently(Slot slot);
   void mirror_alarm(Slot slot, const PumpEvent& event);
-  void mirror_order(const PumpEvent& event, Now now);
+  void mirror_order(const PumpEntry& pump, const PumpEvent& event, Now now);
   void mirror_library(PumpEntry& pump, const PumpEvent& event, Effects& out, Now now);
-  void offer(const storage::OrderRecord& order, Slot slot, Now now, Effects& out);
-  storage::Change expire(storage::OrderRecord& order, Now now);
+  void mirror_activation(PumpEntry& pump, const PumpEvent& event, Effects& out, Now now);
+  void offer(OpenOrder& order, Slot slot, Now now, Effects& out);
+  static storage::Change expired(const storage::OrderRecord& order, Now now);
+  bool holds_another_patient(const PumpEntry& pump, const storage::OrderRecord& open,
+                             const PatientRef& patient) const;
   std::string concentration_of(const Telemetry& telemetry) const;
 
   std::vector<Ward> wards_;
   ContactLimits limits_;
   std::vector<PumpEntry> pumps_;
   std::unordered_map<PumpId, Slot> slots_;
-  std::map<OrderId, storage::OrderRecord> orders_;  // open ones
-  std::map<OrderId, std::string> cancel_wishes_;    // asked of pumps, not answered yet
+  std::map<OrderId, OpenOrder> orders_;
   std::shared_ptr<const Library> library_;
   std::optional<LibraryVersion> target_;
   std::vector<Slot> urgent_;

@@ -53,13 +53,17 @@ void FleetState::mirror_library(PumpEntry& pump, const PumpEvent& event, Effects
   } else if (event.kind == EventKind::kLibraryRefused) {
     pump.progress = {LibraryProgress::Step::kRefused, library_number(event), 0, event.text};
   } else if (event.kind == EventKind::kLibraryActivated) {
-    const auto digest = array_from_hex<32>(event.text);
-    if (!digest) return;
-    pump.record.library = LibraryVersion{library_number(event), *digest};
-    pump.progress = {};
-    out.urgent.emplace_back(storage::MeetPump{pump.record.id, pump.record.stream,
-                                              pump.record.firmware, pump.record.library, now.wall});
+    mirror_activation(pump, event, out, now);
   }
+}
+
+void FleetState::mirror_activation(PumpEntry& pump, const PumpEvent& event, Effects& out, Now now) {
+  const auto digest = array_from_hex<32>(event.text);
+  if (!digest) return;
+  pump.record.library = LibraryVersion{library_number(event), *digest};
+  pump.progress = {};
+  out.urgent.emplace_back(storage::MeetPump{pump.record.id, pump.record.stream,
+                                            pump.record.firmware, pump.record.library, now.wall});
 }
 
 }  // namespace ph::server

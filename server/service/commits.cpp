@@ -8,9 +8,22 @@ namespace ph::server {
 
 using Urgency = storage::Writer::Urgency;
 
+namespace {
+
+// The same events would be refused again: nothing is won by haste.
+constexpr std::chrono::seconds kAfterBrokenRecord{60};
+
+}  // namespace
+
 asio::awaitable<Result<FleetDesk::Outcomes>> FleetDesk::commit(Changes changes) {
+  std::function<Changes()> decide = [changes = std::move(changes)] { return changes; };
+  co_return co_await commit_decided(std::move(decide));
+}
+
+asio::awaitable<Result<FleetDesk::Outcomes>> FleetDesk::commit_decided(
+    std::function<Changes()> decide) {
   using Answer = Result<Outcomes>;
-  auto begin = [](auto handler, FleetDesk* desk, Changes what) {
+  auto begin = [](auto handler, FleetDesk* desk, std::function<Changes()> deciding) {
     auto home = asio::get_associated_executor(handler);
     auto kept = std::make_shared<decltype(handler)>(std::move(handler));
     auto done = [desk, home, kept](Answer answer) {
@@ -21,10 +34,15 @@ asio::awaitable<Result<FleetDesk::Outcomes>> FleetDesk::commit(Changes changes) 
       auto resume = [kept, answer = std::move(answer)]() mutable { (*kept)(std::move(answer)); };
       asio::post(home, std::move(resume));
     };
-    desk->rooms_.writer.submit(std::move(what), Urgency::kUrgent, std::move(done));
+    auto submit = [desk, deciding = std::move(deciding), done = std::move(done)]() mutable {
+      Changes changes = deciding();
+      if (changes.empty()) return done(Outcomes{});
+      desk->rooms_.writer.submit(std::move(changes), Urgency::kUrgent, std::move(done));
+    };
+    asio::post(desk->rooms_.strand, std::move(submit));
   };
   co_return co_await asio::async_initiate<const asio::use_awaitable_t<>, void(Answer)>(
-      begin, asio::use_awaitable, this, std::move(changes));
+      begin, asio::use_awaitable, this, std::move(decide));
 }
 
 void FleetDesk::carry_out(Effects effects) {
@@ -52,8 +70,10 @@ void FleetDesk::commit_events(std::vector<EventsHeard> events, Urgency urgency) 
   changes.reserve(events.size());
   for (const auto& heard : events) {
     const auto& record = fleet_.entry(heard.slot).record;
-    changes.emplace_back(storage::AppendEvents{record.id, record.stream, heard.batch.lane,
-                                               heard.batch.first, heard.batch.events, received});
+    const auto& journal = journals_[heard.slot];
+    changes.emplace_back(storage::AppendEvents{
+        record.id, record.stream, heard.batch.lane, heard.batch.first, heard.batch.events, received,
+        journal.acknowledged[static_cast<std::size_t>(heard.batch.lane)]});
   }
   auto done = [this, kept = std::make_shared<std::vector<EventsHeard>>(std::move(events))](
                   Result<Outcomes> outcomes) {
@@ -81,7 +101,15 @@ void FleetDesk::committed_one(const EventsHeard& heard, const storage::Outcome& 
     counts_.events += fresh;
     counts_.duplicates += heard.batch.events.size() - fresh;
     const std::span<const PumpEvent> all(heard.batch.events);
-    carry_out(fleet_.stored(heard.slot, all.last(fresh), now));
+    if (outcome.lost > 0) {
+      counts_.lost += outcome.lost;
+      LogLine(Severity::kError, "record.lost")
+          .field("pump", fleet_.entry(heard.slot).record.id.str())
+          .field("lane", to_string(heard.batch.lane))
+          .field("events", outcome.lost)
+          .field("before", heard.batch.first);
+    }
+    carry_out(fleet_.stored(heard.slot, all.last(fresh), now, outcome.cursor));
     if (current) line->deliver(Durable{heard.batch.lane, outcome.cursor});
     return;
   }
@@ -90,10 +118,22 @@ void FleetDesk::committed_one(const EventsHeard& heard, const storage::Outcome& 
   why += outcome.kind == Kind::kGap
              ? "expected " + std::to_string(outcome.cursor + 1) + ", a gap is never stored"
              : outcome.detail;
-  LogLine(Severity::kError, "events.refused")
-      .field("pump", fleet_.entry(heard.slot).record.id.str())
-      .field("reason", why);
-  if (current) line->deliver(wire::Refusal{"malformed", why, std::chrono::seconds{1}});
+  const bool gap = outcome.kind == Kind::kGap;
+  trouble(heard.slot, gap ? "record.gap" : "record.conflict", why);
+  if (current) {
+    line->deliver(wire::Refusal{gap ? "record_gap" : "record_conflict", why, kAfterBrokenRecord});
+  }
+}
+
+// A journal that does not fit is a matter for a person: said in the log each time, and once in the
+// audit until it is another trouble.
+void FleetDesk::trouble(Slot slot, const std::string& act, const std::string& why) {
+  const std::string pump = fleet_.entry(slot).record.id.str();
+  LogLine(Severity::kError, act).field("pump", pump).field("reason", why);
+  if (std::exchange(journals_[slot].trouble, act + why) == act + why) return;
+  Effects effects;
+  effects.urgent.push_back(audit_row("server", act, pump, why));
+  carry_out(std::move(effects));
 }
 
 void FleetDesk::storage_failed(const std::string& why) {

@@ -5,6 +5,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <set>
 
 #include "protocol/crypto/crypto.hpp"
 #include "server/fleet/fleet_state.hpp"
@@ -114,8 +115,24 @@ class FleetDesk final : public Desk, public Gate {
     Bytes canonical;
     std::optional<storage::LibraryRecord> before;  // the version that was released until now
   };
+  // Refusals of one kind since its row was written.
+  struct Refusals {
+    SteadyTime told{};
+    std::uint64_t unsaid = 0;
+  };
   struct Counts {
-    std::uint64_t telemetry = 0, batches = 0, events = 0, duplicates = 0, refused = 0, replaced = 0;
+    std::uint64_t telemetry = 0, batches = 0, events = 0, duplicates = 0, refused = 0, replaced = 0,
+                  lost = 0;
+  };
+  // What the journal of a connected pump says of itself, and what was last told of its trouble.
+  struct Journal {
+    Cursors acknowledged{};  // the pump may have let go of what lies before
+    std::string trouble;     // written into the audit once, not at every connection
+  };
+  // What somebody is placing at this moment: one order a pump and one a key at a time.
+  struct Placing {
+    std::set<PumpId> pumps;
+    std::set<std::pair<UserName, std::string>> keys;
   };
   using Changes = std::vector<storage::Change>;
   using Outcomes = std::vector<storage::Outcome>;
@@ -135,6 +152,9 @@ class FleetDesk final : public Desk, public Gate {
   void commit_events(std::vector<EventsHeard> events, storage::Writer::Urgency urgency);
   void committed(std::vector<EventsHeard> events, Result<Outcomes> outcomes);
   void committed_one(const EventsHeard& heard, const storage::Outcome& outcome, Now now);
+  void trouble(Slot slot, const std::string& act, const std::string& why);
+  void judge_journal(Slot slot, const wire::Hello& hello, const Cursors& stored);
+  bool tells_refusal(const std::string& what, SteadyTime now, std::uint64_t& unsaid);
   void storage_failed(const std::string& why);
   Result<Admission> admit(const wire::Hello& hello, const Digest& key,
                           const std::shared_ptr<PumpLine>& line, const Cursors& stored);
@@ -143,10 +163,14 @@ class FleetDesk final : public Desk, public Gate {
 
   // Anywhere.
   asio::awaitable<Result<Outcomes>> commit(Changes changes);
+  // Decides on the strand and commits from there, so that what is decided first is written first.
+  asio::awaitable<Result<Outcomes>> commit_decided(std::function<Changes()> decide);
   storage::Change audit_row(std::string actor, std::string act, std::string subject,
                             std::string detail) const;
   Result<OrderDetail> read_order(const OrderId& id);
-  asio::awaitable<Result<OrderAnswer>> repeat_of(OrderId id, Digest digest);
+  asio::awaitable<Result<OrderAnswer>> place_alone(OrderRequest request, UserName actor,
+                                                   std::string key);
+  Result<OrderAnswer> repeat_of(const storage::OrderRecord& before, const Digest& digest) const;
   asio::awaitable<Result<OrderAnswer>> refuse_order(OrderDraft draft, OrderRequest request,
                                                     UserName actor);
   Result<Signed> sign_draft(std::uint32_t draft, const std::string& reason, const UserName& actor);
@@ -161,7 +185,9 @@ class FleetDesk final : public Desk, public Gate {
   Publisher publisher_;
   Released released_;
   std::vector<std::shared_ptr<PumpLine>> lines_;  // by slot; empty: not connected
-  std::map<std::string, OrderId> order_keys_;     // idempotency keys of this run and of before
+  std::vector<Journal> journals_;                 // by slot
+  Placing placing_;
+  std::map<std::string, Refusals> refusals_;  // told lately, by who and code
   ConnectionNumber last_connection_ = 0;
   asio::steady_timer timer_;
   unsigned ticks_ = 0;

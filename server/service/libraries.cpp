@@ -59,6 +59,12 @@ Result<std::shared_ptr<const Library>> FleetDesk::read_library(const LibraryReco
     return fail(Fault::kNotFound,
                 "library draft " + std::to_string(record.draft) + ": content missing in storage");
   }
+  if (crypto::sha256(**bytes) != record.digest) {
+    return fail(Fault::kRefused, "library draft " + std::to_string(record.draft) +
+                                     ": its stored content is not what was imported and approved, "
+                                     "digest " +
+                                     to_hex(record.digest) + "; import it anew");
+  }
   auto library = wire::parse_library(as_text(**bytes));
   if (!library) return fail(library.error());
   return std::make_shared<const Library>(std::move(*library));
@@ -120,7 +126,8 @@ asio::awaitable<Result<LibraryRecord>> FleetDesk::sign_alone(std::uint32_t draft
   Changes changes;
   changes.emplace_back(storage::KeepLibrary{made->record, made->canonical});
   changes.push_back(audit_row(actor.str(), releases ? "library.released" : "library.signed",
-                              "draft " + std::to_string(draft), reason));
+                              "draft " + std::to_string(draft),
+                              reason + " (digest " + to_hex(made->record.digest) + ")"));
   auto outcomes = co_await commit(std::move(changes));
   if (!outcomes) co_return fail(outcomes.error());
   if (outcomes->front().kind != storage::Outcome::Kind::kDone) {

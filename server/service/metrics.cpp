@@ -32,6 +32,7 @@ asio::awaitable<std::string> FleetDesk::metrics() {
     line(text, "pumphouse_event_batches_total", "counter", counts_.batches);
     line(text, "pumphouse_events_stored_total", "counter", counts_.events);
     line(text, "pumphouse_events_repeated_total", "counter", counts_.duplicates);
+    line(text, "pumphouse_events_lost_total", "counter", counts_.lost);
     line(text, "pumphouse_connections_refused_total", "counter", counts_.refused);
     line(text, "pumphouse_connections_replaced_total", "counter", counts_.replaced);
     if (more_metrics_) more_metrics_(text);

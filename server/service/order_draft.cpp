@@ -39,7 +39,7 @@ OrderDraft draft_order(OrderRequest request, const UserName& author, const std::
   const auto& pump = fleet.entry(*slot).record;
   const Digest digest = digest_of(request);
   if (request.care_area.empty()) request.care_area = pump.care_area;
-  out.refusals = fleet.order_obstacles(*slot, request.care_area);
+  out.refusals = fleet.order_obstacles(*slot, request);
   const auto model = rules.models.find(pump.model);
   if (model == rules.models.end()) {
     out.refusals.push_back("pump " + pump.id.str() + ": model " + pump.model.str() +

@@ -15,67 +15,90 @@ OrderId new_order_id() { return OrderId("o-" + to_hex(crypto::random_bytes(10)))
 
 }  // namespace
 
+// While one order for a pump, or of a key, is on its way to the disk, a second one waits outside:
+// what it would replace, or repeat, is not known yet.
 asio::awaitable<Result<OrderAnswer>> FleetDesk::place_order(OrderRequest request, UserName actor,
                                                             std::string key) {
-  std::optional<OrderId> known;
-  auto judge = [this, &request, &actor, &key, &known] {
-    const auto found = order_keys_.find(key);
-    if (found != order_keys_.end()) {
-      known = found->second;
-      return OrderDraft{};
-    }
-    const auto version = released_.image ? released_.image->target().version : LibraryVersion{};
-    const OrderRules rules{released_.library, version, settings_.models,
-                           settings_.order_time_to_live};
-    return draft_order(request, actor, key, new_order_id(), rules, fleet_, rooms_.clock.now());
-  };
-  auto draft = co_await ask(rooms_.strand, std::move(judge));
-  if (known) co_return co_await repeat_of(*known, digest_of(request));
-  if (!draft.record) co_return co_await refuse_order(std::move(draft), request, actor);
-
-  auto replace = [this, &draft] {
-    return fleet_.superseded_by(draft.record->order, rooms_.clock.now());
-  };
-  auto changes = co_await ask(rooms_.strand, std::move(replace));
-  const auto place = changes.size();
-  changes.emplace_back(storage::PlaceOrder{*draft.record, actor.str()});
-  changes.push_back(audit_row(actor.str(), "order.placed", draft.record->order.id.str(),
-                              "for pump " + request.pump.str() + ", entry " + request.entry.str() +
-                                  ", dose " + ph::to_string(request.dose)));
-  auto outcomes = co_await commit(std::move(changes));
-  if (!outcomes) co_return fail(outcomes.error());
-  const auto& outcome = (*outcomes)[place];
-  OrderAnswer answer;
-  if (outcome.kind == storage::Outcome::Kind::kDuplicate && outcome.order) {
-    answer.order = outcome.order;
-    answer.repeated = true;
-    co_return answer;
-  }
-  if (outcome.kind != storage::Outcome::Kind::kDone) {
-    co_return fail(Fault::kConflict, outcome.detail);
-  }
-  answer.order = std::move(draft.record);
-  auto keep = [this, &answer, &key] {
-    order_keys_[key] = answer.order->order.id;
-    carry_out(fleet_.placed(*answer.order, rooms_.clock.now()));
+  const PumpId pump = request.pump;
+  const std::pair<UserName, std::string> name(actor, key);
+  auto enter = [this, &pump, &name] {
+    if (placing_.pumps.contains(pump) || placing_.keys.contains(name)) return false;
+    placing_.pumps.insert(pump);
+    placing_.keys.insert(name);
     return true;
   };
-  co_await ask(rooms_.strand, std::move(keep));
+  const bool entered = co_await ask(rooms_.strand, std::move(enter));
+  if (!entered) {
+    co_return fail(Fault::kConflict, "pump " + pump.str() +
+                                         ": another order for it is being placed at this moment, "
+                                         "look at its orders and try again");
+  }
+  auto answer = co_await place_alone(std::move(request), std::move(actor), std::move(key));
+  auto leave = [this, &pump, &name] {
+    placing_.keys.erase(name);
+    return placing_.pumps.erase(pump);
+  };
+  co_await ask(rooms_.strand, std::move(leave));
   co_return answer;
 }
 
-asio::awaitable<Result<OrderAnswer>> FleetDesk::repeat_of(OrderId id, Digest digest) {
-  auto read = [this, &id] { return rooms_.archive.order(id); };
-  auto found = co_await ask(rooms_.readers, std::move(read));
-  if (!found) co_return fail(found.error());
-  if (!found->has_value() || (*found)->request_digest != digest) {
-    co_return fail(Fault::kConflict,
-                   "idempotency key: used before with another request, for order " + id.str());
+asio::awaitable<Result<OrderAnswer>> FleetDesk::place_alone(OrderRequest request, UserName actor,
+                                                            std::string key) {
+  storage::OrderFilter same_key;
+  same_key.key = storage::OrderKey{actor, key};
+  auto look = [this, &same_key] { return rooms_.archive.orders(same_key); };
+  auto before = co_await ask(rooms_.readers, std::move(look));
+  if (!before) co_return fail(before.error());
+  if (!before->empty()) co_return repeat_of(before->front(), digest_of(request));
+
+  OrderDraft draft;
+  std::size_t place = 0;
+  std::function<Changes()> decide = [this, &request, &actor, &key, &draft, &place] {
+    const Now now = rooms_.clock.now();
+    const auto version = released_.image ? released_.image->target().version : LibraryVersion{};
+    const OrderRules rules{released_.library, version, settings_.models,
+                           settings_.order_time_to_live};
+    draft = draft_order(request, actor, key, new_order_id(), rules, fleet_, now);
+    Changes changes;
+    if (!draft.record) return changes;
+    changes = fleet_.superseded_by(draft.record->order, now);
+    place = changes.size();
+    changes.emplace_back(storage::PlaceOrder{*draft.record, actor.str()});
+    changes.push_back(audit_row(actor.str(), "order.placed", draft.record->order.id.str(),
+                                "for pump " + request.pump.str() + ", entry " +
+                                    request.entry.str() + ", dose " + ph::to_string(request.dose)));
+    return changes;
+  };
+  auto outcomes = co_await commit_decided(std::move(decide));
+  if (!draft.record) co_return co_await refuse_order(std::move(draft), request, actor);
+  if (!outcomes) co_return fail(outcomes.error());
+  const auto& outcome = (*outcomes)[place];
+  const bool stored = outcome.kind == storage::Outcome::Kind::kDone;
+  auto settle = [this, &draft, stored] {
+    if (stored) {
+      carry_out(fleet_.placed(*draft.record, rooms_.clock.now()));
+    } else {
+      fleet_.not_placed(draft.record->order.id);
+    }
+    return true;
+  };
+  co_await ask(rooms_.strand, std::move(settle));
+  if (!stored) co_return fail(Fault::kConflict, outcome.detail);
+  OrderAnswer answer;
+  answer.order = std::move(draft.record);
+  co_return answer;
+}
+
+Result<OrderAnswer> FleetDesk::repeat_of(const storage::OrderRecord& before,
+                                         const Digest& digest) const {
+  if (before.request_digest != digest) {
+    return fail(Fault::kConflict, "idempotency key: used before with another request, for order " +
+                                      before.order.id.str());
   }
   OrderAnswer answer;
-  answer.order = std::move(**found);
+  answer.order = before;
   answer.repeated = true;
-  co_return answer;
+  return answer;
 }
 
 asio::awaitable<Result<OrderAnswer>> FleetDesk::refuse_order(OrderDraft draft, OrderRequest request,
@@ -95,10 +118,16 @@ asio::awaitable<Result<OrderAnswer>> FleetDesk::refuse_order(OrderDraft draft, O
 
 asio::awaitable<Result<OrderDetail>> FleetDesk::cancel_order(OrderId id, std::string reason,
                                                              UserName actor) {
-  auto wish = [this, &id, &reason, &actor] {
-    return fleet_.cancel(id, reason, actor, rooms_.clock.now());
+  Result<Effects> effects;
+  std::function<Changes()> decide = [this, &id, &reason, &actor, &effects] {
+    effects = fleet_.cancel(id, reason, actor, rooms_.clock.now());
+    Changes changes;
+    if (!effects) return changes;
+    changes = std::exchange(effects->urgent, {});
+    changes.push_back(audit_row(actor.str(), "order.cancel_asked", id.str(), reason));
+    return changes;
   };
-  auto effects = co_await ask(rooms_.strand, std::move(wish));
+  auto outcomes = co_await commit_decided(std::move(decide));
   if (!effects) {
     auto detail = co_await order(id);
     if (!detail) co_return fail(detail.error());
@@ -107,10 +136,6 @@ asio::awaitable<Result<OrderDetail>> FleetDesk::cancel_order(OrderId id, std::st
                                          std::string(to_string(detail->record.state)) +
                                          " already, nothing to cancel");
   }
-  Changes changes = std::move(effects->urgent);
-  effects->urgent.clear();
-  changes.push_back(audit_row(actor.str(), "order.cancel_asked", id.str(), reason));
-  auto outcomes = co_await commit(std::move(changes));
   if (!outcomes) co_return fail(outcomes.error());
   auto tell = [this, &effects] {
     carry_out(std::move(*effects));

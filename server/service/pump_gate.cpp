@@ -3,6 +3,12 @@
 #include "server/service/hop.hpp"
 
 namespace ph::server {
+namespace {
+
+constexpr std::size_t kMostRefusals = 4'096;
+constexpr std::chrono::minutes kRefusalInterval{1};
+
+}  // namespace
 
 asio::awaitable<Status> FleetDesk::identify(PumpId pump, Digest key) {
   auto job = [this, &pump, &key]() -> Status {
@@ -45,6 +51,7 @@ Result<Admission> FleetDesk::admit(const wire::Hello& hello, const Digest& key,
     notes.push_back(audit_row("server", "pump.new_journal", hello.pump.str(),
                               "its journal is another one than before; events may be lost"));
   }
+  judge_journal(*slot, hello, stored);
   const Now now = rooms_.clock.now();
   auto effects = fleet_.connected(*slot, ++last_connection_, hello, now);
   for (auto& note : notes) effects.urgent.push_back(std::move(note));
@@ -58,6 +65,26 @@ Result<Admission> FleetDesk::admit(const wire::Hello& hello, const Digest& key,
   out.telemetry_interval = settings_.contact.telemetry_interval;
   out.library = released_.image;
   return out;
+}
+
+// A journal that ends before the stored cursor was cloned or rolled back; one that was acknowledged
+// beyond it tells that this database is an older copy.
+void FleetDesk::judge_journal(Slot slot, const wire::Hello& hello, const Cursors& stored) {
+  journals_[slot].acknowledged = hello.acknowledged;
+  for (std::size_t i = 0; i < kLaneCount; ++i) {
+    const std::string lane = "lane " + std::string(to_string(static_cast<Lane>(i)));
+    const std::string here = "stored up to " + std::to_string(stored[i]);
+    if (hello.recorded[i] < stored[i]) {
+      trouble(slot, "record.rolled_back",
+              lane + ": " + here + ", the pump's record ends at " +
+                  std::to_string(hello.recorded[i]) + "; its journal is a copy or an older state");
+    } else if (hello.acknowledged[i] > stored[i]) {
+      trouble(slot, "record.redelivered",
+              lane + ": " + here + ", acknowledged to the pump up to " +
+                  std::to_string(hello.acknowledged[i]) +
+                  "; this database is an older copy, what the pump still holds comes again");
+    }
+  }
 }
 
 void FleetDesk::ready(Slot slot, ConnectionNumber connection) {
@@ -107,11 +134,30 @@ void FleetDesk::take_events(std::vector<EventsHeard> events) {
   commit_events(std::move(routine), storage::Writer::Urgency::kRoutine);
 }
 
+// One row a minute for the same stranger and reason: whoever knocks without end must not fill the
+// record.
+bool FleetDesk::tells_refusal(const std::string& what, SteadyTime now, std::uint64_t& unsaid) {
+  if (refusals_.size() >= kMostRefusals) refusals_.clear();
+  auto [found, fresh] = refusals_.try_emplace(what, Refusals{now, 0});
+  Refusals& before = found->second;
+  if (!fresh && now - before.told < kRefusalInterval) {
+    ++before.unsaid;
+    return false;
+  }
+  unsaid = before.unsaid;
+  before = {now, 0};
+  return true;
+}
+
 void FleetDesk::refused(std::string who, std::string code, std::string why) {
   auto keep = [this, who = std::move(who), code = std::move(code), why = std::move(why)] {
     ++counts_.refused;
+    std::uint64_t unsaid = 0;
+    if (!tells_refusal(who + ' ' + code, rooms_.clock.now().steady, unsaid)) return;
+    const std::string more =
+        unsaid == 0 ? "" : " (and " + std::to_string(unsaid) + " more since the last row)";
     Effects effects;
-    effects.routine.push_back(audit_row(who, "connection.refused", code, why));
+    effects.routine.push_back(audit_row(who, "connection.refused", code, why + more));
     carry_out(std::move(effects));
   };
   asio::post(rooms_.strand, std::move(keep));

@@ -20,9 +20,6 @@ Status FleetDesk::load() {
   auto orders = rooms_.archive.orders(open);
   if (!orders) return fail(orders.error());
   for (auto& order : *orders) fleet_.load_order(std::move(order));
-  auto recent = rooms_.archive.orders(storage::OrderFilter{});
-  if (!recent) return fail(recent.error());
-  for (const auto& order : *recent) order_keys_[order.idempotency_key] = order.order.id;
   auto alarms = rooms_.archive.standing_alarms();
   if (!alarms) return fail(alarms.error());
   for (const auto& alarm : *alarms) fleet_.load_alarm(alarm);
@@ -43,6 +40,7 @@ Status FleetDesk::load_pumps() {
     fleet_.add_pump(std::move(pump), model->second.mechanism, *sequence);
   }
   lines_.resize(fleet_.size());
+  journals_.resize(fleet_.size());
   return {};
 }
 

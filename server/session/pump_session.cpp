@@ -76,7 +76,9 @@ asio::awaitable<void> PumpSession::introduce(wire::Hello hello) {
   }
   slot_ = admitted->slot;
   connection_ = admitted->connection;
-  library_ = admitted->library;
+  // A release may have come in between, with the newer one.
+  const auto number = [](const auto& image) { return image ? image->target().version.number : 0; };
+  if (number(admitted->library) >= number(library_)) library_ = admitted->library;
   std::optional<wire::LibraryTarget> target;
   if (library_) target = library_->target();
   act_all(

@@ -87,5 +87,27 @@ TEST(FleetAlarms, OfAReplacedConnectionAreNotHeard) {
   EXPECT_EQ(standing(fleet), 0U);
 }
 
+TEST(FleetAlarms, OfANewJournalAreNotTakenForAcknowledged) {
+  AFleet fleet;
+  auto hello = fleet.hello();
+  hello.alarms = {StandingAlarm{AlarmCode::kOcclusionDown, 1, {}, false}};
+  fleet.state.connected(fleet.slot, 1, hello, fleet.at({}));
+  ASSERT_TRUE(fleet.state.acknowledge_alarm(PumpId("P-1"), 1, UserName("nora"), fleet.at({})));
+  fleet.state.connected(fleet.slot, 2, hello, fleet.at({}));
+  EXPECT_EQ(fleet.state.alarms(WardId{}).front().acknowledged_by, "nora");
+  hello.stream = StreamId{2};
+  fleet.state.connected(fleet.slot, 3, hello, fleet.at({}));
+  EXPECT_EQ(fleet.state.alarms(WardId{}).front().acknowledged_by, "");
+}
+
+TEST(FleetAlarms, UnderTheNumberOfAnotherOneAreSeenAllTheSame) {
+  AFleet fleet;
+  fleet.connect();
+  fleet.hear(1, {alarm_raised(1, AlarmCode::kOcclusionDown)});
+  fleet.hear(2, {alarm_raised(1, AlarmCode::kGuardTrip)});
+  ASSERT_EQ(fleet.state.alarms(WardId{}).size(), 1U);
+  EXPECT_EQ(fleet.state.alarms(WardId{}).front().alarm.code, AlarmCode::kGuardTrip);
+}
+
 }  // namespace
 }  // namespace ph::server

@@ -8,7 +8,10 @@ namespace {
 using namespace std::chrono_literals;
 
 struct LibraryProof : testing::Test {
-  LibraryProof() { fleet.release(kFour); }
+  LibraryProof() {
+    fleet.release(kFour);
+    order.care_area = "adult-icu";
+  }
 
   void connect_with(std::optional<LibraryVersion> library) {
     auto hello = fleet.hello();
@@ -25,6 +28,7 @@ struct LibraryProof : testing::Test {
   }
 
   AFleet fleet;
+  OrderRequest order;
 };
 
 TEST_F(LibraryProof, NeedsTheNumberAndTheDigest) {
@@ -80,7 +84,7 @@ TEST_F(LibraryProof, OfAnOldRefusalIsForgottenAtTheNextRelease) {
 
 TEST_F(LibraryProof, KeepsOrdersFromAPumpThatIsBehind) {
   connect_with(kThree);
-  const auto why = fleet.state.order_obstacles(fleet.slot, "adult-icu");
+  const auto why = fleet.state.order_obstacles(fleet.slot, order);
   ASSERT_EQ(why.size(), 1U);
   EXPECT_EQ(why.front(),
             "pump P-1 holds library 3, the order was validated against 4: wait for the update");
@@ -88,7 +92,21 @@ TEST_F(LibraryProof, KeepsOrdersFromAPumpThatIsBehind) {
 
 TEST_F(LibraryProof, LetsOrdersThroughOnTarget) {
   connect_with(kFour);
-  EXPECT_TRUE(fleet.state.order_obstacles(fleet.slot, "adult-icu").empty());
+  EXPECT_TRUE(fleet.state.order_obstacles(fleet.slot, order).empty());
+}
+
+TEST_F(LibraryProof, IsNotGivenByAnActivationOlderThanTheHello) {
+  auto hello = fleet.hello();
+  hello.recorded = {5, 0};
+  fleet.state.connected(fleet.slot, fleet.connection, hello, fleet.at(0ms));
+  PumpEvent activated;
+  activated.kind = EventKind::kLibraryActivated;
+  activated.number = 4;
+  activated.text = to_hex(kFour.digest);
+  fleet.state.stored(fleet.slot, std::vector{activated}, fleet.at(1s), 5);
+  EXPECT_FALSE(fleet.state.is_on_target(fleet.slot));
+  fleet.state.stored(fleet.slot, std::vector{activated}, fleet.at(1s), 6);
+  EXPECT_TRUE(fleet.state.is_on_target(fleet.slot));
 }
 
 }  // namespace

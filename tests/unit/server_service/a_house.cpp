@@ -1,5 +1,7 @@
 #include "a_house.hpp"
 
+#include <SQLiteCpp/Database.h>
+
 #include <cstdlib>
 #include <filesystem>
 
@@ -9,11 +11,6 @@
 
 namespace ph::server {
 namespace {
-
-constexpr const char* kSheet =
-    "drug,tall_man,route,therapy_class,concentration_amount,concentration_unit,diluent_volume_ml,"
-    "dosing_unit,soft_low,soft_high,hard_low,hard_high,default_rate\n"
-    "norepinephrine,norepinephrine,IV,vasopressor,4,mg,250,mcg/min,0.3,80,0.15,100,5\n";
 
 CareArea adult_icu() {
   CareArea out;
@@ -83,6 +80,10 @@ storage::LibraryRecord AHouse::release() {
   const auto draft = imported.value().draft.value().draft;
   EXPECT_TRUE(run(desk_->sign_library(draft, "checked", UserName("ada"))).has_value());
   return run(desk_->sign_library(draft, "checked", UserName("bea"))).value();
+}
+
+void AHouse::tamper(const std::string& sql) {
+  SQLite::Database(folder_ + "/house.db", SQLite::OPEN_READWRITE).exec(sql);
 }
 
 OrderRequest AHouse::request(const std::string& dose) {

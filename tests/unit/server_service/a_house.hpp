@@ -14,6 +14,12 @@
 
 namespace ph::server {
 
+// A library of one drug.
+inline constexpr const char* kSheet =
+    "drug,tall_man,route,therapy_class,concentration_amount,concentration_unit,diluent_volume_ml,"
+    "dosing_unit,soft_low,soft_high,hard_low,hard_high,default_rate\n"
+    "norepinephrine,norepinephrine,IV,vasopressor,4,mg,250,mcg/min,0.3,80,0.15,100,5\n";
+
 // Stands still: nothing here depends on how fast the test runs.
 class StandingClock final : public Clock {
  public:
@@ -42,6 +48,9 @@ class AHouse {
   // Imports the one-drug sheet and signs it by two people.
   storage::LibraryRecord release();
   OrderRequest request(const std::string& dose = "5");
+
+  // Somebody writes into the database past the server.
+  void tamper(const std::string& sql);
 
   FleetDesk& desk() { return *desk_; }
   storage::Archive& archive() { return *database_.archive; }

@@ -142,5 +142,68 @@ TEST(PumpSession, IsRefusedBeforeTheUpgradeWithoutARegistryRow) {
   EXPECT_NE(refused->body.find("not in the registry"), std::string::npos);
 }
 
+std::vector<std::string> acts(AHouse& house) {
+  std::vector<std::string> out;
+  const auto rows = house.archive().audit(0, 100);
+  for (const auto& row : rows.value()) out.push_back(row.act);
+  return out;
+}
+
+TEST(PumpSession, TellsAGapOfTheRecordOnceToTheAudit) {
+  AHouse house;
+  for (int i = 0; i < 2; ++i) {
+    APump pump(house);
+    pump.hello();
+    pump.next_as<wire::Welcome>();
+    pump.send(alarm_batch(3));
+    EXPECT_EQ(pump.next_as<wire::Refusal>().code, "record_gap");
+  }
+  EXPECT_TRUE(house.run(house.desk().note("test", "after", "", "")));
+  const auto seen = acts(house);
+  EXPECT_EQ(std::count(seen.begin(), seen.end(), "record.gap"), 1);
+}
+
+TEST(PumpSession, TellsADifferingRepeatOnceToTheAudit) {
+  AHouse house;
+  APump pump(house);
+  pump.hello();
+  pump.next_as<wire::Welcome>();
+  pump.send(alarm_batch(1));
+  pump.next_as<wire::Acknowledgement>();
+  auto other = alarm_batch(1);
+  other.events.front().number = 2;
+  pump.send(other);
+  EXPECT_EQ(pump.next_as<wire::Refusal>().code, "record_conflict");
+  EXPECT_TRUE(house.run(house.desk().note("test", "after", "", "")));
+  const auto seen = acts(house);
+  EXPECT_EQ(std::count(seen.begin(), seen.end(), "record.conflict"), 1);
+}
+
+TEST(PumpSession, GoesOnBehindWhatThePumpHadBeenToldIsSafe) {
+  AHouse house;
+  APump pump(house);
+  wire::Hello hello;
+  hello.pump = PumpId("P-1");
+  hello.model = ModelId("volumetric-lvp");
+  hello.firmware = "1.0";
+  hello.stream = StreamId{1};
+  hello.recorded = {3, 0};
+  hello.acknowledged = {2, 0};
+  pump.send(hello);
+  pump.next_as<wire::Welcome>();
+  pump.send(alarm_batch(3));
+  EXPECT_EQ(pump.next_as<wire::Acknowledgement>().up_to, 3U);
+  const auto seen = acts(house);
+  EXPECT_EQ(std::count(seen.begin(), seen.end(), "record.lost"), 1);
+  EXPECT_EQ(std::count(seen.begin(), seen.end(), "record.redelivered"), 1);
+}
+
+TEST(PumpSession, WritesOneRowForAStrangerWhoKnocksAgainAndAgain) {
+  AHouse house;
+  for (int i = 0; i < 3; ++i) house.desk().refused("P-9", "not_enrolled", "not in the registry");
+  EXPECT_TRUE(house.run(house.desk().note("test", "after", "", "")));
+  EXPECT_EQ(house.archive().audit(0, 100).value().size(), 2U);
+}
+
 }  // namespace
 }  // namespace ph::server
