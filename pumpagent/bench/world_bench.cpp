@@ -19,8 +19,8 @@ std::optional<SimulatedNurse> nurse_of(const PumpSettings& settings) {
   NurseHabits habits;
   habits.until_confirm = settings.nurse_confirm;
   habits.until_start = settings.nurse_confirm / 2;
-  habits.until_clear = std::min(habits.until_clear, settings.nurse_confirm * 5);
-  habits.until_resume = std::min(habits.until_resume, settings.nurse_confirm * 5);
+  habits.until_clear = settings.nurse_clear;
+  habits.until_resume = settings.nurse_clear / 4;
   return SimulatedNurse(habits);
 }
 

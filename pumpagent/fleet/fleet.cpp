@@ -19,6 +19,8 @@ NurseHabits habits(const FleetSettings& settings) {
   NurseHabits nurse;
   nurse.until_confirm = settings.nurse_confirm * settings.speed;
   nurse.until_start = settings.nurse_confirm / 2 * settings.speed;
+  nurse.until_clear = settings.nurse_clear * settings.speed;
+  nurse.until_resume = settings.nurse_clear / 4 * settings.speed;
   return nurse;
 }
 

@@ -35,6 +35,7 @@ Result<PumpSettings> read_pump_settings(const std::string& path) {
   out.console_port = static_cast<std::uint16_t>(file->integer("bench.console_port", 0, 65'535, 0));
   out.nurse = file->flag("bench.nurse", false);
   out.nurse_confirm = milliseconds{file->integer("bench.nurse_confirm_ms", 0, 3'600'000, 3'000)};
+  out.nurse_clear = milliseconds{file->integer("bench.nurse_clear_ms", 0, 3'600'000, 20'000)};
   if (auto done = file->finished(); !done) return fail(done.error());
   return out;
 }

@@ -23,6 +23,7 @@ struct PumpSettings {
   std::uint16_t console_port = 0;  // of the simulated world; 0: any
   bool nurse = false;
   milliseconds nurse_confirm{3'000};
+  milliseconds nurse_clear{20'000};  // until a standing alarm is cleared
 
   std::string journal_folder() const { return state_folder + "/journal"; }
   std::string library_folder() const { return state_folder + "/library"; }

@@ -326,7 +326,7 @@ def demonstrate(arguments):
         shutil.rmtree(root)
     facts = Facts()
     site = Site(root, people_port=8443, pump_port=8444, speed=arguments.speed,
-                nurse=not arguments.manual, nurse_ms=arguments.nurse_ms,
+                nurse=not arguments.manual, nurse_ms=arguments.nurse_ms, clear_ms=60_000,
                 panel_ports={"P-0001": 8501, "P-0002": 8502, "fleet": 8500})
     try:
         viewer = start_site(site, facts)

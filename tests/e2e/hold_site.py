@@ -49,7 +49,7 @@ def obey(site, words):
 
 def main():
     root = tempfile.mkdtemp(prefix="pumphouse-browser-")
-    site = Site(root, pumps=HELD, speed=1, nurse_ms=300)
+    site = Site(root, pumps=HELD, speed=1, nurse_ms=300, clear_ms=60_000)
     try:
         prepare(site)
         print(json.dumps({"port": site.people_port, "logins": site.logins}), flush=True)

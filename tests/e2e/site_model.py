@@ -88,7 +88,7 @@ class Site:
     """Everything of one hospital under `root`. Ports of 0 mean any free one."""
 
     def __init__(self, root, people_port=0, pump_port=0, pumps=None, speed=1, nurse=True,
-                 nurse_ms=1500, panel_ports=None):
+                 nurse_ms=1500, clear_ms=1000, panel_ports=None):
         self.root = os.path.abspath(root)
         self.people_port = people_port or free_port()
         self.pump_port = pump_port or free_port()
@@ -98,6 +98,7 @@ class Site:
         self.speed = speed
         self.nurse = nurse
         self.nurse_ms = nurse_ms
+        self.clear_ms = clear_ms
         self.consoles = {}  # pump id -> bench console port
         ports = panel_ports or {}
         for number, _, _, _ in self.full:
@@ -221,6 +222,7 @@ public_key = "{ca}/library.pub"
 console_port = {self.consoles[number]}
 nurse = {str(self.nurse).lower()}
 nurse_confirm_ms = {self.nurse_ms}
+nurse_clear_ms = {self.clear_ms}
 """)
 
     def write_fleet(self):
@@ -237,6 +239,7 @@ state_dir = "{state}"
 console_port = {self.fleet_console}
 nurse = {str(self.nurse).lower()}
 nurse_confirm_ms = {self.nurse_ms}
+nurse_clear_ms = {self.clear_ms}
 models = "{os.path.join(SOURCE, 'config', 'models')}"
 
 [server]
