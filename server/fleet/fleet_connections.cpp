@@ -49,7 +49,7 @@ Effects FleetState::connected(Slot slot, ConnectionNumber connection, const wire
   pump.record.firmware = hello.firmware;
   pump.record.library = hello.library;
   pump.record.last_contact = now.wall;
-  pump.horizon = hello.recorded[static_cast<std::size_t>(Lane::kUrgent)];
+  pump.alarm_horizon = hello.recorded[static_cast<std::size_t>(Lane::kUrgent)];
   std::vector<AlarmView> standing;
   for (const auto& alarm : hello.alarms) {
     AlarmView seen{pump.record.id, alarm, {}};
@@ -136,20 +136,18 @@ void FleetState::heard_events(Slot slot, ConnectionNumber connection, const wire
   if (batch.lane != Lane::kUrgent) return;
   for (std::size_t i = 0; i < batch.events.size(); ++i) {
     const std::uint64_t sequence = batch.first + i;
-    if (sequence <= pump.horizon) continue;
-    pump.horizon = sequence;
+    if (sequence <= pump.alarm_horizon) continue;
+    pump.alarm_horizon = sequence;
     mirror_alarm(slot, batch.events[i]);
   }
 }
 
-Effects FleetState::stored(Slot slot, std::span<const PumpEvent> fresh, Now now,
-                           std::uint64_t up_to) {
+Effects FleetState::stored(Slot slot, std::span<const PumpEvent> fresh, Now now) {
   Effects out;
   auto& pump = pumps_[slot];
-  std::uint64_t sequence = up_to - fresh.size();
   for (const auto& event : fresh) {
     if (event.kind == EventKind::kOrderState) mirror_order(pump, event, now);
-    if (++sequence > pump.horizon) mirror_library(pump, event, out, now);
+    mirror_library(pump, event, out, now);
   }
   if (!fresh.empty()) touch(pump);
   return out;

@@ -42,10 +42,8 @@ class FleetState {
   Effects heard(Slot slot, ConnectionNumber connection, Telemetry telemetry, Now now);
   // On receipt, before the commit: alarms reach people at once.
   void heard_events(Slot slot, ConnectionNumber connection, const wire::EventBatch& batch, Now now);
-  // After the commit, only what was new: order states, the library that the pump proves. `up_to`:
-  // sequence of the last of them; what the hello already knew says nothing about the present.
-  Effects stored(Slot slot, std::span<const PumpEvent> fresh, Now now,
-                 std::uint64_t up_to = UINT64_MAX);
+  // After the commit, only what was new: order states, the library that the pump proves.
+  Effects stored(Slot slot, std::span<const PumpEvent> fresh, Now now);
   void fetching(Slot slot, ConnectionNumber connection, std::uint32_t offset, std::uint32_t size,
                 Now now);
 

@@ -60,6 +60,8 @@ void FleetState::mirror_library(PumpEntry& pump, const PumpEvent& event, Effects
 void FleetState::mirror_activation(PumpEntry& pump, const PumpEvent& event, Effects& out, Now now) {
   const auto digest = array_from_hex<32>(event.text);
   if (!digest) return;
+  // Numbers only rise: an old activation out of a backlog is no proof against what the hello said.
+  if (pump.record.library && library_number(event) < pump.record.library->number) return;
   pump.record.library = LibraryVersion{library_number(event), *digest};
   pump.progress = {};
   out.urgent.emplace_back(storage::MeetPump{pump.record.id, pump.record.stream,

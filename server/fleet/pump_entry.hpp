@@ -36,7 +36,7 @@ struct PumpEntry {
   std::optional<Telemetry> telemetry;
   std::string concentration;
   std::vector<AlarmView> alarms;
-  std::uint64_t horizon = 0;  // urgent events up to here are already in the hello and `alarms`
+  std::uint64_t alarm_horizon = 0;  // urgent events up to here are already in `alarms`
   LibraryProgress progress;
   std::uint64_t last_order_sequence = 0;
   std::int64_t trend_minute = 0;  // of the last stored trend point, minutes since 1970

@@ -109,7 +109,7 @@ void FleetDesk::committed_one(const EventsHeard& heard, const storage::Outcome& 
           .field("events", outcome.lost)
           .field("before", heard.batch.first);
     }
-    carry_out(fleet_.stored(heard.slot, all.last(fresh), now, outcome.cursor));
+    carry_out(fleet_.stored(heard.slot, all.last(fresh), now));
     if (current) line->deliver(Durable{heard.batch.lane, outcome.cursor});
     return;
   }

@@ -95,17 +95,13 @@ TEST_F(LibraryProof, LetsOrdersThroughOnTarget) {
   EXPECT_TRUE(fleet.state.order_obstacles(fleet.slot, order).empty());
 }
 
-TEST_F(LibraryProof, IsNotGivenByAnActivationOlderThanTheHello) {
-  auto hello = fleet.hello();
-  hello.recorded = {5, 0};
-  fleet.state.connected(fleet.slot, fleet.connection, hello, fleet.at(0ms));
+TEST_F(LibraryProof, IsNotTakenAwayByAnOldActivationOutOfABacklog) {
+  connect_with(kFour);
   PumpEvent activated;
   activated.kind = EventKind::kLibraryActivated;
-  activated.number = 4;
-  activated.text = to_hex(kFour.digest);
-  fleet.state.stored(fleet.slot, std::vector{activated}, fleet.at(1s), 5);
-  EXPECT_FALSE(fleet.state.is_on_target(fleet.slot));
-  fleet.state.stored(fleet.slot, std::vector{activated}, fleet.at(1s), 6);
+  activated.number = 3;
+  activated.text = to_hex(kThree.digest);
+  fleet.state.stored(fleet.slot, std::vector{activated}, fleet.at(1s));
   EXPECT_TRUE(fleet.state.is_on_target(fleet.slot));
 }
 

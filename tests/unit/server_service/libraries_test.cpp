@@ -68,5 +68,23 @@ TEST(Libraries, AreNotReleasedByOnePerson) {
   EXPECT_FALSE(house.archive().released_library().value().has_value());
 }
 
+TEST(Libraries, CountAPumpThatActivatesThemWhileItIsConnected) {
+  AHouse house;
+  const auto released = house.release();
+  APump pump(house);
+  pump.hello();
+  pump.next_as<wire::Welcome>();
+  PumpEvent activated;
+  activated.kind = EventKind::kLibraryActivated;
+  activated.number = released.number;
+  activated.text = to_hex(released.digest);
+  wire::EventBatch batch;
+  batch.first = 1;
+  batch.events = {activated};
+  pump.send(batch);
+  pump.next_as<wire::Acknowledgement>();
+  EXPECT_EQ(house.run(house.desk().library_status()).on_target, 1U);
+}
+
 }  // namespace
 }  // namespace ph::server
