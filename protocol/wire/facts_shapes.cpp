@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "protocol/wire/shapes.hpp"
 
 namespace ph::wire {
@@ -6,6 +8,15 @@ namespace {
 constexpr std::int64_t kLeastPressure = -1'000'000;  // thousandths of a mmHg
 constexpr std::int64_t kMostPressure = 5'000'000;
 constexpr std::size_t kShortText = 64;
+
+// A fact that was recorded is delivered as it is, however impossible its figures: one of them
+// refused would hold up every later fact of its lane.
+std::int64_t as_recorded(Members& members, std::string_view key) {
+  return members.integer(key, -kMaxInteger, kMaxInteger);
+}
+void write_recorded(Writer& writer, std::string_view key, std::int64_t value) {
+  writer.number(key, std::clamp(value, -kMaxInteger, kMaxInteger));
+}
 
 template <class Kind>
 void write_id_if_any(Writer& writer, std::string_view key, const Id<Kind>& id) {
@@ -68,16 +79,18 @@ void write_telemetry(Writer& writer, const Telemetry& telemetry) {
 PumpEvent read_event(Members& members) {
   PumpEvent out;
   out.kind = members.read<EventKind>("kind", parse_event_kind);
-  out.wall = read_wall(members, "wall_ms");
-  out.uptime = read_time(members, "uptime_ms");
+  out.wall = wall_from_ms(as_recorded(members, "wall_ms"));
+  out.uptime = std::chrono::milliseconds{as_recorded(members, "uptime_ms")};
   out.order = read_id_if_any<OrderNaming>(members, "order");
   if (members.has("order_state")) {
     out.order_state = members.read<OrderState>("order_state", parse_order_state);
   }
   if (members.has("alarm")) out.alarm = members.read<AlarmCode>("alarm", parse_alarm_code);
-  if (members.has("number")) out.number = members.integer("number", -kMaxInteger, kMaxInteger);
-  if (members.has("volume_nl")) out.volume = read_volume(members, "volume_nl");
-  if (members.has("rate_nl_per_h")) out.rate = read_flow(members, "rate_nl_per_h");
+  if (members.has("number")) out.number = as_recorded(members, "number");
+  if (members.has("volume_nl")) out.volume = nanolitres(as_recorded(members, "volume_nl"));
+  if (members.has("rate_nl_per_h")) {
+    out.rate = nanolitres_per_hour(as_recorded(members, "rate_nl_per_h"));
+  }
   out.text = members.text_or_empty("text", PumpEvent::kMaxText);
   return out;
 }
@@ -85,14 +98,14 @@ PumpEvent read_event(Members& members) {
 void write_event(Writer& writer, const PumpEvent& event) {
   writer.begin_object();
   writer.text("kind", to_string(event.kind));
-  writer.number("wall_ms", wall_ms(event.wall));
-  writer.number("uptime_ms", event.uptime.count());
+  write_recorded(writer, "wall_ms", wall_ms(event.wall));
+  write_recorded(writer, "uptime_ms", event.uptime.count());
   write_id_if_any(writer, "order", event.order);
   if (event.order_state) writer.text("order_state", to_string(*event.order_state));
   if (event.alarm) writer.text("alarm", alarm_kind(*event.alarm).name);
-  if (event.number != 0) writer.number("number", event.number);
-  if (event.volume != Volume{}) writer.number("volume_nl", event.volume.count());
-  if (event.rate != FlowRate{}) writer.number("rate_nl_per_h", event.rate.count());
+  if (event.number != 0) write_recorded(writer, "number", event.number);
+  if (event.volume != Volume{}) write_recorded(writer, "volume_nl", event.volume.count());
+  if (event.rate != FlowRate{}) write_recorded(writer, "rate_nl_per_h", event.rate.count());
   writer.text_if_any("text", clipped(event.text, PumpEvent::kMaxText));
   writer.end_object();
 }

@@ -40,8 +40,18 @@ std::vector<ServerEffect> ServerEnd::received(std::string_view text_frame, Now n
   if (auto* report = std::get_if<TelemetryReport>(&*message)) {
     return only(Observe{std::move(report->telemetry)});
   }
-  if (auto* batch = std::get_if<EventBatch>(&*message)) return only(Store{std::move(*batch)});
+  if (auto* batch = std::get_if<EventBatch>(&*message)) return take(std::move(*batch));
   return only(ServeChunk{std::get<ChunkRequest>(*message)});
+}
+
+std::vector<ServerEffect> ServerEnd::take(EventBatch batch) {
+  if (++unstored_[static_cast<std::size_t>(batch.lane)] > kMostUnstored) {
+    return close("rate",
+                 "more than " + std::to_string(kMostUnstored) + " batches of lane " +
+                     std::string(to_string(batch.lane)) + " without waiting for their storage",
+                 kAfterRate);
+  }
+  return only(Store{std::move(batch)});
 }
 
 std::vector<ServerEffect> ServerEnd::introduce(Hello hello) {
@@ -82,6 +92,8 @@ std::vector<ServerEffect> ServerEnd::refuse(Refusal refusal) {
 }
 
 std::vector<ServerEffect> ServerEnd::stored(Lane lane, std::uint64_t up_to) {
+  auto& unstored = unstored_[static_cast<std::size_t>(lane)];
+  if (unstored > 0) --unstored;
   return send(Acknowledgement{lane, up_to});
 }
 std::vector<ServerEffect> ServerEnd::offer(const OrderOffer& offer) { return send(offer); }

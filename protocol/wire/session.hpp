@@ -1,4 +1,5 @@
 #pragma once
+#include <array>
 #include <deque>
 #include <functional>
 #include <optional>
@@ -161,12 +162,15 @@ struct Close {
 using ServerEffect = std::variant<SendToPump, Introduce, Store, Observe, ServeChunk, Close>;
 
 // One connection of one pump. `certified` is the identity that TLS proved; a hello for another pump
-// is refused. More than `kMessagesPerSecond` sustained (burst 200) is refused with code "rate".
+// is refused. More than `kMessagesPerSecond` sustained (burst 200), or batches of one lane far
+// beyond the pump's window, are refused with code "rate".
 // Nothing is acknowledged before stored(). After a Close nothing more comes out.
 class ServerEnd {
  public:
   static constexpr int kMessagesPerSecond = 50;
   static constexpr int kBurst = 200;
+  // Batches of one lane not yet stored: an honest pump stops at half of it.
+  static constexpr std::size_t kMostUnstored = 2 * PumpEnd::kWindow;
 
   explicit ServerEnd(PumpId certified);
 
@@ -190,6 +194,7 @@ class ServerEnd {
  private:
   enum class State { kAwaitingHello, kIntroduced, kOpen, kClosed };
   std::vector<ServerEffect> introduce(Hello hello);
+  std::vector<ServerEffect> take(EventBatch batch);
   std::vector<ServerEffect> close(std::string code, std::string text,
                                   std::chrono::milliseconds retry_after = {});
   std::vector<ServerEffect> send(ServerMessage message);
@@ -198,6 +203,7 @@ class ServerEnd {
   State state_ = State::kAwaitingHello;
   std::optional<Hello> hello_;
   Pace pace_{kMessagesPerSecond, kBurst};
+  std::array<std::size_t, kLaneCount> unstored_{};  // batches on their way to the disk
 };
 
 }  // namespace ph::wire

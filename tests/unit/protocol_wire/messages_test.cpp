@@ -1,5 +1,6 @@
 #include <gtest/gtest.h>
 
+#include "protocol/wire/json_reader.hpp"
 #include "tests/unit/protocol_wire/a_pump.hpp"
 
 namespace ph::wire {
@@ -154,6 +155,21 @@ TEST(Chunk, IsRefusedWithoutMarkOrBytesOrBeyondTheSize) {
   EXPECT_FALSE(decode_chunk(encode_chunk(chunk)));
   EXPECT_FALSE(decode_chunk("PHC2" + std::string(40, 'x')));
   EXPECT_FALSE(decode_chunk(""));
+}
+
+TEST(Decode, TakesAFactWithImpossibleFiguresAsItIs) {
+  PumpEvent event;
+  event.kind = EventKind::kVolumeCheckpoint;
+  event.wall = wall_from_ms(-5);
+  event.uptime = std::chrono::milliseconds{-1};
+  event.volume = nanolitres(-7);
+  event.rate = nanolitres_per_hour(kMaxInteger);
+  EventBatch batch;
+  batch.first = 1;
+  batch.events = {event};
+  const auto back = decode_pump_message(encode(PumpMessage{batch}));
+  ASSERT_TRUE(back.has_value()) << back.error().detail;
+  EXPECT_EQ(std::get<EventBatch>(*back).events.front(), event);
 }
 
 }  // namespace

@@ -118,5 +118,27 @@ TEST_F(ServerEndTest, IsSilentOnceClosed) {
   EXPECT_TRUE(end_.refuse(Refusal{}).empty());
 }
 
+TEST_F(ServerEndTest, TakesTwoWindowsOfBatchesThatAreNotStoredButNotOneMore) {
+  open();
+  EventBatch batch;
+  batch.first = 1;
+  batch.events = {an_event()};
+  for (std::size_t i = 0; i < ServerEnd::kMostUnstored; ++i) {
+    ASSERT_EQ(close_code(receive(batch)), "no close") << i;
+  }
+  EXPECT_EQ(close_code(receive(batch)), "rate");
+}
+
+TEST_F(ServerEndTest, TakesMoreBatchesAsTheyAreStored) {
+  open();
+  EventBatch batch;
+  batch.first = 1;
+  batch.events = {an_event()};
+  for (int i = 0; i < 100; ++i) {
+    ASSERT_EQ(close_code(receive(batch)), "no close") << i;
+    end_.stored(Lane::kUrgent, 1);
+  }
+}
+
 }  // namespace
 }  // namespace ph::wire
