@@ -45,6 +45,8 @@ asio::awaitable<net::Response> log_in(Call& call) {
   auto user = co_await people.desk.user(read->name);
   if (!user) co_return error_answer(user.error());
   auto refusal = co_await refuse_password(call, name, *user, read->password);
+  // One that was not even judged leaves no row: a flood must not fill the record.
+  if (refusal && refusal->status != 401) co_return std::move(*refusal);
   if (refusal) {
     auto noted = co_await people.desk.note(name, "user.log_in_refused", name, "from " + address);
     if (!noted) co_return error_answer(noted.error());

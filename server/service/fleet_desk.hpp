@@ -148,7 +148,7 @@ class FleetDesk final : public Desk, public Gate {
   void arm();
   void carry_out(Effects effects);
   void publish_alarms();
-  void take_events(std::vector<EventsHeard> events);
+  void take_events(std::vector<EventsHeard> events, Now now);
   void commit_events(std::vector<EventsHeard> events, storage::Writer::Urgency urgency);
   void committed(std::vector<EventsHeard> events, Result<Outcomes> outcomes);
   void committed_one(const EventsHeard& heard, const storage::Outcome& outcome, Now now);

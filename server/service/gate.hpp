@@ -46,6 +46,7 @@ struct ChunkServed {
   std::uint32_t offset = 0, size = 0;
 };
 struct Gathered {
+  SteadyTime since{};  // when the first of them came: how old what is shown may be
   std::vector<TelemetryHeard> telemetry;
   std::vector<EventsHeard> events;
   std::vector<ChunkServed> chunks;

@@ -103,8 +103,9 @@ void FleetDesk::gone(Slot slot, ConnectionNumber connection) {
 
 void FleetDesk::hear(Gathered gathered) {
   auto take = [this, gathered = std::move(gathered)]() mutable {
-    const Now now = rooms_.clock.now();
-    take_events(std::move(gathered.events));
+    // Heard when it came to the server, not when its turn came here.
+    const Now now{gathered.since, rooms_.clock.now().wall};
+    take_events(std::move(gathered.events), now);
     counts_.telemetry += gathered.telemetry.size();
     Effects effects;
     for (auto& heard : gathered.telemetry) {
@@ -119,9 +120,8 @@ void FleetDesk::hear(Gathered gathered) {
 }
 
 // Alarms reach people before the commit; the pump is acknowledged after it.
-void FleetDesk::take_events(std::vector<EventsHeard> events) {
+void FleetDesk::take_events(std::vector<EventsHeard> events, Now now) {
   if (events.empty()) return;
-  const Now now = rooms_.clock.now();
   std::vector<EventsHeard> urgent, routine;
   for (auto& heard : events) {
     if (!fleet_.is_current(heard.slot, heard.connection)) continue;

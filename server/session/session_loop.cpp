@@ -9,18 +9,25 @@ namespace ph::server {
 SessionLoop::SessionLoop(asio::any_io_executor executor, Gate& gate, Clock& clock)
     : executor_(executor), gate_(gate), clock_(clock), patience_(executor) {}
 
+void SessionLoop::begin() {
+  if (gathered_.empty()) gathered_.since = clock_.now().steady;
+}
+
 void SessionLoop::hear(TelemetryHeard heard) {
+  begin();
   gathered_.telemetry.push_back(std::move(heard));
   if (gathered_.telemetry.size() >= kMostTelemetry) return flush();
   flush_soon();
 }
 
 void SessionLoop::hear(EventsHeard heard) {
+  begin();
   gathered_.events.push_back(std::move(heard));
   flush_this_turn();
 }
 
 void SessionLoop::hear(ChunkServed served) {
+  begin();
   gathered_.chunks.push_back(served);
   flush_soon();
 }

@@ -36,6 +36,7 @@ class SessionLoop : public std::enable_shared_from_this<SessionLoop> {
   void deliver(std::weak_ptr<PumpSession> to, ToPump what);
 
  private:
+  void begin();
   void flush_soon();
   void flush_this_turn();
   void hand_out();
