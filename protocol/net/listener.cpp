@@ -3,6 +3,9 @@
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
+#include <map>
+#include <mutex>
+#include <optional>
 #include <set>
 
 #include "protocol/base/check.hpp"
@@ -49,9 +52,12 @@ class Hall : public std::enable_shared_from_this<Hall> {
 
  private:
   class Presence;
+  class Unproven;
 
   asio::awaitable<void> accept_all();
   void receive(Socket socket, Lane& lane);
+  void refuse(const char* why, std::size_t allowed);
+  std::optional<asio::ip::address> address_to_count(const Socket& socket) const;
   asio::awaitable<void> serve(Lane& lane, Socket socket);
   asio::awaitable<std::shared_ptr<Link>> secure(std::shared_ptr<Link> link, Peer& peer);
 
@@ -60,6 +66,8 @@ class Hall : public std::enable_shared_from_this<Hall> {
   Acceptor acceptor_;
   std::vector<Lane> lanes_;
   std::uint16_t port_ = 0;
+  std::mutex mutex_;
+  std::map<asio::ip::address, std::size_t> unproven_;  // guarded by mutex_
   std::atomic<bool> stopped_{false};
   std::atomic<std::uint64_t> accepted_{0}, refused_{0}, handshake_failed_{0}, open_{0}, resumed_{0};
 };
@@ -83,6 +91,28 @@ class Hall::Presence {
   Hall& hall_;
   Lane& lane_;
   std::shared_ptr<Link> link_;
+};
+
+// One connection that its address has not proven yet, counted for as long as this lives.
+class Hall::Unproven {
+ public:
+  Unproven(Hall& hall, const asio::ip::address& address) : hall_(hall), address_(address) {
+    const std::lock_guard lock(hall_.mutex_);
+    among_ = ++hall_.unproven_[address_];
+  }
+  ~Unproven() {
+    const std::lock_guard lock(hall_.mutex_);
+    const auto found = hall_.unproven_.find(address_);
+    if (--found->second == 0) hall_.unproven_.erase(found);
+  }
+  Unproven(const Unproven&) = delete;
+  Unproven& operator=(const Unproven&) = delete;
+  std::size_t among() const { return among_; }
+
+ private:
+  Hall& hall_;
+  const asio::ip::address address_;
+  std::size_t among_ = 0;
 };
 
 Status Hall::bind() {
@@ -142,17 +172,27 @@ asio::awaitable<void> Hall::accept_all() {
   }
 }
 
+// Every refusal is counted; only the powers of two are told.
+void Hall::refuse(const char* why, std::size_t allowed) {
+  const std::uint64_t refused = ++refused_;
+  if ((refused & (refused - 1)) != 0) return;
+  LogLine(Severity::kWarn, "net.connection_refused")
+      .field("reason", why)
+      .field("allowed", static_cast<std::int64_t>(allowed))
+      .field("refused", static_cast<std::int64_t>(refused));
+}
+
+std::optional<asio::ip::address> Hall::address_to_count(const Socket& socket) const {
+  if (options_.unproven_per_address == 0 || !options_.tls) return std::nullopt;
+  ErrorCode error;
+  const auto address = socket.remote_endpoint(error).address();
+  if (error || (options_.spares_loopback && address.is_loopback())) return std::nullopt;
+  return address;
+}
+
 void Hall::receive(Socket socket, Lane& lane) {
   if (open_ >= options_.max_connections) {
-    const std::uint64_t refused = ++refused_;
-    // Every refusal is counted; only the powers of two are told.
-    if ((refused & (refused - 1)) == 0) {
-      LogLine(Severity::kWarn, "net.connection_refused")
-          .field("reason", "as many connections open as allowed")
-          .field("allowed", static_cast<std::int64_t>(options_.max_connections))
-          .field("refused", static_cast<std::int64_t>(refused));
-    }
-    return;
+    return refuse("as many connections open as allowed", options_.max_connections);
   }
   ++accepted_;
   asio::co_spawn(*lane.context, serve(lane, std::move(socket)),
@@ -171,6 +211,12 @@ asio::awaitable<void> Hall::serve(Lane& lane, Socket socket) {
   ErrorCode ignored;
   socket.set_option(asio::ip::tcp::no_delay(true), ignored);
   Loop& loop = Loop::of(*lane.context);
+  std::optional<Unproven> unproven;
+  if (const auto address = address_to_count(socket)) unproven.emplace(*this, *address);
+  if (unproven && unproven->among() > options_.unproven_per_address) {
+    co_return refuse("as many connections of one address without a proof as allowed",
+                     options_.unproven_per_address);
+  }
   std::shared_ptr<Link> link;
   if (options_.tls) {
     link = std::make_shared<TlsLink>(loop, std::move(socket), options_.tls);
@@ -182,6 +228,7 @@ asio::awaitable<void> Hall::serve(Lane& lane, Socket socket) {
   Peer peer;
   link = co_await secure(std::move(link), peer);
   if (!link) co_return;
+  unproven.reset();
   auto upgraded = co_await hold_http(std::move(link), std::move(peer), options_.limits, visitor_);
   if (!upgraded) co_return;
   co_await visitor_.converse(std::move(upgraded->request), std::move(upgraded->stream));

@@ -36,6 +36,11 @@ struct ListenerOptions {
   std::shared_ptr<TlsContext> tls;  // empty: plain TCP, for the bench console on loopback only
   Limits limits;
   std::size_t max_connections = 12'000;
+  // Connections of one address whose TLS handshake is not done; 0: any number. So one machine
+  // cannot take every place in the queue of handshakes.
+  std::size_t unproven_per_address = 0;
+  // Programs on this machine stand for many pumps or people and are spared the bound above.
+  bool spares_loopback = true;
   std::size_t max_handshakes = 200;          // in flight at once; others wait, first come first
   std::size_t handshake_steps_per_turn = 4;  // budget on one event-loop turn
 };

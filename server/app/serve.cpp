@@ -133,6 +133,7 @@ Result<std::unique_ptr<net::Listener>> Running::listen(const ListenAddress& at,
   options.port = at.port;
   options.tls = std::move(*tls);
   options.max_connections = most;
+  options.unproven_per_address = config_.unproven_per_address;
   options.limits.body_bytes = body_bytes;
   return net::Listener::start(sessions_.contexts(), std::move(options), visitor);
 }

@@ -49,6 +49,7 @@ void read_limits(Settings& settings, ServerConfig& out) {
   };
   out.most_pumps = count("limits.pumps", 12'000);
   out.most_people = count("limits.people", 1'000);
+  out.unproven_per_address = count("limits.unproven_per_address", 20);
   const auto interval = settings.integer("limits.telemetry_interval_ms", 200, 60'000, 1'000);
   out.contact.telemetry_interval = std::chrono::milliseconds{interval};
   const auto lost = settings.integer("limits.contact_lost_ms", 1'000, 600'000, 15'000);

@@ -29,6 +29,7 @@ struct ServerConfig {
   std::vector<CareArea> areas;
   std::map<ModelId, PumpModel> models;
   std::size_t most_pumps = 0, most_people = 0;
+  std::size_t unproven_per_address = 0;  // connections whose handshake is not done
   ContactLimits contact;
   std::chrono::milliseconds order_time_to_live{0};
 };

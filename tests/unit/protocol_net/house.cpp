@@ -89,10 +89,12 @@ Limits short_limits() {
   return limits;
 }
 
-House::House(Door door, Limits limits) {
+House::House(Door door, Limits limits, std::size_t unproven_per_address) {
   set_log_sink([](Severity, std::string_view line) { logged().add(std::string(line)); });
   ListenerOptions options;
   options.limits = limits;
+  options.unproven_per_address = unproven_per_address;
+  options.spares_loopback = false;
   if (door != Door::kPlain) {
     const auto wanted = door == Door::kMutualTls ? TlsContext::ClientCertificate::kRequired
                                                  : TlsContext::ClientCertificate::kNone;

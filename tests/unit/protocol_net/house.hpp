@@ -53,7 +53,7 @@ enum class Door { kPlain, kTls, kMutualTls };
 // A listener with its thread and its certificates.
 class House {
  public:
-  explicit House(Door door, Limits limits = {});
+  explicit House(Door door, Limits limits = {}, std::size_t unproven_per_address = 0);
   ~House();
 
   std::uint16_t port() const { return listener_->port(); }

@@ -96,5 +96,24 @@ TEST(Limits, CutAnHttpClientThatIdles) {
   EXPECT_TRUE(logged().wait_for("peer silent for 500 ms"));
 }
 
+TEST(Limits, RefuseOneMoreConnectionOfAnAddressThatProvesNothing) {
+  House house(Door::kTls, {}, 2);
+  const RawClient first(house.port()), second(house.port());
+  const RawClient third(house.port());
+  EXPECT_EQ(third.hear_all(), "");
+  EXPECT_EQ(house.counts().refused, 1U);
+}
+
+TEST(Limits, DoNotCountConnectionsThatHaveProvenThemselves) {
+  House house(Door::kMutualTls, {}, 1);
+  run([&]() -> asio::awaitable<void> {
+    auto tls = house.pump();
+    auto one = co_await dial(tls, house.address(), "/ws", kDefaults, kNoHeaders);
+    EXPECT_TRUE(one.has_value());
+    auto two = co_await dial(tls, house.address(), "/ws", kDefaults, kNoHeaders);
+    EXPECT_TRUE(two.has_value());
+  });
+}
+
 }  // namespace
 }  // namespace ph::net
