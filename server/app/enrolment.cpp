@@ -41,6 +41,11 @@ Result<std::vector<Enrolment>> read_enrolments(const std::string& path) {
                                          ": expected id,model,ward,bed,certificate, got " +
                                          std::to_string(fields.size()) + " fields");
     }
+    const auto same = [&fields](const Enrolment& other) { return other.pump == fields[0]; };
+    if (std::any_of(out.begin(), out.end(), same)) {
+      return fail(Fault::kConflict, path + ":" + std::to_string(number) + ": pump " + fields[0] +
+                                        " stands in the list twice");
+    }
     out.push_back({fields[0], fields[1], fields[2], fields[3], fields[4]});
   }
   return out;
@@ -67,6 +72,12 @@ Result<storage::PumpRecord> enrolled(const Enrolment& enrolment, const ServerCon
   }
   auto digest = key_digest_of(enrolment.certificate);
   if (!digest) return fail(digest.error());
+  auto holder = common_name_of(enrolment.certificate);
+  if (!holder) return fail(holder.error());
+  if (*holder != id->str()) {
+    return fail(Fault::kConflict, name + ": certificate " + enrolment.certificate +
+                                      " is made out to pump " + *holder);
+  }
   auto known = archive.pump(*id);
   if (!known) return fail(known.error());
   storage::PumpRecord record = known->value_or(storage::PumpRecord{});

@@ -88,6 +88,9 @@ Result<std::chrono::milliseconds> read_duration(const std::string& text) {
     piece.erase(piece.find_last_not_of(' ') + 1);
     auto part = in_parts(piece, kTimes, "--duration");
     if (!part) return fail(part.error());
+    if (*part > INT64_MAX - total) {
+      return fail(Fault::kOutOfRange, "--duration: too long, got " + text);
+    }
     total += *part;
     at = end;
   } while (at < text.size());

@@ -28,4 +28,7 @@ Status issue_pump(const std::string& directory, const PumpId& pump, Validity val
 // SHA-256 of the SubjectPublicKeyInfo of a certificate in PEM: what the registry keeps of a pump.
 Result<Digest> key_digest_of(const std::string& certificate_path);
 
+// The common name of a certificate in PEM: of a pump's, its registry name.
+Result<std::string> common_name_of(const std::string& certificate_path);
+
 }  // namespace ph::server

@@ -15,4 +15,15 @@ Result<Digest> key_digest_of(const std::string& certificate_path) {
   return digest;
 }
 
+Result<std::string> common_name_of(const std::string& certificate_path) {
+  auto certificate = read_certificate(certificate_path);
+  if (!certificate) return fail(certificate.error());
+  X509_NAME* subject = X509_get_subject_name(certificate->get());
+  char text[256] = "";
+  if (X509_NAME_get_text_by_NID(subject, NID_commonName, text, sizeof text) < 0) {
+    return fail(Fault::kMalformed, certificate_path + ": its subject has no common name");
+  }
+  return std::string(text);
+}
+
 }  // namespace ph::server
