@@ -1,9 +1,14 @@
 #include "pumpagent/bedside/bedside.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace ph::agent {
 namespace {
+
+bool holds(const EngineSnapshot& engine, const OrderId& id) {
+  return engine.order == OrderTag::of(id);
+}
 
 bool infuses(const EngineSnapshot& engine) {
   return engine.state == PumpState::kRunning || engine.state == PumpState::kKeepVeinOpen;
@@ -119,6 +124,9 @@ void Bedside::judge(const Order& order, milliseconds left, const Now& now, Bedsi
   }
   if (open_) {
     answer(open_->order.id, OrderState::kSuperseded, "by order " + order.id.str(), now, out);
+    changed_ = now.steady;
+  } else if (changed_ && now.steady - *changed_ < kReadTime) {
+    changed_ = now.steady;
   }
   open_ = OpenOrder{order, found, now.steady + left, Step::kReview, false};
   say(order.id, OrderState::kShown, "", now, out);
@@ -151,7 +159,10 @@ BedsideEffects Bedside::withdraw(const OrderId& id, const std::string& reason, c
   BedsideEffects out;
   const bool in_review = open_ && open_->order.id == id && open_->step == Step::kReview;
   if (!in_review && repeat(id, now, out)) return out;
-  if (in_review) open_.reset();
+  if (in_review) {
+    open_.reset();
+    changed_ = now.steady;
+  }
   answer(id, OrderState::kCancelled, reason, now, out);
   return out;
 }
@@ -165,6 +176,8 @@ bool Bedside::repeat(const OrderId& id, const Now& now, BedsideEffects& out) con
         out);
   } else if (loaded_ && loaded_->order.id == id) {
     say(id, loaded_->ran ? OrderState::kRunning : OrderState::kConfirmed, "", now, out);
+  } else if (previous_ && previous_->order.id == id) {
+    say(id, previous_->ran ? OrderState::kRunning : OrderState::kConfirmed, "", now, out);
   } else {
     return false;
   }
@@ -197,6 +210,7 @@ BedsideEffects Bedside::press(const KeyPress& key, const Now& now, const EngineS
                               std::optional<AlarmLine> alarm) {
   BedsideEffects out;
   refusal_.clear();
+  follow(now, engine, out);
   act(key, now, engine, alarm, out);
   PumpEvent event = event_of(EventKind::kKeyPressed, now);
   event.text = std::string(to_string(key.key));
@@ -214,7 +228,7 @@ void Bedside::act(const KeyPress& key, const Now& now, const EngineSnapshot& eng
     case Key::kOverride:
       return override_soft(key.text, now, out);
     case Key::kDecline:
-      if (!open_) return;
+      if (!open_ || just_changed("decline", now)) return;
       answer(open_->order.id, OrderState::kRejected, "declined at the bedside: " + key.text, now,
              out);
       return open_.reset();
@@ -223,12 +237,14 @@ void Bedside::act(const KeyPress& key, const Now& now, const EngineSnapshot& eng
     case Key::kResume:
       return out.commands.push_back({EngineVerb::kResume, {}, {}, {}});
     case Key::kEnd:
-      return end(now, engine, out);
+      return end(engine, out);
     case Key::kSilence:
       out.silence = true;
       return;
     case Key::kClearAlarm:
-      if (alarm) out.clear.push_back(alarm->code);
+      if (!alarm) return;
+      if (now.steady - alarm->since >= kReadTime) return out.clear.push_back(alarm->code);
+      refusal_ = "clear alarm: it has only just come; read it first";
       return;
     case Key::kStandby:
       return out.commands.push_back({EngineVerb::kStandby, {}, {}, {}});
@@ -237,10 +253,18 @@ void Bedside::act(const KeyPress& key, const Now& now, const EngineSnapshot& eng
   }
 }
 
+bool Bedside::just_changed(const char* key, const Now& now) {
+  if (!changed_ || now.steady - *changed_ >= kReadTime) return false;
+  refusal_ = std::string(key) + ": the order on the screen has just changed; read it again";
+  return true;
+}
+
 void Bedside::override_soft(const std::string& reason, const Now& now, BedsideEffects& out) {
   if (!open_ || !open_->needs_reason()) {
     refusal_ = "override: no soft limit waits for it";
-  } else if (reason.empty()) {
+  } else if (just_changed("override", now)) {
+    return;
+  } else if (reason.find_first_not_of(" \t\r\n") == std::string::npos) {
     refusal_ = "override: a reason is needed";
   } else {
     open_->overridden = true;
@@ -254,6 +278,8 @@ void Bedside::override_soft(const std::string& reason, const Now& now, BedsideEf
 void Bedside::confirm(const Now& now, const EngineSnapshot& engine, BedsideEffects& out) {
   if (!open_ || open_->step != Step::kReview) {
     refusal_ = "confirm: no order waits for it";
+  } else if (just_changed("confirm", now)) {
+    return;
   } else if (now.steady >= open_->expires) {
     answer(open_->order.id, OrderState::kExpired, "not confirmed in time", now, out);
     open_.reset();
@@ -264,30 +290,34 @@ void Bedside::confirm(const Now& now, const EngineSnapshot& engine, BedsideEffec
     refusal_ = "confirm: an infusion is stopped; resume or end it first";
   } else if (engine.state == PumpState::kStandby || engine.state == PumpState::kFailed) {
     refusal_ = "confirm: the pump is " + std::string(to_string(engine.state));
+  } else if (loaded_ && !loaded_->taken) {
+    refusal_ = "confirm: the pump is still taking over order " + loaded_->order.id.str();
   } else {
     open_->step = Step::kConfirmed;
     say(open_->order.id, OrderState::kConfirmed, "", now, out);
     if (infuses(engine)) return;  // start goes over to it
-    close_loaded("another order was confirmed before its start", now, out);
     if (is_over(engine)) out.commands.push_back({EngineVerb::kEnd, {}, {}, {}});
-    take_over(EngineVerb::kLoad, out);
+    take_over(EngineVerb::kLoad, now, out);
   }
 }
 
-// The open order becomes the engine's.
-void Bedside::take_over(EngineVerb verb, BedsideEffects& out) {
+// The open order is sent to the engine. What the engine holds stays known until it holds this one:
+// a command can be refused, or made void by STOP, on its way.
+void Bedside::take_over(EngineVerb verb, const Now& now, BedsideEffects& out) {
   const Order& order = open_->order;
   confirmed_ = open_->found.programme;
   out.commands.push_back({verb, *confirmed_, OrderTag::of(order.id), {}});
-  loaded_ = LoadedOrder{order, shown_drug(order.request), open_->overridden, false, false};
+  previous_ = std::move(loaded_);
+  loaded_ = LoadedOrder{order, shown_drug(order.request), open_->overridden, *confirmed_};
+  take_until_ = now.steady + kTakeOver;
+  ending_ = false;
   open_.reset();
 }
 
 void Bedside::start(const Now& now, const EngineSnapshot& engine, BedsideEffects& out) {
   const bool waits = open_ && open_->step == Step::kConfirmed;
   if (waits && infuses(engine)) {
-    close_loaded("order " + open_->order.id.str() + " took over", now, out);
-    take_over(EngineVerb::kReplace, out);
+    take_over(EngineVerb::kReplace, now, out);
   } else if (waits) {
     refusal_ = "start: the running infusion was stopped; resume or end it first";
   } else {
@@ -295,24 +325,56 @@ void Bedside::start(const Now& now, const EngineSnapshot& engine, BedsideEffects
   }
 }
 
-void Bedside::end(const Now& now, const EngineSnapshot& engine, BedsideEffects& out) {
+void Bedside::end(const EngineSnapshot& engine, BedsideEffects& out) {
   if (is_refusal(cell(engine.state, EngineVerb::kEnd))) {
     refusal_ = std::string(to_string(cell(engine.state, EngineVerb::kEnd)));
     return;
   }
-  close_loaded("ended at the bedside", now, out);
-  loaded_.reset();
-  confirmed_.reset();
+  ending_ = true;
   out.commands.push_back({EngineVerb::kEnd, {}, {}, {}});
-  // A confirmed change has lost what it should change.
-  if (open_ && open_->step == Step::kConfirmed) take_over(EngineVerb::kLoad, out);
 }
 
-void Bedside::close_loaded(const std::string& reason, const Now& now, BedsideEffects& out) {
-  if (!loaded_ || loaded_->closed) return;
-  loaded_->closed = true;
-  answer(loaded_->order.id, loaded_->ran ? OrderState::kCompleted : OrderState::kRejected, reason,
-         now, out);
+void Bedside::close(LoadedOrder& loaded, const std::string& reason, const Now& now,
+                    BedsideEffects& out) {
+  if (loaded.closed) return;
+  loaded.closed = true;
+  answer(loaded.order.id, loaded.ran ? OrderState::kCompleted : OrderState::kRejected, reason, now,
+         out);
+}
+
+const Bedside::LoadedOrder* Bedside::held_by(const EngineSnapshot& engine) const {
+  if (loaded_ && holds(engine, loaded_->order.id)) return &*loaded_;
+  if (previous_ && holds(engine, previous_->order.id)) return &*previous_;
+  return nullptr;
+}
+
+// What the engine holds decides, not what was sent to it.
+void Bedside::follow(const Now& now, const EngineSnapshot& engine, BedsideEffects& out) {
+  if (!loaded_) return;
+  if (holds(engine, loaded_->order.id)) {
+    loaded_->taken = true;
+    if (!previous_) return;
+    close(*previous_,
+          previous_->ran ? "order " + loaded_->order.id.str() + " took over"
+                         : "another order was confirmed before its start",
+          now, out);
+    previous_.reset();
+  } else if (!loaded_->taken) {
+    if (now.steady >= take_until_) fall_back(now, out);
+  } else {
+    close(*loaded_, ending_ ? "ended at the bedside" : "given up by the pump", now, out);
+    loaded_.reset();
+    confirmed_.reset();
+    ending_ = false;
+  }
+}
+
+void Bedside::fall_back(const Now& now, BedsideEffects& out) {
+  close(*loaded_, "the pump did not take it over", now, out);
+  refusal_ = "order " + loaded_->order.id.str() + ": the pump did not take it over";
+  loaded_ = std::exchange(previous_, std::nullopt);
+  confirmed_.reset();
+  if (loaded_) confirmed_ = loaded_->programme;
 }
 
 void Bedside::note(Answer answer) {
@@ -324,13 +386,19 @@ BedsideEffects Bedside::tick(const Now& now, const EngineSnapshot& engine) {
   if (open_ && open_->step == Step::kReview && now.steady >= open_->expires) {
     answer(open_->order.id, OrderState::kExpired, "not confirmed in time", now, out);
     open_.reset();
+    changed_ = now.steady;
   }
-  if (!loaded_ || loaded_->closed || !(engine.order == OrderTag::of(loaded_->order.id))) return out;
+  follow(now, engine, out);
+  // A confirmed change has lost what it should change: it is loaded, and waits for start.
+  if (open_ && open_->step == Step::kConfirmed && !loaded_ && engine.state == PumpState::kIdle) {
+    take_over(EngineVerb::kLoad, now, out);
+  }
+  if (!loaded_ || loaded_->closed || !holds(engine, loaded_->order.id)) return out;
   if (!loaded_->ran && infuses(engine)) {
     loaded_->ran = true;
     say(loaded_->order.id, OrderState::kRunning, "", now, out);
   }
-  if (is_over(engine)) close_loaded("volume given", now, out);
+  if (is_over(engine)) close(*loaded_, "volume given", now, out);
   return out;
 }
 
@@ -339,21 +407,33 @@ std::string Bedside::shown_drug(const OrderRequest& request) const {
   return entry != nullptr ? entry->tall_man : request.entry.str();
 }
 
-void Bedside::describe(Telemetry& out) const {
+void Bedside::describe(Telemetry& out) const { describe(out, loaded_ ? &*loaded_ : nullptr); }
+
+void Bedside::describe(Telemetry& out, const EngineSnapshot& engine) const {
+  describe(out, held_by(engine));
+}
+
+void Bedside::describe(Telemetry& out, const LoadedOrder* loaded) const {
   out.library = version_.number;
-  if (!loaded_) return;
-  out.order = loaded_->order.id;
-  out.care_area = loaded_->order.request.care_area;
-  out.entry = loaded_->order.request.entry;
-  out.drug = loaded_->drug;
-  out.dose = loaded_->order.request.dose;
-  out.soft_override = loaded_->overridden;
+  if (loaded == nullptr) return;
+  out.order = loaded->order.id;
+  out.care_area = loaded->order.request.care_area;
+  out.entry = loaded->order.request.entry;
+  out.drug = loaded->drug;
+  out.dose = loaded->order.request.dose;
+  out.soft_override = loaded->overridden;
 }
 
 BedsideMemory Bedside::memory() const {
   BedsideMemory out;
   out.highest_sequence = highest_sequence_;
   out.answered.assign(answered_.begin(), answered_.end());
+  // No order on the screen outlives a loss of power: its age is unknown then.
+  if (open_) {
+    out.answered.push_back(
+        {open_->order.id, OrderState::kRejected, "the pump lost power before it was started"});
+    if (out.answered.size() > kAnswered) out.answered.erase(out.answered.begin());
+  }
   if (!loaded_) return out;
   out.running = loaded_->order;
   out.running_drug = loaded_->drug;
@@ -366,11 +446,14 @@ void Bedside::restore(const BedsideMemory& memory, const EngineSnapshot& engine)
   answered_.assign(memory.answered.begin(), memory.answered.end());
   open_.reset();
   loaded_.reset();
+  previous_.reset();
   confirmed_.reset();
   if (!memory.running || !(engine.order == OrderTag::of(memory.running->id))) return;
   const bool closed = answered(memory.running->id) != nullptr;
-  loaded_ = LoadedOrder{*memory.running, memory.running_drug, memory.running_overridden,
-                        engine.state != PumpState::kReady, closed};
+  const bool ran = engine.state != PumpState::kReady;
+  loaded_ = LoadedOrder{
+      *memory.running, memory.running_drug, memory.running_overridden, engine.programme, true, ran,
+      closed};
   confirmed_ = engine.programme;
 }
 

@@ -45,6 +45,7 @@ struct BedsideMemory {
 struct AlarmLine {
   AlarmCode code = AlarmCode::kGuardTrip;
   Priority priority = Priority::kInformation;
+  SteadyTime since{};  // when it was raised
 };
 
 // The gate and the front panel: every value from every source is judged here against the active
@@ -54,6 +55,10 @@ struct AlarmLine {
 class Bedside {
  public:
   static constexpr std::size_t kAnswered = 256;
+  // A key pressed sooner after the screen changed by itself was meant for what stood there before.
+  static constexpr milliseconds kReadTime{1'000};
+  // What the engine does not hold so long after it was sent never reached it.
+  static constexpr milliseconds kTakeOver{10'000};
 
   Bedside(PumpId pump, PumpModel model);
 
@@ -78,8 +83,10 @@ class Bedside {
   BedsideEffects tick(const Now& now, const EngineSnapshot& engine);
 
   Display display(const EngineSnapshot& engine, std::optional<AlarmLine> alarm) const;
-  // Order, drug, dose, care area and library of what is loaded, into the telemetry.
+  // Order, drug, dose, care area and library into the telemetry: of what was confirmed last, or
+  // (with the engine) of what the engine really holds. They differ while a change is under way.
   void describe(Telemetry& out) const;
+  void describe(Telemetry& out, const EngineSnapshot& engine) const;
 
   // The confirmed programme for the guard: what the engine may give. Empty: nothing.
   const std::optional<Programme>& confirmed() const { return confirmed_; }
@@ -103,6 +110,8 @@ class Bedside {
     Order order;
     std::string drug;
     bool overridden = false;
+    Programme programme;
+    bool taken = false;   // was seen in the engine
     bool ran = false;     // was reported as running
     bool closed = false;  // its end was reported; stays shown until the engine lets go
   };
@@ -114,7 +123,12 @@ class Bedside {
               BedsideEffects& out);
   void say(const OrderId& id, OrderState state, const std::string& reason, const Now& now,
            BedsideEffects& out) const;
-  void close_loaded(const std::string& reason, const Now& now, BedsideEffects& out);
+  void close(LoadedOrder& loaded, const std::string& reason, const Now& now, BedsideEffects& out);
+  void follow(const Now& now, const EngineSnapshot& engine, BedsideEffects& out);
+  void fall_back(const Now& now, BedsideEffects& out);
+  const LoadedOrder* held_by(const EngineSnapshot& engine) const;
+  void describe(Telemetry& out, const LoadedOrder* loaded) const;
+  bool just_changed(const char* key, const Now& now);
   const AnsweredOrder* answered(const OrderId& id) const;
   std::string shown_drug(const OrderRequest& request) const;
 
@@ -123,8 +137,8 @@ class Bedside {
   void confirm(const Now& now, const EngineSnapshot& engine, BedsideEffects& out);
   void override_soft(const std::string& reason, const Now& now, BedsideEffects& out);
   void start(const Now& now, const EngineSnapshot& engine, BedsideEffects& out);
-  void take_over(EngineVerb verb, BedsideEffects& out);
-  void end(const Now& now, const EngineSnapshot& engine, BedsideEffects& out);
+  void take_over(EngineVerb verb, const Now& now, BedsideEffects& out);
+  void end(const EngineSnapshot& engine, BedsideEffects& out);
   void show_order(Display& out) const;
   std::vector<Key> keys_now(const EngineSnapshot& engine, bool alarm) const;
 
@@ -135,7 +149,11 @@ class Bedside {
   std::uint64_t highest_sequence_ = 0;
   std::uint64_t local_orders_ = 0;
   std::optional<OpenOrder> open_;
-  std::optional<LoadedOrder> loaded_;
+  std::optional<LoadedOrder> loaded_;    // confirmed last; in the engine once it is `taken`
+  std::optional<LoadedOrder> previous_;  // in the engine until loaded_ is
+  SteadyTime take_until_{};
+  bool ending_ = false;                // by a key
+  std::optional<SteadyTime> changed_;  // when the shown order last gave way without a key
   std::optional<Programme> confirmed_;
   std::deque<AnsweredOrder> answered_;
   std::string refusal_;

@@ -28,8 +28,12 @@ void show_infusion(const EngineSnapshot& engine, Display& out) {
 Display Bedside::display(const EngineSnapshot& engine, std::optional<AlarmLine> alarm) const {
   Display out;
   out.state = kStates.at(static_cast<std::size_t>(engine.state));
-  out.headline = loaded_ ? loaded_->drug : "No infusion";
-  if (loaded_) out.dose = to_string(loaded_->order.request.dose);
+  const LoadedOrder* held = held_by(engine);
+  const bool programmed = engine.programme.vtbi > Volume{};
+  out.headline = held != nullptr ? held->drug
+                 : programmed    ? "Unknown infusion: stop and end it"
+                                 : "No infusion";
+  if (held != nullptr) out.dose = to_string(held->order.request.dose);
   show_infusion(engine, out);
   out.library = library_ ? "library " + std::to_string(version_.number) : "no drug library";
   out.refusal = refusal_;

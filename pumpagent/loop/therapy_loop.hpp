@@ -41,6 +41,9 @@ class TherapyLoop {
   const AlarmBoard& alarms() const { return board_; }
   std::optional<EngineEvent> next_event() { return engine_.next_event(); }
   std::optional<AlarmChange> next_alarm_change() { return board_.next_change(); }
+  // Events and alarm changes that found no room since the start; whoever takes the others records
+  // the difference as kRecordGap.
+  std::uint32_t lost_records() const { return engine_.lost_events() + board_.lost_changes(); }
 
  private:
   ActuatorCommands conclude(SteadyTime now, const Sensed& sensed);

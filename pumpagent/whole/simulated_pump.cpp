@@ -107,7 +107,7 @@ void SimulatedPump::command(const EngineCommand& command) {
   if (is_refusal(answer)) return;
   if (command.verb == EngineVerb::kLoad || command.verb == EngineVerb::kReplace) {
     monitor_.confirm(command.programme);
-  } else if (command.verb == EngineVerb::kEnd) {
+  } else if (command.verb == EngineVerb::kEnd || command.verb == EngineVerb::kStandby) {
     monitor_.withdraw();
   }
 }
@@ -119,12 +119,23 @@ SimulatedPump::Memory SimulatedPump::memory() const {
 void SimulatedPump::restore(const Memory& memory) {
   (void)loop_.restore(memory.engine);  // a refusal is the alarm kTherapyLost
   bedside_.restore(memory.bedside, loop_.snapshot());
-  if (bedside_.confirmed()) monitor_.confirm(*bedside_.confirmed());
+  if (!bedside_.confirmed()) return;
+  Programme rest = *bedside_.confirmed();
+  rest.vtbi = std::max(rest.vtbi - loop_.snapshot().infused, Volume{});
+  monitor_.confirm(rest);
 }
 
 void SimulatedPump::take_records(const Now& now) {
   while (const auto change = loop_.next_alarm_change()) note_alarm(*change, now);
   while (const auto event = loop_.next_event()) note_engine(*event, now);
+  const std::uint32_t lost = loop_.lost_records();
+  if (lost == lost_records_) return;
+  PumpEvent gap;
+  gap.kind = EventKind::kRecordGap;
+  gap.number = lost - lost_records_;
+  gap.text = "events came faster than they were taken";
+  lost_records_ = lost;
+  push(std::move(gap), now);
 }
 
 void SimulatedPump::note_alarm(const AlarmChange& change, const Now& now) {
@@ -171,7 +182,7 @@ std::vector<PumpEvent> SimulatedPump::events() { return std::exchange(events_, {
 std::optional<AlarmLine> SimulatedPump::gravest() const {
   BoardEntry entry;
   if (!loop_.alarms().entry(0, entry)) return std::nullopt;
-  return AlarmLine{entry.code, entry.priority};
+  return AlarmLine{entry.code, entry.priority, entry.since};
 }
 
 Display SimulatedPump::display() const { return bedside_.display(loop_.snapshot(), gravest()); }
@@ -194,7 +205,7 @@ Telemetry SimulatedPump::telemetry(const Now& now) const {
   out.wall = now.wall;
   out.uptime = std::chrono::duration_cast<milliseconds>(now.steady - started_);
   out.state = engine.state;
-  bedside_.describe(out);
+  bedside_.describe(out, engine);
   out.rate = engine.rate;
   out.vtbi = engine.programme.vtbi;
   out.infused = engine.infused;

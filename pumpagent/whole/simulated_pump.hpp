@@ -85,6 +85,7 @@ class SimulatedPump {
   std::optional<SimulatedNurse> nurse_;
   AlarmSet outside_;
   bool tripped_ = false;
+  std::uint32_t lost_records_ = 0;
   SteadyTime next_look_{}, next_guard_{};
   SensorReadings readings_;
   std::vector<PumpEvent> events_;

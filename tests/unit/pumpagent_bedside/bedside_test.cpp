@@ -28,6 +28,11 @@ struct Front {
     now.steady += time;
     carry(bedside.tick(now, engine.snapshot()));
   }
+  // The engine is far away and has not answered yet.
+  void press_unheard(Key key) {
+    last = bedside.press({key, {}}, now, engine.snapshot(), std::nullopt);
+  }
+  std::string headline() { return bedside.display(engine.snapshot(), std::nullopt).headline; }
   void carry(BedsideEffects effects) {
     for (const EngineCommand& c : effects.commands) {
       bedside.note(engine.command(c, Reaction::kContinue));
@@ -159,6 +164,7 @@ TEST(Bedside, WithdrawsOnlyWhatNobodyConfirmed) {
   front.carry(front.bedside.withdraw(OrderId{"o-1"}, "cancelled by the author", front.now));
   EXPECT_EQ(front.state(), OrderState::kCancelled);
   front.propose(order("o-2", 2, 100));
+  front.tick(1s);
   front.press(Key::kConfirm);
   front.carry(front.bedside.withdraw(OrderId{"o-2"}, "cancelled by the author", front.now));
   EXPECT_EQ(front.state(), OrderState::kConfirmed);
@@ -237,6 +243,115 @@ TEST(SimulatedNurse, PressesAfterItsDelayAndNotBefore) {
   EXPECT_FALSE(nurse.look(display, SteadyTime{0s}));
   EXPECT_FALSE(nurse.look(display, SteadyTime{2999ms}));
   EXPECT_EQ(nurse.look(display, SteadyTime{3s})->key, Key::kConfirm);
+}
+
+TEST(Bedside, DoesNotConfirmAnOrderThatHasJustTakenTheOldOnesPlace) {
+  Front front;
+  front.propose(order("o-1", 1, 100));
+  front.propose(order("o-2", 2, 110));
+  front.press(Key::kConfirm);
+  EXPECT_EQ(front.engine.snapshot().state, PumpState::kIdle);
+  EXPECT_NE(front.refusal().find("just changed"), std::string::npos);
+  front.tick(999ms);
+  front.press(Key::kConfirm);
+  EXPECT_EQ(front.engine.snapshot().state, PumpState::kIdle);
+  front.tick(1ms);
+  front.press(Key::kConfirm);
+  EXPECT_EQ(front.engine.snapshot().order, OrderTag::of(OrderId{"o-2"}));
+}
+
+TEST(Bedside, DoesNotClearAnAlarmThatNobodyCanHaveRead) {
+  Front front;
+  const AlarmLine alarm{AlarmCode::kAirSingle, Priority::kHigh, front.now.steady};
+  const auto press = [&] {
+    return front.bedside.press({Key::kClearAlarm, {}}, front.now, front.engine.snapshot(), alarm);
+  };
+  EXPECT_TRUE(press().clear.empty());
+  front.now.steady += 1s;
+  EXPECT_EQ(press().clear.size(), 1U);
+}
+
+TEST(Bedside, TakesNoBlankForAReason) {
+  Front front;
+  front.propose(order("o-1", 1, 201));
+  front.press(Key::kOverride, "  ");
+  front.press(Key::kConfirm);
+  EXPECT_EQ(front.engine.snapshot().state, PumpState::kIdle);
+}
+
+TEST(Bedside, ShowsWhatTheEngineHoldsWhileAChangeIsUnderWay) {
+  Front front;
+  front.propose(order("o-1", 1, 100));
+  front.press(Key::kConfirm);
+  front.press(Key::kStart);
+  front.tick();
+  front.propose(order("o-2", 2, 110));
+  front.press(Key::kConfirm);
+  front.press_unheard(Key::kStart);
+  Telemetry seen;
+  front.bedside.describe(seen, front.engine.snapshot());
+  EXPECT_EQ(seen.order, OrderId{"o-1"});
+  EXPECT_EQ(front.bedside.confirmed()->rate, millilitres_per_hour(110));
+}
+
+TEST(Bedside, FallsBackToWhatRunsWhenAChangeNeverReachesTheEngine) {
+  Front front;
+  front.propose(order("o-1", 1, 100));
+  front.press(Key::kConfirm);
+  front.press(Key::kStart);
+  front.tick();
+  front.propose(order("o-2", 2, 110));
+  front.press(Key::kConfirm);
+  front.press_unheard(Key::kStart);
+  front.tick(Bedside::kTakeOver);
+  EXPECT_EQ(front.state(), OrderState::kRejected);
+  EXPECT_EQ(front.last.events.back().order, OrderId{"o-2"});
+  EXPECT_EQ(front.bedside.confirmed()->rate, millilitres_per_hour(100));
+  front.propose(order("o-1", 1, 100));
+  EXPECT_EQ(front.state(), OrderState::kRunning);
+}
+
+TEST(Bedside, KeepsAnOrderThatRunsThoughTheEndKeyWasPressed) {
+  Front front;
+  front.propose(order("o-1", 1, 100));
+  front.press(Key::kConfirm);
+  const EngineSnapshot ready = front.engine.snapshot();
+  front.press(Key::kStart);  // not yet seen by the bedside when end is pressed
+  front.carry(front.bedside.press({Key::kEnd, {}}, front.now, ready, std::nullopt));
+  front.tick();
+  EXPECT_EQ(front.engine.snapshot().state, PumpState::kRunning);
+  EXPECT_TRUE(front.bedside.confirmed());
+  EXPECT_EQ(front.state(), OrderState::kRunning);
+}
+
+TEST(Bedside, ClosesAnOrderThatTheEngineLost) {
+  Front front;
+  front.propose(order("o-1", 1, 100));
+  front.press(Key::kConfirm);
+  front.press(Key::kStart);
+  front.tick();
+  front.engine = TherapyEngine{};
+  front.tick();
+  EXPECT_EQ(front.state(), OrderState::kCompleted);
+  EXPECT_FALSE(front.bedside.confirmed());
+  EXPECT_EQ(front.headline(), "No infusion");
+}
+
+TEST(Bedside, NamesAnInfusionThatItDoesNotKnowUnknown) {
+  Front knows, other;
+  knows.propose(order("o-1", 1, 100));
+  knows.press(Key::kConfirm);
+  other.engine = knows.engine;
+  EXPECT_NE(other.headline().find("Unknown"), std::string::npos);
+}
+
+TEST(Bedside, TakesAnOrderOnTheScreenAsRejectedAfterALossOfPower) {
+  Front before, after;
+  before.propose(order("o-1", 5, 100));
+  after.bedside.restore(before.bedside.memory(), after.engine.snapshot());
+  after.propose(order("o-1", 5, 100));
+  EXPECT_EQ(after.state(), OrderState::kRejected);
+  EXPECT_FALSE(after.bedside.order_waits());
 }
 
 }  // namespace
