@@ -34,9 +34,7 @@ struct Lane {
 class Hall : public std::enable_shared_from_this<Hall> {
  public:
   Hall(std::vector<asio::io_context*> contexts, ListenerOptions options, Visitor& visitor)
-      : options_(std::move(options)),
-        visitor_(visitor),
-        acceptor_(contexts.front()->get_executor()) {
+      : options_(std::move(options)), visitor_(visitor), front_(contexts.front()->get_executor()) {
     for (asio::io_context* context : contexts) {
       lanes_.push_back({context, {}});
       Loop::of(*context).set_budget(options_.max_handshakes / contexts.size(),
@@ -44,8 +42,8 @@ class Hall : public std::enable_shared_from_this<Hall> {
     }
   }
 
-  Status bind();
-  void begin();
+  Result<std::shared_ptr<Acceptor>> bind();
+  void begin(std::shared_ptr<Acceptor> acceptor);
   void stop();
   std::uint16_t port() const { return port_; }
   ListenerCounts counts() const;
@@ -54,7 +52,7 @@ class Hall : public std::enable_shared_from_this<Hall> {
   class Presence;
   class Unproven;
 
-  asio::awaitable<void> accept_all();
+  asio::awaitable<void> accept_all(std::shared_ptr<Acceptor> acceptor);
   void receive(Socket socket, Lane& lane);
   void refuse(const char* why, std::size_t allowed);
   std::optional<asio::ip::address> address_to_count(const Socket& socket) const;
@@ -63,7 +61,10 @@ class Hall : public std::enable_shared_from_this<Hall> {
 
   ListenerOptions options_;
   Visitor& visitor_;
-  Acceptor acceptor_;
+  Executor front_;
+  // Owned by the coroutine that accepts, so that it ends with its own io_context: a conversation on
+  // another one may keep the hall for longer.
+  std::weak_ptr<Acceptor> acceptor_;
   std::vector<Lane> lanes_;
   std::uint16_t port_ = 0;
   std::mutex mutex_;
@@ -115,34 +116,36 @@ class Hall::Unproven {
   std::size_t among_ = 0;
 };
 
-Status Hall::bind() {
+Result<std::shared_ptr<Acceptor>> Hall::bind() {
   const auto failed = [this](const ErrorCode& error) {
     return fail(Fault::kUnavailable, "listen on " + options_.address + " port " +
                                          std::to_string(options_.port) + ": " + error.message());
   };
+  auto acceptor = std::make_shared<Acceptor>(front_);
   ErrorCode error;
   const auto address = asio::ip::make_address(options_.address, error);
   if (error) return failed(error);
   const asio::ip::tcp::endpoint endpoint(address, options_.port);
-  acceptor_.open(endpoint.protocol(), error);
-  if (!error) acceptor_.set_option(asio::socket_base::reuse_address(true), error);
-  if (!error) acceptor_.bind(endpoint, error);
-  if (!error) acceptor_.listen(kBacklog, error);
+  acceptor->open(endpoint.protocol(), error);
+  if (!error) acceptor->set_option(asio::socket_base::reuse_address(true), error);
+  if (!error) acceptor->bind(endpoint, error);
+  if (!error) acceptor->listen(kBacklog, error);
   if (error) return failed(error);
-  port_ = acceptor_.local_endpoint(error).port();
-  return {};
+  port_ = acceptor->local_endpoint(error).port();
+  acceptor_ = acceptor;
+  return acceptor;
 }
 
-void Hall::begin() {
-  asio::co_spawn(acceptor_.get_executor(), accept_all(),
+void Hall::begin(std::shared_ptr<Acceptor> acceptor) {
+  asio::co_spawn(front_, accept_all(std::move(acceptor)),
                  [self = shared_from_this()](std::exception_ptr) {});
 }
 
 void Hall::stop() {
   if (stopped_.exchange(true)) return;
-  asio::post(acceptor_.get_executor(), [self = shared_from_this()] {
+  asio::post(front_, [weak = acceptor_] {
     ErrorCode ignored;
-    self->acceptor_.close(ignored);
+    if (const auto acceptor = weak.lock()) acceptor->close(ignored);
   });
   for (Lane& lane : lanes_) {
     asio::post(*lane.context, [self = shared_from_this(), &lane] {
@@ -156,15 +159,15 @@ ListenerCounts Hall::counts() const {
   return {accepted_, refused_, handshake_failed_, open_, resumed_};
 }
 
-asio::awaitable<void> Hall::accept_all() {
+asio::awaitable<void> Hall::accept_all(std::shared_ptr<Acceptor> acceptor) {
   for (std::size_t turn = 0; !stopped_; turn = (turn + 1) % lanes_.size()) {
     Lane& lane = lanes_[turn];
     Socket socket(*lane.context);
-    const auto [error] = co_await acceptor_.async_accept(socket, kDone);
-    if (!acceptor_.is_open()) co_return;
+    const auto [error] = co_await acceptor->async_accept(socket, kDone);
+    if (!acceptor->is_open()) co_return;
     if (error) {
       LogLine(Severity::kWarn, "net.accept_failed").field("reason", error.message());
-      asio::steady_timer pause(acceptor_.get_executor(), kOutOfDescriptors);
+      asio::steady_timer pause(front_, kOutOfDescriptors);
       co_await pause.async_wait(kDone);
       continue;
     }
@@ -271,8 +274,9 @@ Result<std::unique_ptr<Listener>> Listener::start(std::vector<asio::io_context*>
                                                   ListenerOptions options, Visitor& visitor) {
   PH_CHECK(!contexts.empty());
   auto hall = std::make_shared<Hall>(std::move(contexts), std::move(options), visitor);
-  if (auto bound = hall->bind(); !bound) return fail(bound.error());
-  hall->begin();
+  auto acceptor = hall->bind();
+  if (!acceptor) return fail(acceptor.error());
+  hall->begin(std::move(*acceptor));
   return std::unique_ptr<Listener>(std::make_unique<TcpListener>(std::move(hall)));
 }
 
