@@ -1,5 +1,7 @@
 #include "protocol/net/http_rules.hpp"
 
+#include <gtest/gtest.h>
+
 #include "protocol/net/http_text.hpp"
 
 namespace ph::net {

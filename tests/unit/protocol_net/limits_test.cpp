@@ -1,3 +1,4 @@
+#include <gtest/gtest.h>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/this_coro.hpp>

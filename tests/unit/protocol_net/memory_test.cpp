@@ -1,5 +1,7 @@
 #include "protocol/net/memory.hpp"
 
+#include <gtest/gtest.h>
+
 #include <boost/asio/detached.hpp>
 
 #include "house.hpp"

@@ -1,3 +1,4 @@
+#include <gtest/gtest.h>
 #include <openssl/ssl.h>
 
 #include "house.hpp"

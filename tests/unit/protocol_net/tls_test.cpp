@@ -1,3 +1,4 @@
+#include <gtest/gtest.h>
 #include <openssl/evp.h>
 
 #include <algorithm>

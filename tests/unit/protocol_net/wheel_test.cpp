@@ -1,5 +1,7 @@
 #include "protocol/net/wheel.hpp"
 
+#include <gtest/gtest.h>
+
 namespace ph::net {
 namespace {
 
