@@ -45,21 +45,35 @@ asio::awaitable<Result<FleetDesk::Outcomes>> FleetDesk::commit_decided(
       begin, asio::use_awaitable, this, std::move(decide));
 }
 
+// What is told to a pump waits for the disk: an order that a pump may have must never be one that
+// the next process takes for unsent, to be cancelled or expired behind the bedside's back.
 void FleetDesk::carry_out(Effects effects) {
+  const bool waits = !effects.urgent.empty();
+  std::vector<Waiting> waiting;
+  for (auto& tell : effects.tells) {
+    if (const auto& line = lines_[tell.slot]) waiting.push_back({line, std::move(tell)});
+  }
   const auto watch = [this](Result<Outcomes> outcomes) {
     if (outcomes) return;
     asio::post(rooms_.strand, [this, why = outcomes.error().detail] { storage_failed(why); });
   };
-  if (!effects.urgent.empty()) {
-    rooms_.writer.submit(std::move(effects.urgent), Urgency::kUrgent, watch);
-  }
   if (!effects.routine.empty()) {
     rooms_.writer.submit(std::move(effects.routine), Urgency::kRoutine, watch);
   }
-  for (auto& tell : effects.tells) {
-    const auto& line = lines_[tell.slot];
-    if (!line) continue;
-    std::visit([&line](auto& message) { line->deliver(std::move(message)); }, tell.message);
+  if (!waits) return tell_all(std::move(waiting));
+  auto then = [this, watch, waiting = std::move(waiting)](Result<Outcomes> outcomes) mutable {
+    if (!outcomes) return watch(std::move(outcomes));
+    if (waiting.empty()) return;
+    asio::post(rooms_.strand,
+               [this, waiting = std::move(waiting)]() mutable { tell_all(std::move(waiting)); });
+  };
+  rooms_.writer.submit(std::move(effects.urgent), Urgency::kUrgent, std::move(then));
+}
+
+// On the line for which it was meant: a newer connection is told anew at its welcome.
+void FleetDesk::tell_all(std::vector<Waiting> waiting) {
+  for (auto& [line, tell] : waiting) {
+    std::visit([&line = line](auto& message) { line->deliver(std::move(message)); }, tell.message);
   }
 }
 

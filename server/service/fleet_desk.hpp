@@ -134,6 +134,11 @@ class FleetDesk final : public Desk, public Gate {
     std::set<PumpId> pumps;
     std::set<std::pair<UserName, std::string>> keys;
   };
+  // Something to say on one connection once it is on disk.
+  struct Waiting {
+    std::shared_ptr<PumpLine> line;
+    Tell tell;
+  };
   using Changes = std::vector<storage::Change>;
   using Outcomes = std::vector<storage::Outcome>;
 
@@ -147,6 +152,7 @@ class FleetDesk final : public Desk, public Gate {
   void tick();
   void arm();
   void carry_out(Effects effects);
+  void tell_all(std::vector<Waiting> waiting);
   void publish_alarms();
   void take_events(std::vector<EventsHeard> events, Now now);
   void commit_events(std::vector<EventsHeard> events, storage::Writer::Urgency urgency);

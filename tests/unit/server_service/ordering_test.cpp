@@ -117,5 +117,11 @@ TEST_F(Ordering, KeepsTheWishToCancelOnDisk) {
   EXPECT_EQ(house.archive().order(id).value()->cancel_asked, "wrong drug");
 }
 
+TEST_F(Ordering, IsOnDiskAsOfferedBeforeThePumpHearsOfIt) {
+  const auto id = place("5", "key-00001").order->order.id;
+  pump.next_as<wire::OrderOffer>();
+  EXPECT_EQ(house.archive().order(id).value()->state, OrderState::kOffered);
+}
+
 }  // namespace
 }  // namespace ph::server
