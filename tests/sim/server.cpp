@@ -86,16 +86,18 @@ void Server::place(OrderRequest request, Honesty honesty, Now now) {
     return rooms_.witness.broken("order " + id.str() + " is above a hard limit and was accepted");
   }
   auto record = *draft.record;
-  auto changes = fleet_.superseded_by(record.order, now);
   const PumpId pump = record.order.request.pump;
-  const bool waits = !changes.empty() || placing_.contains(pump);
+  const bool waits = placing_.contains(pump);
   if (waits && authors_ == Authors::kPatient) return;
+  auto changes = fleet_.superseded_by(record.order, now);
   placing_.insert(pump);
   const std::size_t place = changes.size();
   changes.emplace_back(storage::PlaceOrder{record, "author"});
   auto done = [this, record = std::move(record), place](const auto& outcomes, Now later) {
     placing_.erase(record.order.request.pump);
-    if (outcomes[place].kind != storage::Outcome::Kind::kDone) return;
+    if (outcomes[place].kind != storage::Outcome::Kind::kDone) {
+      return fleet_.not_placed(record.order.id);
+    }
     ++orders_placed_;
     carry_out(fleet_.placed(record, later), later);
   };
