@@ -87,9 +87,9 @@ void Server::place(OrderRequest request, Honesty honesty, Now now) {
   }
   auto record = *draft.record;
   const PumpId pump = record.order.request.pump;
-  const bool waits = placing_.contains(pump);
-  if (waits && authors_ == Authors::kPatient) return;
   auto changes = fleet_.superseded_by(record.order, now);
+  const bool waits = !changes.empty() || placing_.contains(pump);
+  if (waits && authors_ == Authors::kPatient) return fleet_.not_placed(record.order.id);
   placing_.insert(pump);
   const std::size_t place = changes.size();
   changes.emplace_back(storage::PlaceOrder{record, "author"});
