@@ -60,7 +60,8 @@ bool Panel::look(const Now& now) {
   if (!region_.drive.read(seen_.drive)) return false;
   seen_.gravest.reset();
   if (seen_.drive.alarm_count > 0) {
-    seen_.gravest = AlarmLine{seen_.drive.alarms[0].code, seen_.drive.alarms[0].priority};
+    const BoardEntry& gravest = seen_.drive.alarms[0];
+    seen_.gravest = AlarmLine{gravest.code, gravest.priority, gravest.since};
   }
   return restored_ || is_fresh(seen_.drive.heartbeat, now.steady, milliseconds{500});
 }
@@ -271,7 +272,7 @@ void Panel::post_telemetry(const Now& now) {
   out.wall = now.wall;
   out.uptime = std::chrono::duration_cast<milliseconds>(now.steady.time_since_epoch());
   out.state = drive.engine.state;
-  bedside_.describe(out);
+  bedside_.describe(out, drive.engine);
   out.rate = drive.engine.rate;
   out.vtbi = drive.engine.programme.vtbi;
   out.infused = drive.engine.infused;
