@@ -1,26 +1,43 @@
 #include "pumpagent/fleet/fleet_pump.hpp"
 
+#include <algorithm>
+
 #include "protocol/base/log.hpp"
 #include "pumpagent/bench/display_json.hpp"
 #include "pumpagent/bench/json_text.hpp"
-#include "pumpagent/journal/durable_file.hpp"
-#include "pumpagent/keeper/memory_bytes.hpp"
 
 namespace ph::agent {
 namespace {
 
 constexpr const char* kFirmware = "0.1.0-simulated";
 constexpr std::chrono::seconds kLinkLost{15};
-constexpr const char* kTherapyFile = "therapy";
-constexpr const char* kBedsideFile = "bedside";
+constexpr std::chrono::seconds kSaveEvery{10};
+constexpr const char* kMemoryFile = "memory";
 
-SimulatedPumpSetup simulated(const FleetPumpSetup& setup) {
+SimulatedPumpSetup simulated(const FleetPumpSetup& setup, const PumpMemory& memory) {
   SimulatedPumpSetup out;
   out.id = setup.id;
   out.model = setup.model;
   out.seed = setup.seed;
   out.nurse = setup.nurse;
+  out.first_alarm_instance = memory.therapy.next_alarm_instance;
   return out;
+}
+
+// What the pump knew; when that cannot be read, what its record tells, and the therapy is lost.
+Result<PumpMemory> find_memory(Disk& disk, const FleetPumpSetup& setup, Journal& journal) {
+  auto memory = load_memory(disk, setup.folder, kMemoryFile);
+  if (memory) {
+    if (auto done = complete(journal, *memory); !done) return fail(done.error());
+    return memory;
+  }
+  if (memory.error().fault == Fault::kUnavailable) return memory;
+  const bool is_new = memory.error().fault == Fault::kNotFound && journal.recorded() == Cursors{};
+  if (is_new) return PumpMemory{};
+  LogLine(Severity::kError, "therapy.lost")
+      .field("pump", setup.id.str())
+      .field("reason", memory.error().detail);
+  return memory_of_record(journal);
 }
 
 }  // namespace
@@ -45,36 +62,38 @@ Result<std::unique_ptr<FleetPump>> FleetPump::open(Disk& disk, LibraryPool& pool
   if (!journal) return fail(journal.error());
   auto slots = LibrarySlots::open(disk, setup.folder + "/library", setup.library_key);
   if (!slots) return fail(slots.error());
+  auto boots = (*journal)->count_boot();
+  if (!boots) return fail(boots.error());
+  auto memory = find_memory(disk, setup, **journal);
+  if (!memory) return fail(memory.error());
+  SimulatedPump body(simulated(setup, *memory));
   std::unique_ptr<FleetPump> pump(new FleetPump(disk, pool, clock, setup, std::move(*journal),
-                                                std::move(*slots),
-                                                SimulatedPump(simulated(setup))));
-  if (auto awake = pump->wake(setup); !awake) return fail(awake.error());
+                                                std::move(*slots), std::move(body)));
+  auto awake = pump->wake(setup, *boots, std::move(*memory));
+  if (!awake) return fail(awake.error());
   return pump;
 }
 
-Status FleetPump::wake(const FleetPumpSetup& setup) {
-  auto boots = journal_->count_boot();
-  if (!boots) return fail(boots.error());
+Status FleetPump::wake(const FleetPumpSetup& setup, std::uint64_t boots, PumpMemory memory) {
   // The library first: what is restored below runs on under its name.
   if (auto taken = take_up_library(); !taken) return taken;
-  auto therapy = read_file(disk_, folder_, kTherapyFile);
-  auto bedside = read_file(disk_, folder_, kBedsideFile);
-  if (therapy && bedside) {
-    auto engine = therapy_memory_from(*therapy);
-    auto orders = bedside_memory_from(*bedside);
-    if (!engine) return fail(engine.error());
-    if (!orders) return fail(orders.error());
-    pump_.restore({engine->engine, std::move(*orders), engine->next_alarm_instance});
-  }
+  std::vector<PumpEvent> ends =
+      settle_lost_orders(memory, memory.therapy.engine.order, memory.therapy.engine.state);
+  for (PumpEvent& event : ends) event.wall = clock_.now().wall;
+  open_ = std::move(memory.open);
+  forget_ends(open_);
+  pump_.restore(
+      {memory.therapy.engine, std::move(memory.bedside), memory.therapy.next_alarm_instance});
+  if (auto done = store(ends, Write::kDurable); !done) return done;
   wire::Hello hello;
   hello.pump = setup.id;
   hello.model = setup.model.id;
   hello.firmware = kFirmware;
   hello.stream = journal_->stream();
-  hello.boot = *boots;
+  hello.boot = boots;
   conversation_ = std::make_unique<Conversation>(setup.server, std::move(hello), journal_record_,
                                                  *this, clock_, setup.seed);
-  record(EventKind::kBoot, static_cast<std::int64_t>(*boots), "started");
+  record(EventKind::kBoot, static_cast<std::int64_t>(boots), "started");
   return {};
 }
 
@@ -109,29 +128,48 @@ void FleetPump::report_conditions() {
   AlarmSet outside;
   const auto silent = (pump_time_ - unlinked_at_) / speed_;
   outside.set(AlarmCode::kLinkLost, !is_linked() && silent >= kLinkLost);
+  outside.set(AlarmCode::kLogNearlyFull, journal_->unacknowledged() >= kNearlyFull);
   pump_.report(outside);
 }
 
 // Law 6: on disk first, then sent.
 void FleetPump::store_events() {
-  if (!pump_.has_events()) return;
+  if (is_broken_) return;
+  if (!pump_.has_events()) return save_volume_when_due();
   const std::vector<PumpEvent> events = pump_.events();
-  if (auto done = journal_->append(events); !done) return broken(done.error());
-  if (auto done = journal_->sync(); !done) return broken(done.error());
-  remember();
+  note_states(events, open_);
+  forget_ends(open_);
+  const bool grave = std::any_of(events.begin(), events.end(), changes_state);
+  const auto done = store(events, grave ? Write::kDurable : Write::kLazy);
+  if (!done) return broken(done.error());
   conversation_->record_grew();
   conversation_->hurry_telemetry();
 }
 
+Status FleetPump::store(const std::vector<PumpEvent>& events, Write write) {
+  const SimulatedPump::Memory now = pump_.memory();
+  PumpMemory memory;
+  memory.therapy = {now.engine, now.next_alarm_instance};
+  memory.bedside = now.bedside;
+  memory.open = open_;
+  memory.before = journal_->recorded();
+  memory.events = events;
+  if (auto done = save(disk_, folder_, kMemoryFile, memory, write); !done) return done;
+  saved_at_ = clock_.now().steady;
+  if (auto done = journal_->append(events); !done) return done;
+  return journal_->sync();
+}
+
+// The volume given so far changes without an event.
+void FleetPump::save_volume_when_due() {
+  const PumpState state = pump_.engine().state;
+  const bool infuses = state == PumpState::kRunning || state == PumpState::kKeepVeinOpen;
+  if (infuses && clock_.now().steady - saved_at_ >= kSaveEvery) remember();
+}
+
 void FleetPump::remember() {
-  const SimulatedPump::Memory memory = pump_.memory();
-  const Bytes therapy = to_bytes(TherapyMemory{memory.engine, memory.next_alarm_instance});
-  if (auto done = replace_file(disk_, folder_, kTherapyFile, therapy, Write::kLazy); !done) {
-    return broken(done.error());
-  }
-  const Bytes bedside = to_bytes(memory.bedside);
-  auto done = replace_file(disk_, folder_, kBedsideFile, bedside, Write::kLazy);
-  if (!done) broken(done.error());
+  if (is_broken_) return;
+  if (auto done = store({}, Write::kLazy); !done) broken(done.error());
 }
 
 void FleetPump::record(EventKind kind, std::int64_t number, std::string text) {
@@ -141,11 +179,14 @@ void FleetPump::record(EventKind kind, std::int64_t number, std::string text) {
   event.uptime = std::chrono::duration_cast<milliseconds>(pump_time_);
   event.number = number;
   event.text = std::move(text);
+  if (is_broken_) return;
   if (auto done = journal_->record(event); !done) return broken(done.error());
   conversation_->record_grew();
 }
 
+// Nothing more is stored or told: the next start completes the record from the memory.
 void FleetPump::broken(const Error& error) {
+  is_broken_ = true;
   LogLine(Severity::kError, "pump.record_failed")
       .field("pump", id_.str())
       .field("reason", error.detail);
@@ -192,7 +233,7 @@ void FleetPump::wants_library(const wire::LibraryTarget& target) {
 
 void FleetPump::chunk_came(const wire::Chunk& chunk) {
   const std::uint32_t number = slots_.staging() ? slots_.staging()->version.number : 0;
-  if (auto taken = fetch_.take(chunk); !taken) return refuse_library(number, taken.error().detail);
+  if (auto taken = fetch_.take(chunk); !taken) refuse_library(number, taken.error().detail);
   if (fetch_.is_ready()) {
     record(EventKind::kLibraryStaged, number, "");
     activate_when_safe();
@@ -223,6 +264,7 @@ void FleetPump::refuse_library(std::uint32_t number, const std::string& why) {
   event.wall = clock_.now().wall;
   event.number = number;
   event.text = why;
+  if (is_broken_) return;
   if (auto done = journal_->record(event); !done) return broken(done.error());
   if (conversation_ != nullptr) conversation_->record_grew();
 }

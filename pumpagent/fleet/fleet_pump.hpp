@@ -7,6 +7,7 @@
 #include "pumpagent/fleet/library_pool.hpp"
 #include "pumpagent/journal/journal.hpp"
 #include "pumpagent/keeper/library_fetch.hpp"
+#include "pumpagent/keeper/pump_memory.hpp"
 #include "pumpagent/link/conversation.hpp"
 #include "pumpagent/link/journal_record.hpp"
 #include "pumpagent/whole/simulated_pump.hpp"
@@ -27,6 +28,8 @@ struct FleetPumpSetup {
 
 // One pump of the fleet: a whole simulated pump, its journal, its library slots and its
 // conversation, in the same order as in a real pump: recorded before told, stored before sent.
+// State and new events are one file before the events are in the journal: a loss of power leaves
+// one story.
 // The fleet's one thread.
 class FleetPump final : public LinkedPump {
  public:
@@ -42,6 +45,8 @@ class FleetPump final : public LinkedPump {
   void send_telemetry_when_due(SteadyTime now);
   // Stores what must outlive the process.
   void remember();
+  // Unacknowledged events of a lane from which on the pump says that its record is nearly full.
+  static constexpr std::uint64_t kNearlyFull = 50'000;
 
   void press(const KeyPress& key);
   void fault(const WorldFault& fault) { pump_.fault(fault); }
@@ -64,9 +69,11 @@ class FleetPump final : public LinkedPump {
  private:
   FleetPump(Disk& disk, LibraryPool& pool, Clock& clock, const FleetPumpSetup& setup,
             std::unique_ptr<Journal> journal, LibrarySlots slots, SimulatedPump pump);
-  Status wake(const FleetPumpSetup& setup);
+  Status wake(const FleetPumpSetup& setup, std::uint64_t boots, PumpMemory memory);
   Status take_up_library();
   void store_events();
+  Status store(const std::vector<PumpEvent>& events, Write write);
+  void save_volume_when_due();
   void activate_when_safe();
   void fetch_more();
   void refuse_library(std::uint32_t number, const std::string& why);
@@ -87,6 +94,9 @@ class FleetPump final : public LinkedPump {
   LibraryFetch fetch_;
   SimulatedPump pump_;
   std::unique_ptr<Conversation> conversation_;
+  OpenOrders open_;
+  bool is_broken_ = false;  // the disk failed
+  SteadyTime saved_at_{};
   std::chrono::nanoseconds pump_time_{0};
   std::chrono::nanoseconds unlinked_at_{0};
   std::uint32_t wanted_ = 0;  // number of the library that the server wants held

@@ -99,6 +99,14 @@ Status Journal::record(const PumpEvent& event) {
 
 Cursors Journal::recorded() const { return {lanes_[0].recorded(), lanes_[1].recorded()}; }
 
+std::uint64_t Journal::unacknowledged() const {
+  std::uint64_t most = 0;
+  for (std::size_t i = 0; i < kLaneCount; ++i) {
+    most = std::max(most, lanes_[i].recorded() - acknowledged_[i]);
+  }
+  return most;
+}
+
 std::vector<RecordedEvent> Journal::read(Lane lane, std::uint64_t from, std::size_t most) const {
   const LaneLog& log = lanes_[index_of(lane)];
   return log.read(disk_, from, log.recorded(), most);

@@ -32,6 +32,8 @@ class Journal {
   const StreamId& stream() const { return stream_; }
   Cursors recorded() const;  // durable, each lane
   Cursors acknowledged() const { return acknowledged_; }
+  // Events that wait for the server, of the lane with more of them.
+  std::uint64_t unacknowledged() const;
   // Up to `most` recorded events of `lane` from `from` on, in order, without gaps.
   std::vector<RecordedEvent> read(Lane lane, std::uint64_t from, std::size_t most) const;
 

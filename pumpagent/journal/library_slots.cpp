@@ -60,12 +60,12 @@ std::string named(const StagedTarget& target) {
 
 Status prove_library(ByteView bytes, const StagedTarget& target, const crypto::PublicKey& key) {
   if (bytes.size() != target.size) {
-    return fail(Fault::kRefused, named(target) + ": expected " + std::to_string(target.size) +
-                                     " bytes, got " + std::to_string(bytes.size()));
+    return fail(Fault::kMalformed, named(target) + ": expected " + std::to_string(target.size) +
+                                       " bytes, got " + std::to_string(bytes.size()));
   }
   if (crypto::sha256(bytes) != target.version.digest) {
-    return fail(Fault::kRefused, named(target) + ": its SHA-256 is not " +
-                                     to_hex(target.version.digest) + ": altered on the way");
+    return fail(Fault::kMalformed, named(target) + ": its SHA-256 is not " +
+                                       to_hex(target.version.digest) + ": altered on the way");
   }
   if (!crypto::verify(key, crypto::kLibraryContext, bytes, target.signature)) {
     return fail(Fault::kRefused, named(target) + ": not signed by the key of this site");

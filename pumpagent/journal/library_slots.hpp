@@ -47,8 +47,8 @@ class LibrarySlots {
   // The next bytes. kConflict when they do not begin where the last ended (they are ignored).
   Status store(const Digest& digest, std::uint32_t offset, ByteView bytes);
 
-  // Proves the complete staged bytes and returns them. kRefused with the reason: they are thrown
-  // away then.
+  // Proves the complete staged bytes and returns them; see prove_library(). They are thrown away
+  // when they do not hold.
   Result<Bytes> verify();
   // Makes what verify() proved the active library, in one step.
   Status activate();
@@ -75,8 +75,9 @@ class LibrarySlots {
   bool proved_ = false;
 };
 
-// Whether `bytes` are what `target` promises: size, SHA-256, signature of the site. The reason
-// names the number and what differs.
+// Whether `bytes` are what `target` promises: size, SHA-256, signature of the site. kMalformed:
+// these are not the promised bytes, others may be; kRefused: they are, and nobody here signed them.
+// The reason names the number and what differs.
 Status prove_library(ByteView bytes, const StagedTarget& target, const crypto::PublicKey& key);
 
 // For a process that trusts nobody else's check: reads and proves the active library in `folder`.

@@ -17,11 +17,12 @@ std::optional<wire::ChunkRequest> LibraryFetch::next_request() const {
 Status LibraryFetch::want(const wire::LibraryTarget& target) {
   const StagedTarget staged{target.version, target.size, target.signature};
   if (slots_.active() && slots_.active()->version == staged.version) return {};
-  if (staged.version.digest == refused_) return {};
+  if (staged == refused_) return {};
   if (slots_.staging() != staged) ready_.reset();
   auto begun = slots_.begin(staged);
-  if (!begun && begun.error().fault == Fault::kRefused) refused_ = staged.version.digest;
+  if (!begun && begun.error().fault == Fault::kRefused) refused_ = staged;
   if (!begun) return begun;
+  tries_left_ = kTries;
   return slots_.is_complete() && ready_ == nullptr ? finish() : Status{};
 }
 
@@ -35,17 +36,26 @@ Status LibraryFetch::finish() {
   const StagedTarget target = *slots_.staging();
   auto bytes = slots_.verify();
   if (!bytes) {
-    if (bytes.error().fault == Fault::kRefused) refused_ = target.version.digest;
-    return fail(bytes.error());
+    if (bytes.error().fault == Fault::kRefused) refused_ = target;
+    return bytes.error().fault == Fault::kMalformed ? begin_again(target, bytes.error())
+                                                    : fail(bytes.error());
   }
   auto library = parse_proved(*bytes, target);
   if (!library) {
-    refused_ = target.version.digest;
+    refused_ = target;
     auto gone = slots_.abandon();
     return fail(gone ? library.error() : gone.error());
   }
   ready_ = *library;
   return {};
+}
+
+// Bytes torn by a loss of power, or altered on the way: the right ones may still come.
+Status LibraryFetch::begin_again(const StagedTarget& target, const Error& why) {
+  if (--tries_left_ > 0) {
+    if (auto begun = slots_.begin(target); !begun) return begun;
+  }
+  return fail(why);
 }
 
 Status LibraryFetch::activate() {

@@ -18,11 +18,16 @@ class LibraryFetch {
   // What to ask the server for next; empty: nothing (all there, refused, or none wanted).
   std::optional<wire::ChunkRequest> next_request() const;
 
+  // From the first byte on, when the bytes that came are not those of the digest; then it waits for
+  // the next want().
+  static constexpr int kTries = 3;
+
   // The server wants this one held. kRefused with the reason for the record; nothing when it is the
   // active one or was refused already.
   Status want(const wire::LibraryTarget& target);
   // Bytes came. When they were the last: proves, parses and checks; ready() then. kRefused with the
-  // reason when it is no good. A chunk that does not follow is passed over.
+  // reason when it is no good for ever: its very content, or its signature. kMalformed: the bytes
+  // are not those of the digest; it is fetched again. A chunk that does not follow is passed over.
   Status take(const wire::Chunk& chunk);
 
   // A proved library that waits for a safe point.
@@ -33,11 +38,13 @@ class LibraryFetch {
 
  private:
   Status finish();
+  Status begin_again(const StagedTarget& target, const Error& why);
 
   LibrarySlots& slots_;
   PumpModel model_;
   std::shared_ptr<const Library> ready_;
-  Digest refused_{};
+  std::optional<StagedTarget> refused_;
+  int tries_left_ = kTries;
 };
 
 // Parses proved bytes and checks that the library is sound and says the number it was signed for.

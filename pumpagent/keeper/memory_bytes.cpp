@@ -7,15 +7,23 @@
 namespace ph::agent {
 namespace {
 
-constexpr std::uint8_t kVersion = 1;
+// 2: running_overridden.
+constexpr std::uint8_t kBedsideVersion = 2;
+constexpr std::uint8_t kTherapyVersion = 1;
 constexpr std::size_t kLongestReason = 200;
+
+tl::unexpected<Error> another(const char* what, int found, int expected) {
+  return fail(Fault::kMalformed, std::string("memory of the ") + what + ": of version " +
+                                     std::to_string(found) + ", expected " +
+                                     std::to_string(expected));
+}
 
 }  // namespace
 
 Bytes to_bytes(const BedsideMemory& memory) {
   Bytes bytes;
   Packer out(bytes);
-  out.number(kVersion);
+  out.number(kBedsideVersion);
   out.number(memory.highest_sequence);
   out.number(static_cast<std::uint16_t>(memory.answered.size()));
   for (const AnsweredOrder& answered : memory.answered) {
@@ -26,21 +34,25 @@ Bytes to_bytes(const BedsideMemory& memory) {
   out.number(static_cast<std::uint8_t>(memory.running.has_value()));
   if (memory.running) put_order(out, *memory.running);
   out.text(std::string_view(memory.running_drug).substr(0, kLongestReason));
+  out.number(static_cast<std::uint8_t>(memory.running_overridden));
   return bytes;
 }
 
 Result<BedsideMemory> bedside_memory_from(ByteView bytes) {
   Unpacker in(bytes);
-  if (in.number<std::uint8_t>() != kVersion) {
-    return fail(Fault::kMalformed, "memory of the bedside: of another version");
-  }
+  const auto version = in.number<std::uint8_t>();
+  if (version != kBedsideVersion) return another("bedside", version, kBedsideVersion);
   BedsideMemory memory;
   memory.highest_sequence = in.number<std::uint64_t>();
   const auto count = in.number<std::uint16_t>();
   for (std::uint16_t i = 0; i < count && in.is_sound(); ++i) {
     AnsweredOrder answered;
     answered.id = OrderId{in.text()};
-    answered.state = static_cast<OrderState>(in.number<std::uint8_t>());
+    const auto state = in.number<std::uint8_t>();
+    if (state > static_cast<std::uint8_t>(OrderState::kSuperseded)) {
+      return fail(Fault::kMalformed, "memory of the bedside: order in an unknown state");
+    }
+    answered.state = static_cast<OrderState>(state);
     answered.reason = in.text();
     memory.answered.push_back(std::move(answered));
   }
@@ -50,14 +62,16 @@ Result<BedsideMemory> bedside_memory_from(ByteView bytes) {
     memory.running = std::move(*order);
   }
   memory.running_drug = in.text();
-  if (!in.is_sound()) return fail(Fault::kMalformed, "memory of the bedside: cut");
+  memory.running_overridden = in.number<std::uint8_t>() != 0;
+  if (!in.is_sound() || !in.is_empty())
+    return fail(Fault::kMalformed, "memory of the bedside: cut");
   return memory;
 }
 
 Bytes to_bytes(const TherapyMemory& memory) {
   Bytes bytes;
   Packer out(bytes);
-  out.number(kVersion);
+  out.number(kTherapyVersion);
   out.number(memory.next_alarm_instance);
   const auto* engine = reinterpret_cast<const std::uint8_t*>(&memory.engine);
   out.bytes({engine, sizeof memory.engine});
@@ -70,8 +84,9 @@ Result<TherapyMemory> therapy_memory_from(ByteView bytes) {
   TherapyMemory memory;
   memory.next_alarm_instance = in.number<std::int64_t>();
   const ByteView engine = in.bytes(sizeof memory.engine);
-  if (version != kVersion || !in.is_sound() || !in.is_empty()) {
-    return fail(Fault::kMalformed, "memory of the therapy: of another version");
+  if (version != kTherapyVersion) return another("therapy", version, kTherapyVersion);
+  if (!in.is_sound() || !in.is_empty()) {
+    return fail(Fault::kMalformed, "memory of the therapy: of another build");
   }
   // The engine judges what it says when it takes it (TherapyEngine::restore).
   std::memcpy(&memory.engine, engine.data(), sizeof memory.engine);
