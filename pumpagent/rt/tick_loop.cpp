@@ -1,11 +1,14 @@
 #include "pumpagent/rt/tick_loop.hpp"
 
+#include <fcntl.h>
 #include <sched.h>
 #include <sys/mman.h>
 #include <time.h>
+#include <unistd.h>
 
 #include <bit>
 #include <cerrno>
+#include <cstdint>
 #include <cstring>
 
 namespace ph::agent {
@@ -16,8 +19,24 @@ void touch_stack() {
   for (std::size_t i = 0; i < sizeof space; i += 4096) space[i] = 0;
 }
 
-std::string refusal(const char* what) {
-  return std::string(what) + " refused (" + std::strerror(errno) + ")";
+void refuse(RealTimeRights& rights, const char* what) {
+  if (!rights.refused.empty()) rights.refused += ", ";
+  rights.refused += std::string(what) + " refused (" + std::strerror(errno) + ")";
+}
+
+// The kernel heeds the wish for as long as the file is open: until the process ends.
+bool keep_awake() {
+  static int file = -1;
+  if (file >= 0) return true;
+  file = ::open("/dev/cpu_dma_latency", O_WRONLY | O_CLOEXEC);
+  if (file < 0) return false;
+  const std::int32_t microseconds = 0;
+  if (::write(file, &microseconds, sizeof microseconds) == sizeof microseconds) return true;
+  const int error = errno;
+  ::close(file);
+  file = -1;
+  errno = error;
+  return false;
 }
 
 }  // namespace
@@ -27,12 +46,11 @@ RealTimeRights ask_for_real_time(int priority) {
   sched_param parameters{};
   parameters.sched_priority = priority;
   rights.fifo = ::sched_setscheduler(0, SCHED_FIFO, &parameters) == 0;
-  if (!rights.fifo) rights.refused = refusal("fixed priority");
+  if (!rights.fifo) refuse(rights, "fixed priority");
   rights.locked = ::mlockall(MCL_CURRENT | MCL_FUTURE) == 0;
-  if (!rights.locked) {
-    if (!rights.refused.empty()) rights.refused += ", ";
-    rights.refused += refusal("locked memory");
-  }
+  if (!rights.locked) refuse(rights, "locked memory");
+  rights.awake = keep_awake();
+  if (!rights.awake) refuse(rights, "processor latency of 0");
   touch_stack();
   return rights;
 }

@@ -20,11 +20,13 @@ struct TickCounts {
   std::array<std::uint64_t, kBuckets> latency{};
 };
 
-// What the operating system granted the calling thread: fixed priority, locked memory. What was
+// What the operating system granted the calling thread: fixed priority, locked memory, a processor
+// that wakes at once (/dev/cpu_dma_latency held at 0, as cyclictest does). What was
 // refused is said in words for the log; the loop runs all the same.
 struct RealTimeRights {
   bool fifo = false;
   bool locked = false;
+  bool awake = false;   // the processor does not sleep deeply while this process lives
   std::string refused;  // empty: all granted
 };
 // Asks for SCHED_FIFO at `priority`, locks memory and touches the stack it will use.
