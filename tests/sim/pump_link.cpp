@@ -43,8 +43,6 @@ void Pump::link(Now now, Server* server) {
 
 void Pump::dial(Now now, Server& server) {
   injected_ = false;
-  // A refusal holds for one connection: bytes that the power tore must come again.
-  on_->fetch.emplace(*on_->slots, model_);
   on_->line = std::make_shared<Line>(dice_.seed());
   server.accept(id_, on_->line);
   std::optional<LibraryVersion> held = library();
@@ -122,7 +120,7 @@ void Pump::want(const wire::LibraryTarget& target, Now now) {
     on_->unproven.clear();
   }
   const auto wanted = on_->fetch->want(target);
-  if (!wanted && wanted.error().fault != Fault::kRefused) return check(wanted);
+  if (!wanted && wanted.error().fault == Fault::kUnavailable) return check(wanted);
   if (!wanted) {
     report(EventKind::kLibraryRefused, target.version.number, wanted.error().detail, now);
   }
