@@ -31,6 +31,11 @@ bool Notes::wait_for(const std::string& part) {
   });
 }
 
+void Notes::forget() {
+  const std::lock_guard lock(mutex_);
+  lines_.clear();
+}
+
 std::string Notes::all() {
   const std::lock_guard lock(mutex_);
   std::string out;
@@ -90,6 +95,7 @@ Limits short_limits() {
 }
 
 House::House(Door door, Limits limits, std::size_t unproven_per_address) {
+  logged().forget();
   set_log_sink([](Severity, std::string_view line) { logged().add(std::string(line)); });
   ListenerOptions options;
   options.limits = limits;

@@ -23,6 +23,7 @@ class Notes {
   // Whether a line with `part` has come or comes within ten seconds.
   bool wait_for(const std::string& part);
   std::string all();
+  void forget();
 
  private:
   std::mutex mutex_;
@@ -30,7 +31,7 @@ class Notes {
   std::vector<std::string> lines_;
 };
 
-// Every log line of the process while one lives.
+// Every log line of the process since the last House was built.
 Notes& logged();
 
 // Echoes messages and tells requests back; notes how conversations ended. "close" asks for a

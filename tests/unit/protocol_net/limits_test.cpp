@@ -20,6 +20,7 @@ TEST(Limits, CutAClientThatStopsInTheHandshake) {
   const RawClient raw(house.port());
   raw.say("\x16\x03\x01");
   EXPECT_EQ(raw.hear_all(), "");
+  EXPECT_TRUE(logged().wait_for("no complete TLS handshake within 500 ms"));
   EXPECT_EQ(house.counts().handshake_failed, 1U);
 }
 
@@ -102,6 +103,7 @@ TEST(Limits, RefuseOneMoreConnectionOfAnAddressThatProvesNothing) {
   const RawClient first(house.port()), second(house.port());
   const RawClient third(house.port());
   EXPECT_EQ(third.hear_all(), "");
+  EXPECT_TRUE(logged().wait_for("net.connection_refused"));
   EXPECT_EQ(house.counts().refused, 1U);
 }
 

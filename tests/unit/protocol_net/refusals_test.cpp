@@ -85,6 +85,7 @@ TEST(Refusals, GarbageThatLooksLikeTls) {
   raw.say(std::string("\x16\x03\x01\x00\x05garbage and more garbage", 29));
   raw.hear_all();
   EXPECT_EQ(greet(house, house.client(house.authority.anonymous())).value(), "hello");
+  EXPECT_TRUE(logged().wait_for("net.handshake_failed"));
   EXPECT_EQ(house.counts().handshake_failed, 1U);
 }
 
