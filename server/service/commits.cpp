@@ -46,9 +46,10 @@ asio::awaitable<Result<FleetDesk::Outcomes>> FleetDesk::commit_decided(
 }
 
 // What is told to a pump waits for the disk: an order that a pump may have must never be one that
-// the next process takes for unsent, to be cancelled or expired behind the bedside's back.
+// the next process takes for unsent, to be cancelled or expired behind the bedside's back. That
+// holds for a repeat, too: it queues behind the first telling's own change, even with none to
+// write.
 void FleetDesk::carry_out(Effects effects) {
-  const bool waits = !effects.urgent.empty();
   std::vector<Waiting> waiting;
   for (auto& tell : effects.tells) {
     if (const auto& line = lines_[tell.slot]) waiting.push_back({line, std::move(tell)});
@@ -60,7 +61,7 @@ void FleetDesk::carry_out(Effects effects) {
   if (!effects.routine.empty()) {
     rooms_.writer.submit(std::move(effects.routine), Urgency::kRoutine, watch);
   }
-  if (!waits) return tell_all(std::move(waiting));
+  if (waiting.empty() && effects.urgent.empty()) return;
   auto then = [this, watch, waiting = std::move(waiting)](Result<Outcomes> outcomes) mutable {
     if (!outcomes) return watch(std::move(outcomes));
     if (waiting.empty()) return;

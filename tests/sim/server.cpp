@@ -121,14 +121,15 @@ std::vector<OrderId> Server::open_orders() const {
 // What is told to a pump waits for the disk: an order that the pump may have must never be one that
 // a new process takes for unsent, to be cancelled or expired behind the bedside's back.
 void Server::carry_out(server::Effects effects, Now now) {
-  const bool waits = !effects.urgent.empty() && planted_ != Planted::kOffersBeforeCommit;
+  if (!effects.routine.empty()) submit(std::move(effects.routine), false, {});
+  if (effects.urgent.empty() && effects.tells.empty()) return;
   Done done;
-  if (waits && !effects.tells.empty()) {
+  if (planted_ == Planted::kOffersBeforeCommit) {
+    tell_all(effects.tells, now);
+  } else {
     done = [this, tells = effects.tells](const auto&, Now later) { tell_all(tells, later); };
   }
-  if (!effects.urgent.empty()) submit(std::move(effects.urgent), true, std::move(done));
-  if (!effects.routine.empty()) submit(std::move(effects.routine), false, {});
-  if (!waits) tell_all(effects.tells, now);
+  submit(std::move(effects.urgent), true, std::move(done));
 }
 
 void Server::tell_all(const std::vector<server::Tell>& tells, Now now) {
@@ -136,11 +137,20 @@ void Server::tell_all(const std::vector<server::Tell>& tells, Now now) {
     Session* session = session_of(tell.slot);
     if (session == nullptr) continue;
     if (const auto* offer = std::get_if<wire::OrderOffer>(&tell.message)) {
+      judge_offer(offer->order.id);
       act(*session, session->end.offer(*offer), now);
     } else {
       act(*session, session->end.cancel(std::get<wire::OrderCancel>(tell.message)), now);
     }
   }
+}
+
+// The next process must know from the disk that the pump may have this order.
+void Server::judge_offer(const OrderId& order) {
+  const auto life = rooms_.ledger.orders().find(order);
+  const bool known = life != rooms_.ledger.orders().end();
+  if (known && life->second.record.state >= OrderState::kOffered) return;
+  rooms_.witness.broken("order " + order.str() + " was offered before that was on disk");
 }
 
 void Server::submit(std::vector<storage::Change> changes, bool urgent, Done done) {

@@ -76,6 +76,7 @@ class Server {
   void hang_up(Session& session, Now now);
   void carry_out(server::Effects effects, Now now);
   void tell_all(const std::vector<server::Tell>& tells, Now now);
+  void judge_offer(const OrderId& order);
   Session* session_of(server::Slot slot);
 
   void submit(std::vector<storage::Change> changes, bool urgent, Done done);

@@ -73,7 +73,7 @@ INSTANTIATE_TEST_SUITE_P(
                     Bug{"TrustsLibraries", Planted::kTrustsLibraries, "never released"},
                     Bug{"ConfirmsAlone", Planted::kConfirmsAlone, "no person confirmed it"},
                     Bug{"RefreshesOldValues", Planted::kRefreshesOldValues, "a value is shown as"},
-                    Bug{"OffersBeforeCommit", Planted::kOffersBeforeCommit, "its author sees"}),
+                    Bug{"OffersBeforeCommit", Planted::kOffersBeforeCommit, "was offered before"}),
     [](const auto& each) { return std::string(each.param.name); });
 
 }  // namespace
