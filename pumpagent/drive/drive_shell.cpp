@@ -72,12 +72,16 @@ void DriveShell::heed_guard(const Now& now) {
 void DriveShell::look_around(const Now& now) {
   (void)region_.panel.read(panel_);
   (void)region_.link.read(link_);
+  (void)region_.keeper.read(keeper_);
   const bool link_speaks = is_fresh(link_.heartbeat, now.steady, kLinkSilent);
   const bool link_had_time = now.steady - began_ > kLinkSilent;
   AlarmSet outside;
   outside.set(AlarmCode::kGuardTrip, tripped_);
   outside.set(AlarmCode::kOrderPending,
               panel_.order_waits && is_fresh(panel_.heartbeat, now.steady, kFresh));
+  outside.set(AlarmCode::kLogNearlyFull, keeper_.nearly_full);
+  outside.set(AlarmCode::kTherapyLost,
+              panel_.memory_lost && is_fresh(panel_.heartbeat, now.steady, kFresh));
   outside.set(AlarmCode::kLinkLost, link_speaks ? link_.lost : link_had_time);
   loop_.report(outside);
 }

@@ -58,6 +58,7 @@ class DriveShell {
   GuardStatus guard_;
   LinkStatus link_;
   PanelStatus panel_;
+  KeeperNotice keeper_;
   bool tripped_ = false;
   std::optional<SteadyTime> awaits_grant_;  // since when the oldest command waits
 };

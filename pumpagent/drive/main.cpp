@@ -30,6 +30,8 @@ TherapyRecord take_up(const Station& station) {
   TherapyRecord nothing;
   nothing.power_on = station.region().world.power_ons.load();
   nothing.lost = true;
+  // Above every number that was counted up from one: alarm numbers never repeat.
+  nothing.next_alarm_instance = wall_ms(station.clock().now().wall);
   return nothing;
 }
 

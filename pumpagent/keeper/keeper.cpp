@@ -1,14 +1,17 @@
 #include "pumpagent/keeper/keeper.hpp"
 
+#include <algorithm>
+#include <limits>
+
 #include "protocol/base/log.hpp"
 #include "protocol/wire/codec.hpp"
-#include "pumpagent/journal/durable_file.hpp"
-#include "pumpagent/keeper/memory_bytes.hpp"
+#include "pumpagent/keeper/pump_memory.hpp"
 
 namespace ph::agent {
 namespace {
 
 constexpr std::uint32_t kBatch = 128;
+constexpr const char* kMemoryFile = "therapy";
 constexpr std::chrono::seconds kSaveEvery{5};
 constexpr milliseconds kSilence{2'000};
 constexpr std::array<const char*, 4> kOthers{"drive", "guard", "panel", "link"};
@@ -32,8 +35,37 @@ Result<std::unique_ptr<Keeper>> Keeper::open(Disk& disk, PumpRegion& region,
   if (!slots) return fail(slots.error());
   std::unique_ptr<Keeper> keeper(
       new Keeper(disk, region, settings, std::move(*journal), std::move(*slots)));
+  if (auto done = keeper->finish_last_batch(); !done) return fail(done.error());
   if (auto greeted = keeper->greet(now); !greeted) return fail(greeted.error());
   return keeper;
+}
+
+// What the keeper before this one was doing when it died, or when power failed.
+Status Keeper::finish_last_batch() {
+  if (auto memory = load_memory(disk_, settings_.state_folder, kMemoryFile)) {
+    if (auto done = complete(*journal_, *memory); !done) return done;
+  }
+  Batch batch;
+  TakenBatch& taken = batch.taken;
+  if (!region_.taken.read(taken) || taken.stream != journal_->stream()) return {};
+  bool emptying = false;
+  for (std::size_t i = 0; i < kEventSources; ++i) {
+    const std::uint64_t popped = region_.events[i].popped();
+    if (popped != taken.from[i] && popped != taken.to[i]) return {};
+    emptying = emptying || (popped == taken.to[i] && taken.to[i] != taken.from[i]);
+  }
+  if (!emptying) {
+    constexpr auto kAll = std::numeric_limits<std::int64_t>::max();
+    for (std::size_t i = 0; i < kEventSources; ++i) {
+      collect(i, taken.to[i] - taken.from[i], kAll, batch);
+    }
+    PumpMemory rest;
+    rest.before = taken.before;
+    rest.events = std::move(batch.events);
+    if (auto done = complete(*journal_, rest); !done) return done;
+  }
+  empty_rings(taken);
+  return {};
 }
 
 // A start of the pump is a start of its hardware, not of this process.
@@ -63,14 +95,17 @@ Status Keeper::greet(const Now& now) {
 void Keeper::tell_therapy() {
   TherapyRecord told;
   told.power_on = power_on_;
-  auto bytes = read_file(disk_, settings_.state_folder, "therapy");
-  auto memory = bytes ? therapy_memory_from(*bytes) : Result<TherapyMemory>(fail(bytes.error()));
+  const auto memory = load_memory(disk_, settings_.state_folder, kMemoryFile);
   told.present = memory.has_value();
   told.lost = !memory && memory.error().fault != Fault::kNotFound;
   if (memory) {
-    told.engine = memory->engine;
-    told.next_alarm_instance = memory->next_alarm_instance;
+    told.engine = memory->therapy.engine;
+    next_alarm_ = std::max(next_alarm_, memory->therapy.next_alarm_instance);
+  } else {
+    const PumpMemory known = memory_of_record(*journal_);
+    next_alarm_ = std::max(next_alarm_, known.therapy.next_alarm_instance);
   }
+  told.next_alarm_instance = next_alarm_;
   if (told.lost) {
     LogLine(Severity::kError, "therapy.lost").field("reason", memory.error().detail);
   }
@@ -84,32 +119,66 @@ Status Keeper::turn(const Now& now) {
   if (auto done = drain(now); !done) return done;
   if (auto done = hear_link(now); !done) return done;
   if (auto done = activate_when_safe(now); !done) return done;
-  if (auto done = save_therapy(now); !done) return done;
+  if (auto done = save_therapy(now, {}); !done) return done;
   if (auto done = watch_others(now); !done) return done;
   publish(now);
   return {};
 }
 
-Status Keeper::drain(const Now&) {
-  std::array<std::uint32_t, kEventSources> taken{};
-  std::vector<PumpEvent> events;
-  for (std::size_t source = 0; source < kEventSources; ++source) {
-    while (taken[source] < kBatch) {
-      const EventRecord* record = region_.events[source].front(taken[source]);
-      if (record == nullptr) break;
-      ++taken[source];
-      auto event = record->event();
-      if (event) events.push_back(std::move(*event));
-      if (!event) LogLine(Severity::kError, "event.refused").field("reason", event.error().detail);
-    }
+Status Keeper::drain(const Now& now) {
+  DriveSnapshot drive;
+  const bool seen = region_.drive.read(drive);
+  const Batch batch = gather(seen ? &drive : nullptr, now);
+  if (batch.taken.from == batch.taken.to) return {};
+  region_.taken.post(batch.taken);
+  if (std::any_of(batch.events.begin(), batch.events.end(), changes_state)) {
+    if (auto done = save_therapy(now, batch.events); !done) return done;
   }
-  if (events.empty()) return {};
-  if (auto done = journal_->append(events); !done) return done;
-  if (auto done = journal_->sync(); !done) return done;
-  for (std::size_t source = 0; source < kEventSources; ++source) {
-    if (taken[source] > 0) region_.events[source].pop(taken[source]);
-  }
+  if (auto done = store(batch); !done) return done;
+  empty_rings(batch.taken);
   return {};
+}
+
+// No more of a living drive than its picture shows: state and record go together.
+Keeper::Batch Keeper::gather(const DriveSnapshot* drive, const Now& now) const {
+  Batch batch;
+  batch.taken.stream = journal_->stream();
+  batch.taken.before = journal_->recorded();
+  constexpr auto kAll = std::numeric_limits<std::int64_t>::max();
+  const bool lives =
+      drive != nullptr &&
+      now.steady.time_since_epoch() - std::chrono::nanoseconds{drive->heartbeat} < kSilence;
+  for (std::size_t i = 0; i < kEventSources; ++i) {
+    const bool of_drive = i == static_cast<std::size_t>(EventSource::kDrive);
+    batch.taken.from[i] = batch.taken.to[i] = region_.events[i].popped();
+    collect(i, kBatch, of_drive && lives ? drive->heartbeat / 1'000'000 : kAll, batch);
+  }
+  return batch;
+}
+
+void Keeper::collect(std::size_t source, std::uint64_t count, std::int64_t until_ms,
+                     Batch& batch) const {
+  std::uint32_t taken = 0;
+  for (; taken < count; ++taken) {
+    const EventRecord* record = region_.events[source].front(taken);
+    if (record == nullptr || record->uptime_ms > until_ms) break;
+    auto event = record->event();
+    if (event) batch.events.push_back(std::move(*event));
+    if (!event) LogLine(Severity::kError, "event.refused").field("reason", event.error().detail);
+  }
+  batch.taken.to[source] = batch.taken.from[source] + taken;
+}
+
+Status Keeper::store(const Batch& batch) {
+  if (auto done = journal_->append(batch.events); !done) return done;
+  return journal_->sync();
+}
+
+void Keeper::empty_rings(const TakenBatch& taken) {
+  for (std::size_t i = 0; i < kEventSources; ++i) {
+    const std::uint64_t left = taken.to[i] - region_.events[i].popped();
+    if (left > 0) region_.events[i].pop(static_cast<std::uint32_t>(left));
+  }
 }
 
 Status Keeper::hear_link(const Now& now) {
@@ -164,18 +233,29 @@ Status Keeper::activate_when_safe(const Now& now) {
   return record(EventKind::kLibraryActivated, version.number, to_hex(version.digest), now);
 }
 
-Status Keeper::save_therapy(const Now& now) {
+Status Keeper::save_therapy(const Now& now, const std::vector<PumpEvent>& events) {
   DriveSnapshot drive;
-  if (!region_.drive.read(drive)) return {};
-  const bool changed =
-      !saved_any_ || drive.saved.state != saved_.state || drive.saved.order != saved_.order;
+  // A picture of an earlier start says nothing that the file does not.
+  if (!region_.drive.read(drive) || drive.power_on != power_on_) return {};
+  next_alarm_ = std::max(next_alarm_, drive.next_alarm_instance);
+  for (const PumpEvent& event : events) {
+    if (event.kind == EventKind::kAlarmRaised) {
+      next_alarm_ = std::max(next_alarm_, event.number + 1);
+    }
+  }
+  const bool changed = !events.empty() || !saved_any_ || drive.saved.state != saved_.state ||
+                       drive.saved.order != saved_.order || next_alarm_ != saved_next_alarm_;
   const bool grown = drive.saved.infused != saved_.infused && now.steady - saved_at_ >= kSaveEvery;
   if (!changed && !grown) return {};
   saved_ = drive.saved;
   saved_at_ = now.steady;
+  saved_next_alarm_ = next_alarm_;
   saved_any_ = true;
-  const Bytes bytes = to_bytes(TherapyMemory{drive.saved, drive.next_alarm_instance});
-  return replace_file(disk_, settings_.state_folder, "therapy", bytes);
+  PumpMemory memory;
+  memory.therapy = {drive.saved, next_alarm_};
+  memory.before = journal_->recorded();
+  memory.events = events;
+  return save(disk_, settings_.state_folder, kMemoryFile, memory);
 }
 
 Status Keeper::watch_others(const Now& now) {
@@ -219,6 +299,7 @@ void Keeper::publish(const Now& now) {
   notice.stream = journal_->stream();
   notice.recorded = journal_->recorded();
   notice.acknowledged = journal_->acknowledged();
+  notice.nearly_full = journal_->unacknowledged() >= settings_.nearly_full_events;
   if (slots_.active()) {
     notice.has_library = true;
     notice.library = slots_.active()->version.number;

@@ -12,8 +12,9 @@ namespace ph::agent {
 
 // The pump's memory: takes every process's events into the journal, stores the therapy, proves and
 // activates libraries, and watches that the others live. Events stay in their ring until they are
-// on disk, so a killed keeper loses nothing; at worst it records a batch twice that was synced and
-// not yet taken out of the ring. One thread.
+// on disk, and the batch under way is noted in the region, so a killed keeper loses nothing and
+// doubles nothing. The therapy and the events that changed it are one file before they are in the
+// journal: a loss of power leaves one story. One thread.
 class Keeper {
  public:
   static Result<std::unique_ptr<Keeper>> open(Disk& disk, PumpRegion& region,
@@ -27,11 +28,20 @@ class Keeper {
          std::unique_ptr<Journal> journal, LibrarySlots slots);
   Status greet(const Now& now);
   void tell_therapy();
+  struct Batch {
+    TakenBatch taken;
+    std::vector<PumpEvent> events;
+  };
+  Status finish_last_batch();
+  Batch gather(const DriveSnapshot* drive, const Now& now) const;
+  void collect(std::size_t source, std::uint64_t count, std::int64_t until_ms, Batch& batch) const;
   Status drain(const Now& now);
+  Status store(const Batch& batch);
+  void empty_rings(const TakenBatch& taken);
   Status hear_link(const Now& now);
   Status hear(const Blob<36'864>& message, const Now& now);
   Status activate_when_safe(const Now& now);
-  Status save_therapy(const Now& now);
+  Status save_therapy(const Now& now, const std::vector<PumpEvent>& events);
   Status watch_others(const Now& now);
   Status record(EventKind kind, std::int64_t number, std::string text, const Now& now);
   void publish(const Now& now);
@@ -45,6 +55,8 @@ class Keeper {
   std::uint64_t boot_ = 0;
   std::uint64_t power_on_ = 0;
   EngineState saved_;
+  std::int64_t next_alarm_ = 1;  // above every number recorded
+  std::int64_t saved_next_alarm_ = 0;
   SteadyTime saved_at_{};
   bool saved_any_ = false;
   std::array<bool, 4> seen_{}, lost_{};

@@ -1,14 +1,14 @@
 #include "pumpagent/panel/panel.hpp"
 
+#include <algorithm>
 #include <tuple>
 
 #include "protocol/base/log.hpp"
 #include "protocol/wire/codec.hpp"
 #include "protocol/wire/library_codec.hpp"
-#include "pumpagent/journal/durable_file.hpp"
 #include "pumpagent/journal/library_slots.hpp"
 #include "pumpagent/keeper/display_bytes.hpp"
-#include "pumpagent/keeper/memory_bytes.hpp"
+#include "pumpagent/keeper/pump_memory.hpp"
 
 namespace ph::agent {
 namespace {
@@ -44,7 +44,7 @@ Panel::Panel(Disk& disk, const Station& station)
 
 void Panel::turn(const Now& now) {
   if (!look(now)) return;
-  if (!restored_) restore();
+  if (!restored_) restore(now);
   take_library(now);
   hear_answers();
   hear_proposals(now);
@@ -63,20 +63,41 @@ bool Panel::look(const Now& now) {
     const BoardEntry& gravest = seen_.drive.alarms[0];
     seen_.gravest = AlarmLine{gravest.code, gravest.priority, gravest.since};
   }
-  return restored_ || is_fresh(seen_.drive.heartbeat, now.steady, milliseconds{500});
+  for (std::uint32_t i = 0; i < seen_.drive.alarm_count; ++i) {
+    if (seen_.drive.alarms[i].code == AlarmCode::kTherapyLost) memory_lost_ = false;
+  }
+  // A command of the panel before this one may still change what the engine holds.
+  const bool settled = region_.commands.front() == nullptr;
+  return restored_ || (settled && is_fresh(seen_.drive.heartbeat, now.steady, milliseconds{500}));
 }
 
-void Panel::restore() {
+void Panel::restore(const Now& now) {
   restored_ = true;
-  auto bytes = read_file(disk_, station_.settings().state_folder, kBedsideFile);
-  if (bytes) {
-    auto memory = bedside_memory_from(*bytes);
-    if (memory) bedside_.restore(*memory, seen_.drive.engine);
-    if (!memory) LogLine(Severity::kError, "orders.lost").field("reason", memory.error().detail);
-  } else if (bytes.error().fault != Fault::kNotFound) {
-    LogLine(Severity::kError, "orders.lost").field("reason", bytes.error().detail);
+  auto memory = load_memory(disk_, station_.settings().state_folder, kBedsideFile);
+  if (memory) {
+    tell_open_orders(std::move(*memory), now);
+  } else if (memory.error().fault != Fault::kNotFound) {
+    memory_lost_ = true;
+    LogLine(Severity::kError, "orders.lost").field("reason", memory.error().detail);
   }
   confirm();
+}
+
+// What became of every order that the record may speak of without an end. Some of it may be there
+// already: to tell a state again changes nothing.
+void Panel::tell_open_orders(PumpMemory memory, const Now& now) {
+  const EngineSnapshot& engine = seen_.drive.engine;
+  std::vector<PumpEvent> events = settle_lost_orders(memory, engine.order, engine.state);
+  for (const auto& [id, state] : memory.open) {
+    const bool told = std::any_of(events.begin(), events.end(),
+                                  [&id = id](const PumpEvent& event) { return event.order == id; });
+    if (!told) events.push_back(order_event(id, state, ""));
+  }
+  bedside_.restore(memory.bedside, engine);
+  open_ = std::move(memory.open);
+  if (events.empty()) return;
+  remember(events);
+  tell(std::move(events), now);
 }
 
 // The panel trusts no other process with its limits: it proves the library itself.
@@ -148,12 +169,8 @@ void Panel::hear_keys(const Now& now) {
 }
 
 void Panel::carry_out(BedsideEffects effects, const Now& now) {
-  if (!effects.events.empty()) remember();
-  for (PumpEvent& event : effects.events) {
-    event.wall = now.wall;
-    event.uptime = std::chrono::duration_cast<milliseconds>(now.steady.time_since_epoch());
-    events_.push_back(EventRecord::of(event));
-  }
+  if (!effects.events.empty()) remember(effects.events);
+  tell(std::move(effects.events), now);
   for (const EngineCommand& command : effects.commands) {
     // STOP overtakes whatever waits, and what waited is void.
     if (command.verb == EngineVerb::kStop) commands_.clear();
@@ -173,10 +190,24 @@ void Panel::carry_out(BedsideEffects effects, const Now& now) {
   confirm();
 }
 
-// Law: the pump journals the order's id before it acts.
-void Panel::remember() {
-  auto done = replace_file(disk_, station_.settings().state_folder, kBedsideFile,
-                           to_bytes(bedside_.memory()));
+void Panel::tell(std::vector<PumpEvent> events, const Now& now) {
+  for (PumpEvent& event : events) {
+    event.wall = now.wall;
+    event.uptime = std::chrono::duration_cast<milliseconds>(now.steady.time_since_epoch());
+    events_.push_back(EventRecord::of(event));
+  }
+}
+
+// Law: the pump journals the order's id before it acts. Ends are forgotten when the keeper has
+// taken everything into the record.
+void Panel::remember(const std::vector<PumpEvent>& events) {
+  const auto& ring = region_.events[static_cast<std::size_t>(EventSource::kPanel)];
+  if (events_.empty() && ring.front() == nullptr) forget_ends(open_);
+  note_states(events, open_);
+  PumpMemory memory;
+  memory.bedside = bedside_.memory();
+  memory.open = open_;
+  auto done = save(disk_, station_.settings().state_folder, kBedsideFile, memory);
   if (!done) LogLine(Severity::kError, "orders.not_stored").field("reason", done.error().detail);
 }
 
@@ -254,6 +285,7 @@ void Panel::publish(const Now& now) {
   PanelStatus status;
   status.heartbeat = steady_ns(now.steady);
   status.passive = bedside_.is_passive(seen_.drive.engine) && commands_.empty();
+  status.memory_lost = memory_lost_;
   status.order_waits = bedside_.order_waits();
   status.library = bedside_.library().number;
   region_.panel.post(status);

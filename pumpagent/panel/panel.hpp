@@ -5,13 +5,16 @@
 
 #include "pumpagent/bedside/bedside.hpp"
 #include "pumpagent/journal/disk.hpp"
+#include "pumpagent/keeper/pump_memory.hpp"
 #include "pumpagent/setup/station.hpp"
 
 namespace ph::agent {
 
 // The bedside process: keys and proposals in; display, commands to the drive and the confirmed
-// programme for the guard out. Remembers orders on disk before it acts on them. A command that
-// makes the motor run is held until the guard has judged what was confirmed. One thread.
+// programme for the guard out. Remembers orders on disk before it acts on them, and what it last
+// told of each until the record holds the end: a start tells the authors what became of them. A
+// command that makes the motor run is held until the guard has judged what was confirmed. One
+// thread.
 class Panel {
  public:
   Panel(Disk& disk, const Station& station);
@@ -26,13 +29,15 @@ class Panel {
   };
 
   bool look(const Now& now);
-  void restore();
+  void restore(const Now& now);
+  void tell_open_orders(PumpMemory memory, const Now& now);
+  void tell(std::vector<PumpEvent> events, const Now& now);
   void take_library(const Now& now);
   void hear_answers();
   void hear_proposals(const Now& now);
   void hear_keys(const Now& now);
   void carry_out(BedsideEffects effects, const Now& now);
-  void remember();
+  void remember(const std::vector<PumpEvent>& events);
   void confirm();
   void describe_confirmed();
   bool send(const DriveCommand& command);
@@ -48,6 +53,8 @@ class Panel {
   Bedside bedside_;
   Snapshot seen_;
   bool restored_ = false;
+  bool memory_lost_ = false;  // until the drive has raised the alarm
+  OpenOrders open_;
   Digest library_{};
   std::deque<EngineCommand> commands_;
   std::optional<SteadyTime> held_since_;

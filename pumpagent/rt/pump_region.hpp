@@ -115,6 +115,7 @@ struct PanelStatus {
   std::int64_t heartbeat = 0;
   bool passive = true;
   bool order_waits = false;
+  bool memory_lost = false;  // of the orders: kTherapyLost
   std::uint32_t library = 0;
 };
 
@@ -138,13 +139,23 @@ struct KeeperNotice {
   std::uint32_t wants = 0;  // bytes asked for at `wants_from`; 0: none
   std::uint32_t wants_from = 0;
   Digest wants_of{};
+  bool nearly_full = false;  // too much waits for the server: kLogNearlyFull
 };
 
 inline constexpr std::size_t kEventSources = 3;
 enum class EventSource : std::uint8_t { kDrive, kGuard, kPanel };
 
+// The batch of events that the keeper is taking into the record: posted before the journal is
+// written, so that a keeper killed before it emptied the rings knows what is recorded already.
+struct TakenBatch {
+  StreamId stream{};
+  Cursors before{};                                 // of the journal
+  std::array<std::uint64_t, kEventSources> from{};  // places in the rings
+  std::array<std::uint64_t, kEventSources> to{};
+};
+
 struct PumpRegion {
-  static constexpr std::uint64_t kMagic = 0x5048'5247'0001'0002;  // "PHRG", layout 2
+  static constexpr std::uint64_t kMagic = 0x5048'5247'0001'0003;  // "PHRG", layout 3
 
   WorldRegisters world;
   std::array<Ring<EventRecord, 512>, kEventSources> events;  // source to keeper
@@ -162,6 +173,7 @@ struct PumpRegion {
   Ring<ProposalRecord, 16> proposals;                        // link to panel
   Ring<Blob<36'864>, 8> to_keeper;                           // link to keeper: server messages
   Mailbox<TherapyRecord> therapy;                            // keeper
+  Mailbox<TakenBatch> taken;                                 // keeper
 };
 
 }  // namespace ph::agent

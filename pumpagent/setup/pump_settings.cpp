@@ -26,6 +26,8 @@ Result<PumpSettings> read_pump_settings(const std::string& path) {
   out.server_host = file->text("server.host");
   out.server_port = static_cast<std::uint16_t>(file->integer("server.port", 1, 65'535));
   out.server_name = file->text("server.name");
+  out.nearly_full_events = static_cast<std::uint64_t>(
+      file->integer("files.journal_nearly_full_events", 1'000, 10'000'000, 50'000));
   out.certificate = file->text("tls.certificate");
   out.key = file->text("tls.key");
   out.authority = file->text("tls.authority");

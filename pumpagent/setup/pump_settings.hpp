@@ -18,6 +18,8 @@ struct PumpSettings {
   std::string shared_folder;
   std::string server_host, server_name;
   std::uint16_t server_port = 0;
+  // Events waiting for the server, in one lane, from which on kLogNearlyFull stands.
+  std::uint64_t nearly_full_events = 50'000;
   std::string certificate, key, authority;
   crypto::PublicKey library_key{};
   std::uint16_t console_port = 0;  // of the simulated world; 0: any

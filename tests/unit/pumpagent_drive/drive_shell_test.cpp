@@ -321,6 +321,33 @@ TEST(DriveShell, RefusesWhatIsNoCommand) {
   EXPECT_EQ(pump.answers(), (std::vector<Answer>{Answer::kBadValue}));
 }
 
+TEST(DriveShell, RaisesProgrammeLostWhenThePanelsMemoryIsLost) {
+  Cabinet pump;
+  PanelStatus panel;
+  panel.heartbeat = pump.now.steady.time_since_epoch().count();
+  panel.memory_lost = true;
+  pump.region->panel.post(panel);
+  pump.step();
+  EXPECT_TRUE(pump.drive->alarms().standing().contains(AlarmCode::kTherapyLost));
+}
+
+TEST(DriveShell, SaysThatTheRecordIsNearlyFullWhenTheKeeperDoes) {
+  Cabinet pump;
+  KeeperNotice notice;
+  notice.nearly_full = true;
+  pump.region->keeper.post(notice);
+  pump.step();
+  EXPECT_TRUE(pump.drive->alarms().standing().contains(AlarmCode::kLogNearlyFull));
+}
+
+TEST(Remembered, LeavesRoomForTheAlarmsOfALastTickThatIsNotInThePicture) {
+  Cabinet pump;
+  pump.step();
+  const auto next = pump.picture().next_alarm_instance;
+  EXPECT_EQ(remembered(*pump.region)->next_alarm_instance,
+            next + static_cast<std::int64_t>(kAlarmCodeCount));
+}
+
 TEST(Remembered, WaitsForTheKeeperAfterALossOfPower) {
   Cabinet pump;
   pump.infuse();
