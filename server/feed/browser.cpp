@@ -31,7 +31,7 @@ void Browser::take(net::SharedFrame frame, Share share) {
     awaits_whole_ = false;
   } else if (awaits_whole_) {
     return;
-  } else if (queued_ + size > limits_.queue_bytes) {
+  } else if (!queue_.empty() && queued_ + size > limits_.queue_bytes) {
     queue_.clear();
     queued_ = 0;
     awaits_whole_ = must_ask_ = true;

@@ -19,7 +19,8 @@ struct FeedLimits {
 
 // One browser at a feed. Frames wait in a queue of bounded size; when the browser takes them too
 // slowly the queue is thrown away and the whole state is asked for once it has taken what it was
-// being sent. Runs on its stream's executor; deliver() may be called from any thread.
+// being sent. A single frame passes whatever its size, so that a wide view still hears every
+// change. Runs on its stream's executor; deliver() may be called from any thread.
 class Browser : public std::enable_shared_from_this<Browser> {
  public:
   enum class Share { kWhole, kChange };

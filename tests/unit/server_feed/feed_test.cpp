@@ -190,6 +190,23 @@ TEST_F(FeedTest, AQueueOfExactlyItsLimitIsKept) {
             (std::vector<std::string>{"ward", "change P-1", "change P-1", "change P-1"}));
 }
 
+// A view over very many pumps has changes larger than the queue: they pass one by one.
+TEST_F(FeedTest, AChangeAboveTheLimitPassesWhenNothingWaits) {
+  limits.queue_bytes = 100;
+  open();
+  auto quick = std::make_unique<SlowStream>(context.get_executor(), 1'000);
+  const auto taken = quick->taken;
+  show(std::move(quick));
+  change("P-1", std::string(400, 'x'));
+  turn();
+  change("P-2");
+  turn();
+  const auto heard = words(*taken);
+  ASSERT_EQ(heard.size(), 3u);
+  EXPECT_TRUE(heard[1].starts_with("change P-1"));
+  EXPECT_EQ(heard[2], "change P-2");
+}
+
 TEST_F(FeedTest, ASlowBrowserDoesNotSlowAnother) {
   open();
   auto quick = std::make_unique<SlowStream>(context.get_executor(), 1'000);
