@@ -331,7 +331,12 @@ def demonstrate(arguments):
     try:
         viewer = start_site(site, facts)
         ensure_library(site, facts, viewer)
-        place_orders(site, facts, site.api("charge.nurse"))
+        nurse = site.api("charge.nurse")
+        kept = nurse.get("/api/v1/orders?open=1")["orders"]
+        if kept:
+            facts.tell(True, f"{len(kept)} orders of the last run go on")
+        else:
+            place_orders(site, facts, nurse)
         show(site)
         return run_until_interrupted(site)
     except (ApiError, OSError, RuntimeError, TimeoutError, LookupError) as trouble:
