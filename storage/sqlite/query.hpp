@@ -27,7 +27,7 @@ inline constexpr Lane kLast<Lane> = Lane::kRoutine;
 template <>
 inline constexpr EventKind kLast<EventKind> = EventKind::kVolumeCheckpoint;
 template <>
-inline constexpr AlarmCode kLast<AlarmCode> = AlarmCode::kGuardTrip;
+inline constexpr AlarmCode kLast<AlarmCode> = static_cast<AlarmCode>(kAlarmCodeCount - 1);
 template <>
 inline constexpr PumpState kLast<PumpState> = PumpState::kFailed;
 template <>

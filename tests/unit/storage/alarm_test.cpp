@@ -32,6 +32,16 @@ TEST_F(Alarms, StandsNoMoreOnceCleared) {
   EXPECT_TRUE(standing().empty());
 }
 
+// A code that is stored and cannot be read would keep the next server from starting.
+TEST_F(Alarms, OfEveryKindInTheCatalogueAreReadBack) {
+  std::vector<StandingAlarm> every;
+  for (const AlarmKind& kind : alarm_catalogue()) {
+    every.push_back({kind.code, static_cast<std::int64_t>(every.size()) + 1, minute(3), false});
+  }
+  store_.commit(ReplaceStandingAlarms{kPump, every, minute(20)});
+  EXPECT_EQ(standing().size(), kAlarmCodeCount);
+}
+
 TEST_F(Alarms, KeepsStandingWhenSilenced) {
   report(EventKind::kAlarmRaised, 7);
   report(EventKind::kAlarmSilenced, 7);
