@@ -48,14 +48,16 @@ void DriveShell::tick(const Now& now, const TickCounts& counts) noexcept {
   look_around(now);
   hal_.write(now.steady, seen ? loop_.tick(now.steady, readings_) : loop_.tick_blind(now.steady));
   tell_events(now);
-  tell_picture(now, counts);
+  tell_picture(now, counts, loop_.saved());
 }
 
 void DriveShell::end(const Now& now, const TickCounts& counts) noexcept {
   hal_.write(now.steady, ActuatorCommands{});
+  const EngineState before = loop_.saved();
   (void)loop_.command({});  // STOP: what ran is paused, in the record and for the guard
   tell_events(now);
-  tell_picture(now, counts);
+  // Nobody at the bedside stopped it: remembered as it was, the next start calls it interrupted.
+  tell_picture(now, counts, before);
 }
 
 void DriveShell::heed_guard(const Now& now) {
@@ -175,12 +177,12 @@ void DriveShell::tell(EventRecord record, const Now& now) {
   (void)region_.events[static_cast<std::size_t>(EventSource::kDrive)].push(record);
 }
 
-void DriveShell::tell_picture(const Now& now, const TickCounts& counts) {
+void DriveShell::tell_picture(const Now& now, const TickCounts& counts, const EngineState& saved) {
   DriveSnapshot out;
   out.heartbeat = steady_ns(now.steady);
   out.power_on = power_on_;
   out.engine = loop_.snapshot();
-  out.saved = loop_.saved();
+  out.saved = saved;
   out.pressure = loop_.pressure();
   out.battery = readings_.battery;
   out.on_mains = readings_.on_mains;

@@ -30,7 +30,7 @@ class DriveShell {
              const TherapyRecord& remembered);
 
   void tick(const Now& now, const TickCounts& counts) noexcept;
-  // The last tick: the motor off, what ran paused, the state told.
+  // The last tick: the motor off, what ran paused, the state told and remembered as interrupted.
   void end(const Now& now, const TickCounts& counts) noexcept;
 
   EngineSnapshot engine() const { return loop_.snapshot(); }
@@ -47,7 +47,7 @@ class DriveShell {
   Answer carry_out(const DriveCommand& command, const Now& now);
   void tell_events(const Now& now);
   void tell(EventRecord record, const Now& now);
-  void tell_picture(const Now& now, const TickCounts& counts);
+  void tell_picture(const Now& now, const TickCounts& counts, const EngineState& saved);
 
   Hal& hal_;
   PumpRegion& region_;

@@ -344,6 +344,23 @@ class BadFiles(unittest.TestCase):
         self.assertNotEqual(stages[draft], "released")
 
 
+class WholeHospital(unittest.TestCase):
+    def test_everything_ends_and_starts_again_with_its_data(self):
+        pumps = ("P-0001", "P-0003")
+        orders = [infuse(pump, 50) for pump in pumps]
+        SITE.programs.end()
+        SITE.start()
+        SITE.nurse, SITE.viewer = SITE.api("charge.nurse"), SITE.api("biomed")
+        wait_for("pumps", lambda: sum(
+            p["connected"] for p in SITE.viewer.get("/api/v1/pumps")["pumps"]) == 3, 30)
+        for pump, order in zip(pumps, orders):
+            events = wait_for(f"the alarm of {pump}", lambda: [
+                e for e in all_events(SITE.api("auditor"), pump) if e.get("alarm") == "interrupted"], 20)
+            self.assertEqual(events[0]["kind"], "alarm_raised")
+            self.assertEqual(order_state(SITE.nurse, order)["state"], "running")
+            record_is_whole(pump)
+
+
 if __name__ == "__main__":
     outcome = unittest.main(exit=False, verbosity=2).result
     failed = len(outcome.failures) + len(outcome.errors)

@@ -312,6 +312,14 @@ TEST(DriveShell, LeavesTheMotorOffAndTheInfusionPausedAtItsEnd) {
   EXPECT_EQ(pump.picture().engine.state, PumpState::kPaused);
 }
 
+// Nobody at the bedside stopped it, so the next start must not come back in silence.
+TEST(DriveShell, RemembersAtItsEndThatTheInfusionRan) {
+  Cabinet pump;
+  pump.infuse();
+  pump.drive->end(pump.now, pump.counts);
+  EXPECT_EQ(pump.picture().saved.state, PumpState::kRunning);
+}
+
 TEST(DriveShell, RefusesWhatIsNoCommand) {
   Cabinet pump;
   DriveCommand broken;
