@@ -69,6 +69,10 @@ constexpr std::array<AlarmKind, kAlarmCodeCount> kCatalogue = {{
     {Code::kLibraryStale, "library_stale", "Drug library out of date", "Finish the infusion, then update", kInfo, kGoOn, kPassing, kCanPause},
     {Code::kGuardTrip, "guard_trip", "Safety monitor stopped the pump", "Check the patient, replace the pump", kHigh, kStop, kLatching, kAlwaysSounds},
     {Code::kInterrupted, "interrupted", "Infusion interrupted", "The pump restarted: check the patient, then resume or end", kHigh, kGoOn, kLatching, kCanPause},
+    {Code::kTimeExpired, "time_expired", "Infusion time over", "End the infusion or programme the next", kHigh, kStop, kLatching, kCanPause},
+    {Code::kDelayedStartMissed, "delayed_start_missed", "Delayed start did not begin", "See why the pump could not start, then start it", kHigh, kGoOn, kLatching, kCanPause},
+    {Code::kStuckKey, "stuck_key", "Key stuck", "Free the key or replace the pump", kHigh, kGoOn, kLatching, kCanPause},
+    {Code::kFlowUnstable, "flow_unstable", "Flow unsteady", "Check container, line and site", kMedium, kGoOn, kLatching, kCanPause},
 }};
 // clang-format on
 

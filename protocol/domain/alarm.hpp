@@ -61,9 +61,13 @@ enum class AlarmCode : std::uint8_t {
   kLibraryStale,
   kGuardTrip,
   kInterrupted,
+  kTimeExpired,         // the programme's longest time is over (P67)
+  kDelayedStartMissed,  // a delayed start could not begin at its time
+  kStuckKey,            // P85
+  kFlowUnstable,        // P39
 };
 inline constexpr std::size_t kAlarmCodeCount =
-    static_cast<std::size_t>(AlarmCode::kInterrupted) + 1;
+    static_cast<std::size_t>(AlarmCode::kFlowUnstable) + 1;
 
 struct AlarmKind {
   AlarmCode code;

@@ -3,10 +3,14 @@
 namespace ph {
 namespace {
 
-constexpr std::array<std::string_view, 8> kPumpStates = {
-    "idle", "ready", "running", "kvo", "paused", "alarm_stop", "standby", "failed"};
+constexpr std::array<std::string_view, kPumpStateCount> kPumpStates = {
+    "idle", "ready", "running", "kvo", "paused", "alarm_stop", "standby", "failed", "delayed"};
+constexpr std::array<std::string_view, 10> kActivities = {
+    "none",          "base",  "loading", "bolus", "demand_dose",
+    "periodic_dose", "flush", "waiting", "kvo",   "delay"};
+static_assert(kActivities.size() == static_cast<std::size_t>(kLastActivity) + 1);
 constexpr std::array<std::string_view, kLaneCount> kLanes = {"urgent", "routine"};
-constexpr std::array<std::string_view, 20> kEventKinds = {"boot",
+constexpr std::array<std::string_view, 30> kEventKinds = {"boot",
                                                           "order_state",
                                                           "infusion_started",
                                                           "rate_changed",
@@ -25,8 +29,18 @@ constexpr std::array<std::string_view, 20> kEventKinds = {"boot",
                                                           "guard_tripped",
                                                           "process_lost",
                                                           "record_gap",
-                                                          "volume_checkpoint"};
-static_assert(kEventKinds.size() == static_cast<std::size_t>(EventKind::kVolumeCheckpoint) + 1);
+                                                          "volume_checkpoint",
+                                                          "bolus_started",
+                                                          "bolus_ended",
+                                                          "demand_denied",
+                                                          "phase_changed",
+                                                          "infusion_delayed",
+                                                          "target_changed",
+                                                          "pressure_released",
+                                                          "occlusion_restart",
+                                                          "value_edited",
+                                                          "lock_changed"};
+static_assert(kEventKinds.size() == static_cast<std::size_t>(kLastEventKind) + 1);
 
 template <class Enum, std::size_t N>
 Result<Enum> find_word(const std::array<std::string_view, N>& words, std::string_view text,
@@ -50,6 +64,12 @@ std::string_view to_string(EventKind kind) {
 Result<PumpState> parse_pump_state(std::string_view text, std::string_view what) {
   return find_word<PumpState>(kPumpStates, text, what, "pump state");
 }
+std::string_view to_string(Activity activity) {
+  return kActivities.at(static_cast<std::size_t>(activity));
+}
+Result<Activity> parse_activity(std::string_view text, std::string_view what) {
+  return find_word<Activity>(kActivities, text, what, "activity");
+}
 Result<Lane> parse_lane(std::string_view text, std::string_view what) {
   return find_word<Lane>(kLanes, text, what, "lane");
 }
@@ -67,6 +87,15 @@ Lane lane_of(EventKind kind) {
     case EventKind::kKeyPressed:
     case EventKind::kRecordGap:
     case EventKind::kVolumeCheckpoint:
+    case EventKind::kBolusStarted:
+    case EventKind::kBolusEnded:
+    case EventKind::kDemandDenied:
+    case EventKind::kPhaseChanged:
+    case EventKind::kInfusionDelayed:
+    case EventKind::kTargetChanged:
+    case EventKind::kPressureReleased:
+    case EventKind::kOcclusionRestart:
+    case EventKind::kValueEdited:
       return Lane::kRoutine;
     default:
       return Lane::kUrgent;

@@ -13,6 +13,7 @@
 #include "protocol/domain/library.hpp"
 #include "protocol/domain/order.hpp"
 #include "protocol/domain/quantity.hpp"
+#include "protocol/domain/therapy.hpp"
 
 namespace ph {
 
@@ -25,10 +26,30 @@ enum class PumpState : std::uint8_t {
   kPaused,     // stopped by a person, may be resumed at the bedside
   kAlarmStop,  // stopped by the pump itself
   kStandby,
-  kFailed,  // self-test or guard: inhibited until service
+  kFailed,   // self-test or guard: inhibited until service
+  kDelayed,  // started, waits for its time; KVO may flow meanwhile
 };
+inline constexpr PumpState kLastPumpState = PumpState::kDelayed;
+inline constexpr std::size_t kPumpStateCount = static_cast<std::size_t>(kLastPumpState) + 1;
 std::string_view to_string(PumpState state);
 Result<PumpState> parse_pump_state(std::string_view text, std::string_view what);
+
+// What the infusion does in detail, beside the pump's state. Append only.
+enum class Activity : std::uint8_t {
+  kNone,          // nothing flows
+  kBase,          // the rate of the programme, or of the phase of its course
+  kLoading,       // loading dose
+  kBolus,         // clinician bolus
+  kDemandDose,    // asked for by the patient
+  kPeriodicDose,  // PIEB
+  kFlush,         // water, not drug
+  kWaiting,       // a phase without flow, or between demand doses without a base rate
+  kKeepOpen,      // KVO
+  kDelay,
+};
+inline constexpr Activity kLastActivity = Activity::kDelay;
+std::string_view to_string(Activity activity);
+Result<Activity> parse_activity(std::string_view text, std::string_view what);
 
 // The latest picture of one pump. Conflated: only the newest matters. Numbers are as measured or
 // counted by the pump; `wall` is the pump's own clock and only a label.
@@ -46,8 +67,17 @@ struct Telemetry {
   Volume vtbi;                             // of the programme
   Volume infused;                          // of the programme so far
   std::chrono::milliseconds remaining{0};  // to the end of the VTBI at this rate; 0 when stopped
-  Pressure pressure;                       // downstream
-  Charge battery;                          // thousandths
+  Therapy therapy = Therapy::kContinuous;
+  Activity activity = Activity::kNone;
+  OrderId secondary_to;       // the primary that this piggyback interrupts; empty: none
+  std::uint32_t demands = 0;  // asked for since the start (P33)
+  std::uint32_t granted = 0;  // and given
+  std::chrono::milliseconds lockout_left{0};  // to the next demand dose; 0: may be asked for
+  std::chrono::milliseconds delay_left{0};    // of a delayed start or of standby
+  std::int64_t plasma_pg_per_ml = 0;          // TCI, predicted; 0: no TCI
+  std::int64_t effect_pg_per_ml = 0;          // the same at the effect site
+  Pressure pressure;                          // downstream
+  Charge battery;                             // thousandths
   bool on_mains = true;
   std::uint32_t library = 0;     // number of the active library; 0: none
   std::int8_t signal_dbm = 0;    // Wi-Fi; 0: unknown
@@ -86,7 +116,18 @@ enum class EventKind : std::uint8_t {
   kProcessLost,          // text: which process of the pump stopped answering
   kRecordGap,            // number: how many routine events were summarised
   kVolumeCheckpoint,     // order, volume: infused
+  kBolusStarted,         // order, volume: its size, rate, text: activity word
+  kBolusEnded,           // order, volume: given of it, text: activity word and why
+  kDemandDenied,         // order, number: demands since the start, text: why
+  kPhaseChanged,         // order, number: phase from 0 on, rate
+  kInfusionDelayed,      // order, number: ms to the start
+  kTargetChanged,        // order, number: target in pg/mL
+  kPressureReleased,     // volume: drawn back after an occlusion
+  kOcclusionRestart,     // order, number: which try of the rolling ten minutes
+  kValueEdited,          // order, text: field, before, after; who programmed at the bedside
+  kLockChanged,          // text: data lock level, before and after
 };
+inline constexpr EventKind kLastEventKind = EventKind::kLockChanged;
 std::string_view to_string(EventKind kind);
 Result<EventKind> parse_event_kind(std::string_view text, std::string_view what);
 // Alarms, order states, library and safety facts are urgent; the rest routine.

@@ -10,6 +10,7 @@
 #include "protocol/domain/dose.hpp"
 #include "protocol/domain/pump_model.hpp"
 #include "protocol/domain/route.hpp"
+#include "protocol/domain/therapy.hpp"
 
 namespace ph {
 
@@ -34,6 +35,38 @@ struct LimitSet {
   bool operator==(const LimitSet&) const = default;
 };
 
+// Demand doses that an entry allows; the order names its own values inside these.
+struct DemandRules {
+  LimitSet dose;                               // a total
+  std::chrono::milliseconds lockout_least{0};  // zero only where the pharmacist says so (P30)
+  std::chrono::milliseconds lockout_most{0};   // at most 6 h
+  std::chrono::milliseconds window{0};         // 15 min or 1 to 8 h (P31)
+  Decimal window_most;                         // hard, in the unit of `dose`
+  bool operator==(const DemandRules&) const = default;
+};
+
+// Programmed intermittent boluses that an entry allows.
+struct PeriodicRules {
+  LimitSet dose;  // a total
+  std::chrono::milliseconds interval_least{0};
+  bool operator==(const PeriodicRules&) const = default;
+};
+
+// Target-controlled infusion that an entry allows.
+struct TciRules {
+  std::vector<TciModel> models;        // at least one
+  Decimal soft_high, hard_high;        // of the target, ng/mL
+  std::int32_t overshoot_percent = 0;  // 100 to 450
+  bool operator==(const TciRules&) const = default;
+};
+
+// Whom an entry is for; absent: no bound. Checked against the order's measures.
+struct PatientGroup {
+  std::string name;  // neonate, child, adult; empty: any
+  std::optional<BodyWeight> weight_least, weight_most;
+  bool operator==(const PatientGroup&) const = default;
+};
+
 // One drug in one concentration, for one use, by one route. Immutable once released.
 struct DrugEntry {
   EntryId id;            // stable over versions, such as norepinephrine-8mg-250mL-iv
@@ -49,6 +82,20 @@ struct DrugEntry {
   bool high_alert = false;            // ISMP high-alert classes
   bool life_sustaining = false;       // an end of infusion is a high-priority alarm
   std::vector<Mechanism> mechanisms;  // empty: any that has the route
+
+  // Absent: the pharmacist allows none of it.
+  std::optional<LimitSet> loading;  // of a loading dose, a total
+  std::optional<LimitSet> bolus;    // of one clinician bolus, a total
+  std::optional<FlowRate> bolus_rate_most;
+  std::optional<DemandRules> demand;
+  std::optional<PeriodicRules> periodic;
+  std::optional<TciRules> tci;
+  // Absent: no bound.
+  std::optional<std::chrono::milliseconds> duration_least, duration_most;
+  PatientGroup patients;
+  std::string clinical_use;             // told apart from other uses of the drug; may be empty
+  std::vector<std::string> aliases;     // other names and order-system codes, unique in a library
+  std::vector<std::string> advisories;  // shown when the drug is chosen, at most 4
   bool operator==(const DrugEntry&) const = default;
 };
 
@@ -61,6 +108,8 @@ struct CareArea {
   Pressure occlusion;
   Volume air_single;
   std::chrono::minutes near_end{5};
+  std::uint8_t occlusion_restarts = 0;                  // P52: 0 to 9 tries in ten minutes
+  std::optional<BodyWeight> weight_least, weight_most;  // of the patients cared for; absent: any
   std::vector<DrugEntry> entries;
   bool operator==(const CareArea&) const = default;
 };

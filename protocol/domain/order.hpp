@@ -16,7 +16,8 @@ namespace ph {
 
 // What an author asks the bedside to give. A proposal: nothing starts without a person at the pump.
 // For a rate entry: `dose` is the dose rate, `vtbi` how much at most. For a total-dose entry:
-// `dose` is the whole dose, `duration` how long; VTBI follows from the concentration.
+// `dose` is the whole dose, `duration` how long; VTBI follows from the concentration. With demand
+// or periodic doses `dose` is the base rate (zero: none) and `vtbi` the container's.
 struct OrderRequest {
   PumpId pump;
   PatientRef patient;
@@ -27,7 +28,11 @@ struct OrderRequest {
   std::optional<Volume> vtbi;
   std::optional<std::chrono::milliseconds> duration;
   EndAction end_action = EndAction::kStop;
+  TherapyRequest more;  // loading and demand doses, steps, ramp, flush, delay, piggyback, TCI
 };
+
+// What the parts of the request make of it. kRefused names two parts that do not go together.
+Result<Therapy> therapy_of(const OrderRequest& request, const DrugEntry& entry);
 
 // A validated proposal as it travels to the pump. The pump computes rate and VTBI again and
 // declines when they differ.
@@ -60,6 +65,7 @@ enum class OrderState : std::uint8_t {
 
 std::string_view to_string(OrderState state);
 Result<OrderState> parse_order_state(std::string_view text, std::string_view what);
+inline constexpr OrderState kLastOrderState = OrderState::kSuperseded;
 inline bool is_end(OrderState state) { return state >= OrderState::kCompleted; }
 
 // Whether an order in `from` may become `to`. The table of all 121 cells is the order's law; steps

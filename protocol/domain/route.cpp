@@ -1,7 +1,6 @@
 #include "protocol/domain/route.hpp"
 
-#include <array>
-#include <string>
+#include "protocol/domain/word.hpp"
 
 namespace ph {
 namespace {
@@ -10,18 +9,6 @@ constexpr std::array<std::string_view, 5> kRoutes = {"intravenous", "subcutaneou
                                                      "perineural", "enteral"};
 constexpr std::array<std::string_view, 4> kMechanisms = {"peristaltic", "syringe", "ambulatory",
                                                          "enteral"};
-
-template <class Enum, std::size_t N>
-Result<Enum> parse_word(const std::array<std::string_view, N>& words, std::string_view text,
-                        std::string_view what) {
-  std::string known;
-  for (std::size_t i = 0; i < N; ++i) {
-    if (words[i] == text) return static_cast<Enum>(i);
-    known.append(known.empty() ? "" : " ").append(words[i]);
-  }
-  return fail(Fault::kMalformed, std::string(what) + ": expected one of " + known + ", got \"" +
-                                     std::string(text.substr(0, 40)) + "\"");
-}
 
 }  // namespace
 

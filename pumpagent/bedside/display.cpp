@@ -7,7 +7,7 @@ namespace ph::agent {
 namespace {
 
 constexpr std::array<const char*, kPumpStateCount> kStates = {
-    "IDLE", "READY", "RUNNING", "KVO", "PAUSED", "ALARM STOP", "STANDBY", "FAILED"};
+    "IDLE", "READY", "RUNNING", "KVO", "PAUSED", "ALARM STOP", "STANDBY", "FAILED", "DELAYED"};
 
 void show_infusion(const EngineSnapshot& engine, Display& out) {
   if (engine.programme.vtbi <= Volume{}) return;

@@ -17,23 +17,25 @@ constexpr auto kOld = Answer::kStoppedFirst;
 constexpr auto kBye = Answer::kInStandby;
 constexpr auto kWoke = Answer::kNotInStandby;
 constexpr auto kOut = Answer::kOutOfService;
+constexpr auto kPart = Answer::kNoSuchPart;
 
 using Row = std::array<Answer, kEngineVerbCount>;
 // clang-format off
 constexpr std::array<Row, kPumpStateCount> kTable = {{
-    //             load   start   stop   resume  rate   replace end    standby wake   inhibit
-    /* idle    */ {kOk,   kNone,  kSame, kNone,  kNone, kOff,   kNone, kOk,    kWoke, kOk},
-    /* ready   */ {kOk,   kAlarm, kSame, kNew,   kOk,   kOff,   kOk,   kOk,    kWoke, kOk},
-    /* running */ {kOn,   kSame,  kOk,   kSame,  kOk,   kOk,    kOn,   kOn,    kWoke, kOk},
-    /* kvo     */ {kOn,   kOn,    kOk,   kDone,  kOn,   kOk,    kOn,   kOn,    kWoke, kOk},
-    /* paused  */ {kOld,  kOld,   kSame, kDone,  kOk,   kOff,   kOk,   kOld,   kWoke, kOk},
-    /* alarm   */ {kOld,  kOld,   kSame, kDone,  kOk,   kOff,   kOk,   kOld,   kWoke, kOk},
-    /* standby */ {kBye,  kBye,   kSame, kBye,   kBye,  kBye,   kBye,  kSame,  kOk,   kOk},
-    /* failed  */ {kOut,  kOut,   kSame, kOut,   kOut,  kOut,   kOk,   kOut,   kOut,  kSame},
+    //             load   start   stop   resume  rate   replace end    standby wake   inhibit bolus  endbol demand taper  skip   second primary vtbi  target restart
+    /* idle    */ {kOk,   kNone,  kSame, kNone,  kNone, kOff,   kNone, kOk,    kWoke, kOk,    kOff,  kSame, kOff,  kNone, kNone, kNone, kPart, kNone, kNone, kNone},
+    /* ready   */ {kOk,   kAlarm, kSame, kNew,   kOk,   kOff,   kOk,   kOk,    kWoke, kOk,    kOff,  kSame, kOff,  kOff,  kOff,  kOk,   kOk,   kOk,   kOk,   kNew},
+    /* running */ {kOn,   kSame,  kOk,   kSame,  kOk,   kOk,    kOn,   kOn,    kWoke, kOk,    kOk,   kOk,   kOk,   kOk,   kOk,   kOn,   kOn,   kOk,   kOk,   kSame},
+    /* kvo     */ {kOn,   kOn,    kOk,   kDone,  kOn,   kOk,    kOn,   kOn,    kWoke, kOk,    kOff,  kSame, kOk,   kOff,  kOff,  kOn,   kOn,   kOn,   kOn,   kSame},
+    /* paused  */ {kOld,  kOld,   kSame, kDone,  kOk,   kOff,   kOk,   kOld,   kWoke, kOk,    kOff,  kSame, kOff,  kOff,  kOk,   kOk,   kOk,   kOk,   kOk,   kOld},
+    /* alarm   */ {kOld,  kOld,   kSame, kDone,  kOk,   kOff,   kOk,   kOld,   kWoke, kOk,    kOff,  kSame, kOff,  kOff,  kOk,   kOk,   kOk,   kOk,   kOk,   kDone},
+    /* standby */ {kBye,  kBye,   kSame, kBye,   kBye,  kBye,   kBye,  kSame,  kOk,   kOk,    kBye,  kSame, kBye,  kBye,  kBye,  kBye,  kBye,  kBye,  kBye,  kBye},
+    /* failed  */ {kOut,  kOut,   kSame, kOut,   kOut,  kOut,   kOk,   kOut,   kOut,  kSame,  kOut,  kSame, kOut,  kOut,  kOut,  kOut,  kOut,  kOut,  kOut,  kOut},
+    /* delayed */ {kOn,   kSame,  kOk,   kSame,  kOk,   kOff,   kOn,   kOn,    kWoke, kOk,    kOff,  kSame, kOff,  kOff,  kOff,  kOn,   kOn,   kOk,   kOk,   kSame},
 }};
 // clang-format on
 
-constexpr std::array<std::string_view, 15> kAnswers = {
+constexpr std::array<std::string_view, 21> kAnswers = {
     "accepted",
     "already so",
     "nothing programmed",
@@ -48,9 +50,17 @@ constexpr std::array<std::string_view, 15> kAnswers = {
     "out of service",
     "rate and VTBI: expected above 0, and KVO not above the rate",
     "the safety monitor does not grant it",
-    "the pump's control restarted meanwhile: press the key again"};
+    "the pump's control restarted meanwhile: press the key again",
+    "the programme allows no bolus now",
+    "the bolus is larger than the library allows",
+    "locked out: the next dose is not due yet",
+    "the limit of the time window is reached",
+    "a dose is being given",
+    "the programme has no such part"};
 constexpr std::array<std::string_view, kEngineVerbCount> kVerbs = {
-    "load", "start", "stop", "resume", "set rate", "replace", "end", "standby", "wake", "inhibit"};
+    "load",       "start",     "stop",       "resume",   "set rate",   "replace", "end",
+    "standby",    "wake",      "inhibit",    "bolus",    "end bolus",  "demand",  "taper",
+    "skip phase", "secondary", "to primary", "set VTBI", "set target", "restart"};
 
 }  // namespace
 

@@ -1,5 +1,6 @@
 #pragma once
 #include <array>
+#include <chrono>
 #include <cstdint>
 #include <string_view>
 #include <type_traits>
@@ -22,26 +23,40 @@ struct OrderTag {
 
 // What the bedside may ask of the therapy engine. Only a person's key at the pump makes one.
 enum class EngineVerb : std::uint8_t {
-  kLoad,     // programme, order: take a confirmed programme; nothing moves
-  kStart,    // begin what is loaded
-  kStop,     // STOP: accepted in every state, at once
-  kResume,   // go on with the programme that was stopped
-  kSetRate,  // rate: new confirmed rate for the loaded programme
-  kReplace,  // programme, order: go over to another confirmed programme without a pause
-  kEnd,      // give the programme up
-  kStandby,  // set aside without a programme
-  kWake,     // leave standby
-  kInhibit,  // self-test or guard: no infusion until service
+  kLoad,       // programme, order: take a confirmed programme; nothing moves
+  kStart,      // begin what is loaded
+  kStop,       // STOP: accepted in every state, at once
+  kResume,     // go on with the programme that was stopped
+  kSetRate,    // rate: new confirmed rate for the loaded programme
+  kReplace,    // programme, order: go over to another confirmed programme without a pause
+  kEnd,        // give the programme up
+  kStandby,    // set aside without a programme
+  kWake,       // leave standby
+  kInhibit,    // self-test or guard: no infusion until service
+  kBolus,      // dose, hold_to_run: a clinician's bolus on top of what runs
+  kEndBolus,   // the bolus key was let go, or the bolus is given up; the base flow goes on
+  kDemand,     // the patient's button: a demand dose, or a denial that is counted
+  kTaper,      // go over to the way down of the ramp now
+  kSkipPhase,  // give up the phase that runs
+  kSecondary,  // programme, order: take a piggyback over the stopped primary; kStart begins it
+  kToPrimary,  // give the secondary up; the primary stands stopped, to be resumed
+  kSetVtbi,    // volume: new confirmed VTBI, not below what was given
+  kSetTarget,  // target_pg_per_ml: new confirmed TCI target
+  kRestart,    // the pump itself, after an occlusion that went away (P52); never a person
 };
-inline constexpr std::size_t kEngineVerbCount = static_cast<std::size_t>(EngineVerb::kInhibit) + 1;
-inline constexpr std::size_t kPumpStateCount = static_cast<std::size_t>(PumpState::kFailed) + 1;
+inline constexpr std::size_t kEngineVerbCount = static_cast<std::size_t>(EngineVerb::kRestart) + 1;
 
 // Fields beside the verb mean something only where the verb's comment names them.
 struct EngineCommand {
   EngineVerb verb = EngineVerb::kStop;
-  Programme programme;
-  OrderTag order;
-  FlowRate rate;
+  Programme programme{};
+  OrderTag order{};
+  FlowRate rate{};
+  Volume volume{};
+  DoseStep dose{};
+  bool hold_to_run = false;  // ends when the key is let go, or at 10 s (P10)
+  std::int64_t target_pg_per_ml = 0;
+  std::chrono::milliseconds standby{0};  // of kStandby: then kStandbyExpired; 0: no end (P93)
 };
 static_assert(std::is_trivially_copyable_v<EngineCommand>);
 
@@ -58,10 +73,16 @@ enum class Answer : std::uint8_t {
   kStoppedFirst,  // stopped, not new: resume or end it
   kInStandby,
   kNotInStandby,
-  kOutOfService,  // kFailed
-  kBadValue,      // rate or VTBI not above zero, or KVO above the rate
-  kNotGranted,    // the guard gives no lease for it (the drive's answer, never the engine's)
-  kTooLate,       // given to a drive that ended before it answered
+  kOutOfService,   // kFailed
+  kBadValue,       // rate or VTBI not above zero, or KVO above the rate
+  kNotGranted,     // the guard gives no lease for it (the drive's answer, never the engine's)
+  kTooLate,        // given to a drive that ended before it answered
+  kNoBolus,        // the programme allows no bolus now
+  kBolusTooLarge,  // beyond the programme's rule
+  kLockedOut,      // the lockout runs (P20)
+  kAtLimit,        // the window limit would be passed (P22)
+  kBolusRuns,      // one dose at a time
+  kNoSuchPart,     // the programme has no taper, phase, secondary or target
 };
 inline bool is_refusal(Answer answer) { return answer > Answer::kNoChange; }
 // One line for the person at the pump.

@@ -77,6 +77,8 @@ Answer TherapyEngine::accept(const EngineCommand& command) {
     case EngineVerb::kInhibit:
       halt(PumpState::kFailed, false);
       break;
+    default:
+      return Answer::kNoSuchPart;
   }
   return Answer::kAccepted;
 }
@@ -204,7 +206,7 @@ std::optional<EngineEvent> TherapyEngine::next_event() {
 
 Answer TherapyEngine::restore(const EngineState& state) {
   s_ = EngineState{};
-  const bool known = state.version == EngineState::kVersion && state.state <= PumpState::kFailed;
+  const bool known = state.version == EngineState::kVersion && state.state <= kLastPumpState;
   const bool empty = state.state == PumpState::kIdle || state.state == PumpState::kStandby;
   const bool counted = state.infused >= kNothing && state.kvo_given >= kNothing;
   if (!known || !counted) return Answer::kBadValue;

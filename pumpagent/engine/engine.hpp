@@ -50,6 +50,7 @@ struct EngineState {
 // The engine as others see it: for telemetry, panel and guard.
 struct EngineSnapshot {
   PumpState state = PumpState::kIdle;
+  Activity activity = Activity::kNone;
   bool finished = false;  // the VTBI has been given
   Programme programme;
   OrderTag order;
@@ -57,6 +58,17 @@ struct EngineSnapshot {
   Volume infused;                          // of the programme, measured; KVO not included
   Volume kvo_given;                        // beyond it
   std::chrono::milliseconds remaining{0};  // to the end of the VTBI; 0 when stopped
+  std::uint8_t phase = 0;                  // of the course
+  DoseStep dose;                           // that is being given; zero: none
+  Volume dose_given;                       // of it
+  Volume flushed;                          // water, beside `infused`
+  std::uint32_t demands = 0, granted = 0;  // since the start (P33)
+  std::chrono::milliseconds lockout_left{0};
+  std::chrono::milliseconds next_periodic{0};               // to the next PIEB or flush; 0: none
+  std::chrono::milliseconds delay_left{0};                  // of a delayed start or standby
+  Volume window_given;                                      // in the window, as P23 counts
+  OrderTag primary;                                         // that a running secondary interrupts
+  std::int64_t plasma_pg_per_ml = 0, effect_pg_per_ml = 0;  // TCI, predicted
 };
 
 static_assert(std::is_trivially_copyable_v<EngineEvent>);

@@ -50,8 +50,8 @@ bool take_event(Unpacker& in, PumpEvent& event) {
   event.order = OrderId{in.text()};
   event.text = in.text();
   return in.is_sound() && in.is_empty() &&
-         kind <= static_cast<std::uint8_t>(EventKind::kVolumeCheckpoint) &&
-         order_state <= static_cast<std::uint8_t>(OrderState::kSuperseded) &&
+         kind <= static_cast<std::uint8_t>(kLastEventKind) &&
+         order_state <= static_cast<std::uint8_t>(kLastOrderState) &&
          alarm < kAlarmCodeCount;
 }
 

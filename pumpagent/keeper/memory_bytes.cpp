@@ -49,7 +49,7 @@ Result<BedsideMemory> bedside_memory_from(ByteView bytes) {
     AnsweredOrder answered;
     answered.id = OrderId{in.text()};
     const auto state = in.number<std::uint8_t>();
-    if (state > static_cast<std::uint8_t>(OrderState::kSuperseded)) {
+    if (state > static_cast<std::uint8_t>(kLastOrderState)) {
       return fail(Fault::kMalformed, "memory of the bedside: order in an unknown state");
     }
     answered.state = static_cast<OrderState>(state);

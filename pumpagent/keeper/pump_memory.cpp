@@ -40,7 +40,7 @@ Status take_open(Unpacker& in, OpenOrders& open) {
   for (std::uint32_t i = 0; i < count && in.is_sound(); ++i) {
     OrderId id{in.text()};
     const auto state = in.number<std::uint8_t>();
-    if (state > static_cast<std::uint8_t>(OrderState::kSuperseded)) {
+    if (state > static_cast<std::uint8_t>(kLastOrderState)) {
       return fail(Fault::kMalformed, "memory of the pump: order in an unknown state");
     }
     open[std::move(id)] = static_cast<OrderState>(state);

@@ -32,7 +32,7 @@ EventRecord EventRecord::of(const PumpEvent& event) {
 }
 
 Result<PumpEvent> EventRecord::event() const {
-  if (kind > EventKind::kVolumeCheckpoint || order_state > OrderState::kSuperseded ||
+  if (kind > kLastEventKind || order_state > kLastOrderState ||
       static_cast<std::size_t>(alarm) >= kAlarmCodeCount || text_size > text.size()) {
     return fail(Fault::kMalformed, "event from another process: not readable");
   }

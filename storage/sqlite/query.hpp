@@ -19,17 +19,17 @@ namespace ph::storage {
 template <class Enum>
 inline constexpr Enum kLast = Enum{};
 template <>
-inline constexpr OrderState kLast<OrderState> = OrderState::kSuperseded;
+inline constexpr OrderState kLast<OrderState> = kLastOrderState;
 template <>
 inline constexpr EndAction kLast<EndAction> = EndAction::kContinue;
 template <>
 inline constexpr Lane kLast<Lane> = Lane::kRoutine;
 template <>
-inline constexpr EventKind kLast<EventKind> = EventKind::kVolumeCheckpoint;
+inline constexpr EventKind kLast<EventKind> = kLastEventKind;
 template <>
 inline constexpr AlarmCode kLast<AlarmCode> = static_cast<AlarmCode>(kAlarmCodeCount - 1);
 template <>
-inline constexpr PumpState kLast<PumpState> = PumpState::kFailed;
+inline constexpr PumpState kLast<PumpState> = kLastPumpState;
 template <>
 inline constexpr LibraryStage kLast<LibraryStage> = LibraryStage::kReplaced;
 
