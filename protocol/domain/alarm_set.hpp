@@ -1,4 +1,5 @@
 #pragma once
+#include <bit>
 #include <cstdint>
 
 #include "protocol/domain/alarm.hpp"
@@ -17,6 +18,16 @@ class AlarmSet {
   constexpr bool contains(AlarmCode code) const { return (bits_ & bit(code)) != 0; }
   constexpr bool empty() const { return bits_ == 0; }
   constexpr bool operator==(const AlarmSet&) const = default;
+  // Calls visit(AlarmCode) for every member, in the order of AlarmCode.
+  template <class Visit>
+  constexpr void each(Visit visit) const {
+    for (std::uint64_t rest = bits_; rest != 0; rest &= rest - 1) {
+      visit(static_cast<AlarmCode>(std::countr_zero(rest)));
+    }
+  }
+  friend constexpr AlarmSet operator&(AlarmSet a, AlarmSet b) {
+    return AlarmSet{a.bits_ & b.bits_};
+  }
   friend constexpr AlarmSet operator|(AlarmSet a, AlarmSet b) {
     return AlarmSet{a.bits_ | b.bits_};
   }

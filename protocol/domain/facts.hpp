@@ -103,7 +103,7 @@ enum class EventKind : std::uint8_t {
   kInfusionPaused,   // volume: infused
   kInfusionResumed,
   kInfusionEnded,        // volume: infused, text: why
-  kAlarmRaised,          // alarm, number: alarm instance
+  kAlarmRaised,          // alarm, number: alarm instance, text: its priority when raised
   kAlarmCleared,         // alarm, number: alarm instance, text: by whom
   kAlarmSilenced,        // alarm, number: alarm instance
   kSoftLimitOverridden,  // order, text: verdict and reason
@@ -162,12 +162,14 @@ struct RecordedEvent {
 // How far each lane has come: the last sequence stored (0: none).
 using Cursors = std::array<std::uint64_t, kLaneCount>;
 
-// An alarm that stands now, for the snapshot that heals a missed report.
+// An alarm that stands now, for the snapshot that heals a missed report. Its priority may be above
+// the catalogue's: near its end an alarm rises, and the end of a life-sustaining drug is high.
 struct StandingAlarm {
   AlarmCode code = AlarmCode::kGuardTrip;
   std::int64_t instance = 0;  // rises with every alarm of a pump
   WallTime since{};
   bool silenced = false;
+  Priority priority = alarm_kind(code).priority;
   bool operator==(const StandingAlarm&) const = default;
 };
 

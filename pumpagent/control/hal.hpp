@@ -21,11 +21,24 @@ struct SensorReadings {
   bool door_closed = true;       // also: syringe clamped, cassette locked
   bool reservoir_known = false;  // the plunger position is measured
   Volume reservoir;              // left by plunger position, when known
+  bool set_loaded = true;        // the set, cassette or syringe is seen in its place
+  bool syringe_in_place = true;  // barrel and plunger held; a model without a syringe: true
   Charge battery;                // thousandths
+  bool battery_good = true;      // the pack and its gauge find no fault in themselves
   bool on_mains = true;
-  std::int32_t temperature_dc = 250;  // tenths of a degree Celsius
-  bool stop_key = false;              // the STOP key's own line, down now
-  bool drive_enabled = false;         // read back behind the guard's lease
+  // Voltages in thousandths of the nominal one of this hardware (P73, P74).
+  std::int32_t mains_permille = 1'000, battery_permille = 1'000;
+  std::int32_t temperature_dc = 250;   // tenths of a degree Celsius
+  std::int32_t temperature2_dc = 250;  // the second sensor of the pair (P61)
+  bool stop_key = false;               // the STOP key's own line, down now
+  // Keys that are down now: bit 0 the on/off key, the others as the maker numbers them (P85).
+  std::uint32_t keys_down = 0;
+  bool drive_enabled = false;  // read back behind the guard's lease
+  bool watchdog_armed = true;  // as the watchdog says of itself
+  // Currents through sounder and lamp, for their test (P80); kNotMeasured: no read-back is fitted.
+  static constexpr std::int32_t kNotMeasured = -1;
+  std::int32_t sounder_ma = kNotMeasured, lamp_ma = kNotMeasured;
+  bool air_test_fitted = false;  // the air detector has a test input
 };
 
 // What the loop wants of the hardware for the coming tick. The default is the safe one.
@@ -33,8 +46,17 @@ struct ActuatorCommands {
   std::int32_t steps = 0;    // to move from now on, forwards; never negative while infusing
   bool enable = false;       // motor current; only works while the guard's lease holds
   bool clamp_closed = true;  // the set's clamp
-  Priority lamp = Priority::kInformation;  // highest standing; kInformation: no lamp
-  bool sounding = false;                   // alarm burst of that priority
+  // Lamp and sounder as alarms/sound.hpp makes them. A driver that runs each tick follows lamp_lit
+  // and tone_hz; a page that looks now and then plays one burst of `sound` whenever `bursts` rises.
+  Priority lamp = Priority::kInformation;   // colour: highest standing; kInformation: no lamp
+  bool lamp_lit = false;                    // on in this tick
+  bool sounding = false;                    // an alarm may be heard: not all are paused
+  Priority sound = Priority::kInformation;  // of the burst that sounds or comes next
+  std::uint16_t tone_hz = 0;                // fundamental in this tick; 0: silence
+  std::uint32_t bursts = 0;                 // begun since power-on
+  bool air_test = false;     // hold the air detector's test input: it must then read air
+  bool use_battery = false;  // leave a mains supply that is out of range (P74)
+  bool power_off = false;    // the battery is empty: switch the pump off (P72)
 };
 
 static_assert(std::is_trivially_copyable_v<SensorReadings>);
