@@ -73,6 +73,7 @@ constexpr std::array<AlarmKind, kAlarmCodeCount> kCatalogue = {{
     {Code::kDelayedStartMissed, "delayed_start_missed", "Delayed start did not begin", "See why the pump could not start, then start it", kHigh, kGoOn, kLatching, kCanPause},
     {Code::kStuckKey, "stuck_key", "Key stuck", "Free the key or replace the pump", kHigh, kGoOn, kLatching, kCanPause},
     {Code::kFlowUnstable, "flow_unstable", "Flow unsteady", "Check container, line and site", kMedium, kGoOn, kLatching, kCanPause},
+    {Code::kLockedStop, "locked_stop", "Stopped without the code", "See who pressed STOP and why, then resume with the code", kMedium, kGoOn, kLatching, kCanPause},
 }};
 // clang-format on
 

@@ -65,9 +65,10 @@ enum class AlarmCode : std::uint8_t {
   kDelayedStartMissed,  // a delayed start could not begin at its time
   kStuckKey,            // P85
   kFlowUnstable,        // P39
+  kLockedStop,          // STOP at data lock level 3 without its code: stopped all the same
 };
 inline constexpr std::size_t kAlarmCodeCount =
-    static_cast<std::size_t>(AlarmCode::kFlowUnstable) + 1;
+    static_cast<std::size_t>(AlarmCode::kLockedStop) + 1;
 
 struct AlarmKind {
   AlarmCode code;
