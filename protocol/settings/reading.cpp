@@ -20,8 +20,8 @@ bool is_plain_key(std::string_view key) {
 
 int line_of(const toml::node& node) { return static_cast<int>(node.source().begin.line); }
 
-bool holds_only_tables(const toml::array& array) {
-  return !array.empty() && array.is_homogeneous(toml::node_type::table);
+bool holds_only(const toml::array& array, toml::node_type type) {
+  return !array.empty() && array.is_homogeneous(type);
 }
 
 void flatten(SettingsReading& reading, const toml::node& node, const std::string& path);
@@ -39,7 +39,12 @@ void flatten_table(SettingsReading& reading, const toml::table& table, const std
 
 void flatten_list(SettingsReading& reading, const toml::array& array, const std::string& path,
                   SettingValue& value) {
-  if (holds_only_tables(array)) {
+  if (holds_only(array, toml::node_type::integer)) {
+    value.kind = SettingValue::kIntegers;
+    for (const toml::node& item : array) value.integers.push_back(item.as_integer()->get());
+    return;
+  }
+  if (holds_only(array, toml::node_type::table)) {
     value.kind = SettingValue::kTables;
     value.count = array.size();
     for (std::size_t i = 0; i < array.size(); ++i) {

@@ -11,13 +11,14 @@ namespace ph {
 
 // One value of the file or of the environment.
 struct SettingValue {
-  enum Kind { kText, kInteger, kFlag, kTexts, kTable, kTables, kOther };
+  enum Kind { kText, kInteger, kFlag, kTexts, kIntegers, kTable, kTables, kOther };
   Kind kind = kOther;
   int line = 0;
   std::string text;
   std::int64_t integer = 0;
   bool flag = false;
   std::vector<std::string> texts;
+  std::vector<std::int64_t> integers;
   std::size_t count = 0;  // of tables
 };
 

@@ -18,12 +18,28 @@ constexpr const char* kAText = "a text";
 constexpr const char* kAnInteger = "a whole number";
 constexpr const char* kAFlag = "true or false";
 constexpr const char* kAList = "a list of texts";
+constexpr const char* kNumbers = "a list of whole numbers";
 
 std::vector<std::string> split_at_commas(const std::string& text) {
   std::vector<std::string> out;
   std::istringstream stream(text);
   for (std::string item; std::getline(stream, item, ',');) out.push_back(item);
   return out;
+}
+
+// What of `text` is a whole number to its end; nothing otherwise.
+bool read_whole(const std::string& text, std::int64_t& out) {
+  const char* end = text.data() + text.size();
+  const auto read = std::from_chars(text.data(), end, out);
+  return read.ec == std::errc{} && read.ptr == end && !text.empty();
+}
+
+bool read_numbers(const std::vector<std::string>& texts, std::vector<std::int64_t>& out) {
+  out.assign(texts.size(), 0);
+  for (std::size_t i = 0; i < texts.size(); ++i) {
+    if (!read_whole(texts[i], out[i])) return false;
+  }
+  return true;
 }
 
 std::string range(std::int64_t least, std::int64_t most) {
@@ -103,12 +119,12 @@ const SettingValue* Settings::of_kind(std::string_view key, const SettingValue* 
   const auto override_found = reading_->overrides.find(full_path(key));
   if (override_found != reading_->overrides.end() && kind != SettingValue::kText) {
     SettingValue& out = override_found->second;
-    const char* end = out.text.data() + out.text.size();
-    const auto read = std::from_chars(out.text.data(), end, out.integer);
+    const bool whole = read_whole(out.text, out.integer);
     out.flag = out.text == "true";
     out.texts = split_at_commas(out.text);
-    const bool fits = kind == SettingValue::kInteger
-                          ? read.ec == std::errc{} && read.ptr == end && !out.text.empty()
+    const bool fits = kind == SettingValue::kInteger ? whole
+                      : kind == SettingValue::kIntegers
+                          ? read_numbers(out.texts, out.integers)
                           : kind == SettingValue::kTexts || out.flag || out.text == "false";
     if (fits) out.kind = static_cast<SettingValue::Kind>(kind);
   }
@@ -159,6 +175,21 @@ std::vector<std::string> Settings::texts(std::string_view key) {
 
 std::vector<std::string> Settings::texts(std::string_view key, std::vector<std::string> fallback) {
   return take(key) != nullptr ? texts(key) : std::move(fallback);
+}
+
+std::vector<std::int64_t> Settings::integers(std::string_view key, std::int64_t least,
+                                             std::int64_t most) {
+  const SettingValue* value = take_required(key, kNumbers);
+  // An empty list says of nothing what it holds.
+  if (value != nullptr && value->kind == SettingValue::kTexts && value->texts.empty()) return {};
+  value = of_kind(key, value, SettingValue::kIntegers, kNumbers);
+  if (value == nullptr) return {};
+  for (const std::int64_t number : value->integers) {
+    if (number >= least && number <= most) continue;
+    complain(key,
+             "expected numbers from " + range(least, most) + ", got " + std::to_string(number));
+  }
+  return value->integers;
 }
 
 std::vector<Settings> Settings::tables(std::string_view key, std::size_t least) {

@@ -42,6 +42,8 @@ class Settings {
   bool flag(std::string_view key, bool fallback);
   std::vector<std::string> texts(std::string_view key);
   std::vector<std::string> texts(std::string_view key, std::vector<std::string> fallback);
+  // A list of whole numbers, each in the range; may be empty.
+  std::vector<std::int64_t> integers(std::string_view key, std::int64_t least, std::int64_t most);
   bool has(std::string_view key) const;
 
   // The tables of [[key]], in order, each with keys relative to it; at least `least` of them.

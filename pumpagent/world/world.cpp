@@ -23,23 +23,18 @@ Tubing::Setup tubing_of(const WorldSetup& setup) {
           setup.vein_mmhg_per_ml_h / kNlPerSecond};
 }
 
-// Share of the flow: the fingers of a peristaltic pump (pump reference, section 6: 0.2 to 0.6), and
-// the lead screw of a syringe pump, whose drive holds 1 % (section 2.3).
-constexpr double kFingerRipple = 0.3;
-constexpr double kScrewWobble = 0.01;
-
 }  // namespace
 
 WorldSetup WorldSetup::of(const PumpModel& model, std::uint64_t seed) {
   WorldSetup setup;
   setup.mechanism = model.mechanism;
   setup.step = model.step;
-  setup.stroke = model.stroke;
-  setup.ripple = model.mechanism == Mechanism::kSyringe ? kScrewWobble : kFingerRipple;
+  setup.stroke = model.ripple.stroke;
+  setup.ripple = model.ripple.first / 1000.0;
   setup.fastest = std::max(model.rate_max, model.bolus_rate_max);
   setup.container = model.container > Volume{} ? model.container : millilitres(1000);
   setup.reservoir_known = model.container > Volume{};
-  setup.battery_run = model.battery_run;
+  if (!model.battery.empty()) setup.battery_run = model.battery.front().with_wifi;
   setup.seed = seed;
   return setup;
 }

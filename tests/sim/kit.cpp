@@ -18,7 +18,7 @@ PumpModel volumetric() {
   m.rate_max = m.bolus_rate_max = millilitres_per_hour(1200);
   m.vtbi_max = millilitres(9999);
   m.step = nanolitres(551);
-  m.stroke = microlitres(100);
+  m.ripple = {microlitres(100), 300, 0, 0, {}};
   m.occlusion_down = mmhg(563);
   m.occlusion_up = mmhg(120);
   m.air_single = microlitres(50);
@@ -32,7 +32,7 @@ PumpModel syringe() {
   m.name = "Syringe pump";
   m.mechanism = Mechanism::kSyringe;
   m.step = nanolitres(100);
-  m.stroke = {};
+  m.ripple = {};
   m.air_single = m.air_accumulated = {};
   m.container = millilitres(50);
   m.has_door = false;

@@ -40,6 +40,52 @@ TEST(PumpModelFiles, HoldTheRatesOfTheirSources) {
   EXPECT_EQ(model("syringe-sp").step, nanolitres(551));
 }
 
+// P46: nine levels from 226 to 900 mmHg. P44: 10 psi for analgesia.
+TEST(PumpModelFiles, HoldTheOcclusionLevelsOfTheirSources) {
+  const PumpModel lvp = model("volumetric-lvp");
+  ASSERT_EQ(lvp.occlusion_levels.size(), 9U);
+  EXPECT_EQ(lvp.occlusion_levels.front(), mmhg(226));
+  EXPECT_EQ(lvp.occlusion_levels[4], lvp.occlusion_down);
+  EXPECT_EQ(lvp.occlusion_levels.back(), mmhg(900));
+  EXPECT_EQ(model("ambulatory-pca").occlusion_down, mmhg(517));
+}
+
+// P12: the same rates as the rule that orders are made by.
+TEST(PumpModelFiles, KeepTheVeinOpenByTheRuleOfOrders) {
+  for (const char* name : {"volumetric-lvp", "volumetric-iv", "syringe-sp", "ambulatory-pca"}) {
+    for (const KvoBand& band : model(name).kvo) {
+      const FlowRate from = std::max(band.from, nanolitres_per_hour(1));
+      const FlowRate given = band.rate > FlowRate{} ? band.rate : from;
+      EXPECT_EQ(given, kvo_rate(from)) << name;
+    }
+  }
+}
+
+TEST(PumpModelFiles, NeverKeepAVeinOpenByTheFeedingPump) {
+  EXPECT_TRUE(model("enteral-ef").kvo.empty());
+}
+
+TEST(FittedWith, ScalesTheStepByTheBarrel) {
+  const auto fitted = fitted_with(model("syringe-sp"), millilitres(10));
+  ASSERT_TRUE(fitted);
+  EXPECT_EQ(fitted->step, nanolitres(164));
+  EXPECT_EQ(fitted->container, millilitres(10));
+}
+
+TEST(FittedWith, GivesNothingForASyringeThatDoesNotFit) {
+  EXPECT_FALSE(fitted_with(model("syringe-sp"), millilitres(11)));
+}
+
+TEST(ReadPumpModel, TellsOfARippleTableThatDoesNotGiveAWholeRevolution) {
+  const std::string path = testing::TempDir() + "/ripple-model.toml";
+  std::ofstream(path) << "stroke_ul = 100\nripple_table_permille = [1000, 1000]\n";
+  const auto found = read_pump_model(path);
+  ASSERT_FALSE(found);
+  EXPECT_NE(found.error().detail.find("sum 32000, or none, got 2 with sum 2000"), std::string::npos)
+      << found.error().detail;
+  std::remove(path.c_str());
+}
+
 TEST(ReadPumpModel, TellsEveryProblemWithItsLine) {
   const std::string path = testing::TempDir() + "/broken-model.toml";
   std::ofstream(path) << "id = \"x\"\nroutes = [\"oral\", \"enteral\", \"enteral\"]\n"

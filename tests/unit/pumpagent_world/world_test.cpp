@@ -132,7 +132,7 @@ TEST(PumpWorld, GivesASyringesVolumeWithinItsDrivesAccuracy) {
   PumpModel model;
   model.mechanism = Mechanism::kSyringe;
   model.step = nanolitres(551);
-  model.stroke = microlitres(2'778);
+  model.ripple = {microlitres(2'778), 10, 0, 0, {}};
   model.rate_max = microlitres_per_hour(199'900);
   model.container = millilitres(50);
   PumpWorld world(WorldSetup::of(model, 1));
