@@ -14,6 +14,8 @@ StandingAlarm read_alarm(Members& members) {
   out.instance = members.integer("instance", 0, kMaxInteger);
   out.since = read_wall(members, "since_ms");
   out.silenced = members.flag("silenced");
+  out.priority = members.has("priority") ? members.read<Priority>("priority", parse_priority)
+                                         : alarm_kind(out.code).priority;
   return out;
 }
 
@@ -23,6 +25,7 @@ void write_alarm(Writer& writer, const StandingAlarm& alarm) {
   writer.number("instance", alarm.instance);
   writer.number("since_ms", wall_ms(alarm.since));
   writer.flag("silenced", alarm.silenced);
+  writer.text("priority", to_string(alarm.priority));
   writer.end_object();
 }
 

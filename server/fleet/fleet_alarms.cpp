@@ -6,8 +6,7 @@ namespace ph::server {
 namespace {
 
 bool graver(const AlarmView& a, const AlarmView& b) {
-  const auto first = alarm_kind(a.alarm.code).priority, second = alarm_kind(b.alarm.code).priority;
-  if (first != second) return first > second;
+  if (a.alarm.priority != b.alarm.priority) return a.alarm.priority > b.alarm.priority;
   if (a.alarm.since != b.alarm.since) return a.alarm.since < b.alarm.since;
   return a.alarm.instance < b.alarm.instance;
 }
@@ -18,6 +17,13 @@ auto find_instance(std::vector<AlarmView>& alarms, std::int64_t instance) {
   });
 }
 
+// As the pump raised it, which may be above the catalogue's.
+StandingAlarm raised_by(const PumpEvent& event) {
+  const auto said = parse_priority(event.text, "alarm");
+  return {*event.alarm, event.number, event.wall, false,
+          said ? *said : alarm_kind(*event.alarm).priority};
+}
+
 }  // namespace
 
 void FleetState::mirror_alarm(Slot slot, const PumpEvent& event) {
@@ -25,8 +31,7 @@ void FleetState::mirror_alarm(Slot slot, const PumpEvent& event) {
   const auto found = find_instance(pump.alarms, event.number);
   const bool known = found != pump.alarms.end();
   if (event.kind == EventKind::kAlarmRaised && event.alarm) {
-    const AlarmView raised{
-        pump.record.id, StandingAlarm{*event.alarm, event.number, event.wall, false}, {}};
+    const AlarmView raised{pump.record.id, raised_by(event), {}};
     if (known && found->alarm.code == *event.alarm) return;
     // Two alarms under one number is the pump's mistake; the newer one must be seen all the same.
     if (known) *found = raised;

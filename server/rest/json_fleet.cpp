@@ -18,7 +18,7 @@ Json shown(const AlarmView& view) {
               {"code", kind.name},
               {"title", kind.title},
               {"advice", kind.advice},
-              {"priority", to_string(kind.priority)},
+              {"priority", to_string(view.alarm.priority)},
               {"since_ms", wall_ms(view.alarm.since)},
               {"silenced", view.alarm.silenced},
               {"acknowledged_by", view.acknowledged_by}};
