@@ -11,10 +11,12 @@ AlarmCode code_at(std::size_t index) { return static_cast<AlarmCode>(index); }
 
 Priority AlarmBoard::priority(AlarmCode code) const {
   if (code == AlarmCode::kVtbiDone && grave_end_) return Priority::kHigh;
-  return alarm_kind(code).priority;
+  const Priority usual = alarm_kind(code).priority;
+  return usual == Priority::kLow && urgent_.contains(code) ? Priority::kMedium : usual;
 }
 
-void AlarmBoard::update(SteadyTime now, AlarmSet present) {
+void AlarmBoard::update(SteadyTime now, AlarmSet present, AlarmSet urgent) {
+  urgent_ = urgent;
   for (std::size_t i = 0; present != seen_ && i < kAlarmCodeCount; ++i) {
     const AlarmCode code = code_at(i);
     Slot& s = slots_[i];
@@ -25,16 +27,26 @@ void AlarmBoard::update(SteadyTime now, AlarmSet present) {
     if (!s.present && s.instance != 0 && !alarm_kind(code).latching) lower(code, false);
   }
   seen_ = present;
+  if (!(urgent & standing_).empty()) escalate(now);
   if (count_ > 0 || signal_.lamp != Priority::kInformation || signal_.sounding) judge(now);
   now_ = now;
+}
+
+void AlarmBoard::escalate(SteadyTime now) {
+  (urgent_ & standing_).each([this, now](AlarmCode code) {
+    if (priority(code) <= slot(code).priority) return;
+    lower(code, false);
+    raise(code, now);
+  });
 }
 
 void AlarmBoard::raise(AlarmCode code, SteadyTime now) {
   slot(code).instance = next_instance_++;
   slot(code).since = now;
   slot(code).silenced_until = SteadyTime{};
+  slot(code).priority = priority(code);
   // A new condition breaks an audio pause.
-  if (priority(code) > Priority::kInformation) {
+  if (slot(code).priority > Priority::kInformation) {
     for (Slot& other : slots_) other.silenced_until = SteadyTime{};
   }
   standing_.add(code);
@@ -61,50 +73,72 @@ bool AlarmBoard::clear(AlarmCode code) {
   return true;
 }
 
+void AlarmBoard::withdraw(AlarmCode code) {
+  if (slot(code).instance == 0) return;
+  lower(code, false);
+  seen_.remove(code);
+  slot(code).present = false;
+  judge(now_);
+}
+
 void AlarmBoard::silence(SteadyTime now) {
-  for (std::size_t i = 0; i < kAlarmCodeCount; ++i) {
-    const AlarmCode code = code_at(i);
-    if (slots_[i].instance == 0 || !alarm_kind(code).silenceable) continue;
-    slots_[i].silenced_until = now + kSilence;
+  standing_.each([this, now](AlarmCode code) {
+    if (!alarm_kind(code).silenceable) return;
+    slot(code).silenced_until = now + kSilence;
     change(AlarmChange::What::kSilenced, code, true);
-  }
+  });
   judge(now);
 }
 
 void AlarmBoard::judge(SteadyTime now) {
   now_ = now;
   reaction_ = Reaction::kContinue;
-  Priority lamp = Priority::kInformation;
-  bool sounding = false;
-  for (std::size_t i = 0; i < kAlarmCodeCount; ++i) {
-    const Slot& s = slots_[i];
-    if (s.instance == 0) continue;
-    const AlarmCode code = code_at(i);
-    const Priority rank = priority(code);
-    const bool loud = rank > Priority::kInformation && now >= s.silenced_until;
-    if (rank > lamp) sounding = false;
-    if (rank >= lamp) sounding = sounding || loud;
-    lamp = std::max(lamp, rank);
+  signal_ = AlarmSignal{};
+  standing_.each([this, now](AlarmCode code) {
+    const Slot& s = slot(code);
+    const bool ranks = s.priority > Priority::kInformation;
+    const bool loud = ranks && now >= s.silenced_until;
+    if (s.priority > signal_.lamp) signal_ = {s.priority, false, false};
+    if (s.priority == signal_.lamp) signal_.sounding = signal_.sounding || loud;
+    signal_.paused = signal_.paused || (ranks && !loud);
     if (code != AlarmCode::kVtbiDone) reaction_ = std::max(reaction_, alarm_kind(code).reaction);
-  }
-  signal_ = {lamp, sounding};
+  });
+}
+
+BoardEntry AlarmBoard::entry_of(AlarmCode code) const {
+  const Slot& s = slot(code);
+  return {code, s.priority, s.instance, s.since, now_ < s.silenced_until, s.present};
 }
 
 bool AlarmBoard::entry(std::size_t position, BoardEntry& out) const {
   std::array<std::uint8_t, kAlarmCodeCount> order{};
   std::size_t found = 0;
-  for (std::size_t i = 0; i < kAlarmCodeCount; ++i) {
-    if (slots_[i].instance != 0) order[found++] = static_cast<std::uint8_t>(i);
-  }
+  standing_.each([&](AlarmCode code) { order[found++] = static_cast<std::uint8_t>(code); });
   if (position >= found) return false;
   std::sort(order.begin(), order.begin() + static_cast<std::ptrdiff_t>(found),
             [this](std::uint8_t a, std::uint8_t b) {
-              const Priority pa = priority(code_at(a)), pb = priority(code_at(b));
-              return pa != pb ? pa > pb : slots_[a].instance < slots_[b].instance;
+              const Slot &first = slots_[a], &second = slots_[b];
+              if (first.priority != second.priority) return first.priority > second.priority;
+              return first.instance < second.instance;
             });
-  const Slot& s = slots_[order[position]];
-  const AlarmCode code = code_at(order[position]);
-  out = {code, priority(code), s.instance, s.since, now_ < s.silenced_until, s.present};
+  out = entry_of(code_at(order[position]));
+  return true;
+}
+
+bool AlarmBoard::voice(std::uint32_t burst, BoardEntry& out) const {
+  if (!signal_.sounding) return false;
+  AlarmSet loud;
+  std::uint32_t count = 0;
+  standing_.each([&](AlarmCode code) {
+    const Slot& s = slot(code);
+    if (s.priority != signal_.lamp || now_ < s.silenced_until) return;
+    loud.add(code);
+    ++count;
+  });
+  std::uint32_t turn = burst % count;
+  loud.each([&](AlarmCode code) {
+    if (turn-- == 0) out = entry_of(code);
+  });
   return true;
 }
 
@@ -114,7 +148,7 @@ void AlarmBoard::change(AlarmChange::What what, AlarmCode code, bool by_person) 
     return;
   }
   changes_[(first_change_ + change_count_++) % kChanges] = {what, code, slot(code).instance,
-                                                            by_person};
+                                                            by_person, slot(code).priority};
 }
 
 std::optional<AlarmChange> AlarmBoard::next_change() {

@@ -7,6 +7,7 @@
 
 #include "protocol/base/clock.hpp"
 #include "protocol/domain/alarm_set.hpp"
+#include "pumpagent/alarms/sound.hpp"
 
 namespace ph::agent {
 
@@ -17,6 +18,7 @@ struct AlarmChange {
   AlarmCode code = AlarmCode::kGuardTrip;
   std::int64_t instance = 0;
   bool by_person = false;  // cleared by a key; false: the condition went away
+  Priority priority = Priority::kHigh;
 };
 
 // One alarm as it stands.
@@ -29,12 +31,6 @@ struct BoardEntry {
   bool present = false;  // the condition itself, now; a latched alarm stays without it
 };
 
-// What lamp and sounder do: the highest standing priority alone (P89).
-struct AlarmSignal {
-  Priority lamp = Priority::kInformation;  // kInformation: no lamp
-  bool sounding = false;
-};
-
 static_assert(std::is_trivially_copyable_v<AlarmChange>);
 static_assert(std::is_trivially_copyable_v<BoardEntry>);
 
@@ -42,7 +38,8 @@ static_assert(std::is_trivially_copyable_v<BoardEntry>);
 // Conditions come in, one instance a rising edge; latching alarms stay until a person clears them
 // and come back at once when the condition still stands (P88). Silence lasts two minutes (P87); a
 // new alarm, or the condition of a latched one coming back, breaks it; what the catalogue says may
-// not be silenced goes on sounding.
+// not be silenced goes on sounding. The priority of an alarm is that of its raising: one that rises
+// ends and is raised anew, so that its record, its silence and every reader's list stay true.
 class AlarmBoard {
  public:
   static constexpr std::chrono::minutes kSilence{2};
@@ -54,10 +51,14 @@ class AlarmBoard {
   // VTBI done is a high-priority alarm when the drug sustains life or nothing flows after it.
   void grave_end(bool yes) { grave_end_ = yes; }
 
-  void update(SteadyTime now, AlarmSet present);
+  // `urgent`: those of `present` that leave less than five minutes; a low alarm among them is
+  // medium (P66, P71). It does not fall again.
+  void update(SteadyTime now, AlarmSet present, AlarmSet urgent = {});
   // A person clears one alarm. False: it does not stand, or must stay until service. One whose
   // condition persists comes back in the next update, as a new instance.
   bool clear(AlarmCode code);
+  // The pump itself takes a latched alarm back, its condition being gone (restart after P52).
+  void withdraw(AlarmCode code);
   void silence(SteadyTime now);
 
   // The gravest reaction of all that stand. kVtbiDone does not count: its end action is the
@@ -67,6 +68,8 @@ class AlarmBoard {
   AlarmSet standing() const { return standing_; }
   // In order of gravity, then age; false past the end.
   bool entry(std::size_t position, BoardEntry& out) const;
+  // Whose turn it is among those that sound in the highest priority; false: none sounds.
+  bool voice(std::uint32_t burst, BoardEntry& out) const;
   std::size_t count() const { return count_; }
   std::int64_t next_instance() const { return next_instance_; }
 
@@ -80,13 +83,17 @@ class AlarmBoard {
     std::int64_t instance = 0;  // 0: does not stand
     SteadyTime since{};
     SteadyTime silenced_until{};
+    Priority priority = Priority::kHigh;
     bool present = false;
   };
   void raise(AlarmCode code, SteadyTime now);
   void lower(AlarmCode code, bool by_person);
   void change(AlarmChange::What what, AlarmCode code, bool by_person);
   void judge(SteadyTime now);
-  Priority priority(AlarmCode code) const;
+  Priority priority(AlarmCode code) const;  // that it would be raised with now
+  BoardEntry entry_of(AlarmCode code) const;
+  void escalate(SteadyTime now);
+  const Slot& slot(AlarmCode code) const { return slots_[static_cast<std::size_t>(code)]; }
   Slot& slot(AlarmCode code) { return slots_[static_cast<std::size_t>(code)]; }
 
   std::array<Slot, kAlarmCodeCount> slots_{};
@@ -94,6 +101,7 @@ class AlarmBoard {
   std::size_t count_ = 0;
   AlarmSet standing_;
   AlarmSet seen_;
+  AlarmSet urgent_;
   AlarmSignal signal_;
   Reaction reaction_ = Reaction::kContinue;
   SteadyTime now_{};

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "pumpagent/alarms/signal.hpp"
+#include "pumpagent/alarms/repeated_alert.hpp"
 
 namespace ph::agent {
 namespace {
@@ -13,6 +13,7 @@ constexpr SteadyTime kStart{1h};
 const AlarmSet kAir{AlarmCode::kAirSingle};
 const AlarmSet kMains{AlarmCode::kMainsLost};
 
+// P86
 TEST(AlarmBoard, StopsThePumpInTheTickOfTheCondition) {
   AlarmBoard board;
   board.update(kStart, kAir);
@@ -29,6 +30,7 @@ TEST(AlarmBoard, LatchesUntilAPersonClears) {
   EXPECT_EQ(board.count(), 0U);
 }
 
+// P88
 TEST(AlarmBoard, ReturnsAsANewInstanceWhenTheConditionPersists) {
   AlarmBoard board(7);
   board.update(kStart, kAir);
@@ -46,6 +48,7 @@ TEST(AlarmBoard, LetsAPassingConditionGo) {
   EXPECT_TRUE(board.standing().empty());
 }
 
+// P87
 TEST(AlarmBoard, SilencesForTwoMinutesAndNoLonger) {
   AlarmBoard board;
   board.update(kStart, kAir);
@@ -74,6 +77,7 @@ TEST(AlarmBoard, NeverSilencesWhatMustSound) {
   EXPECT_FALSE(board.clear(AlarmCode::kGuardTrip));
 }
 
+// P89
 TEST(AlarmBoard, OrdersByGravityThenAge) {
   AlarmBoard board;
   board.update(kStart, kMains);
@@ -89,6 +93,7 @@ TEST(AlarmBoard, OrdersByGravityThenAge) {
   EXPECT_FALSE(board.entry(3, entry));
 }
 
+// P67
 TEST(AlarmBoard, RaisesAGraveEndHigh) {
   AlarmBoard board;
   board.grave_end(true);
@@ -105,15 +110,117 @@ TEST(AlarmBoard, HoldsEveryCodeAtOnce) {
   EXPECT_EQ(board.count(), kAlarmCodeCount);
 }
 
-TEST(Signal, KeepsToTheStandardsPulses) {
-  EXPECT_EQ(burst(Priority::kHigh).pulses.size(), 10U);
-  EXPECT_EQ(burst(Priority::kMedium).pulses.size(), 3U);
-  EXPECT_EQ(burst(Priority::kLow).pulses.size(), 2U);
-  for (const Pulse& pulse : burst(Priority::kHigh).pulses) {
-    EXPECT_GE(pulse.hertz, 150);
-    EXPECT_LE(pulse.hertz, 1000);
-    EXPECT_GE(pulse.tone, 75ms);
-    EXPECT_LE(pulse.tone, 200ms);
+// P66, P71
+TEST(AlarmBoard, RaisesALowAlarmMediumWhenLessThanFiveMinutesAreLeft) {
+  const AlarmSet battery{AlarmCode::kBatteryLow};
+  AlarmBoard board;
+  board.update(kStart, battery);
+  EXPECT_EQ(board.signal().lamp, Priority::kLow);
+  board.update(kStart + 1s, battery, battery);
+  EXPECT_EQ(board.signal().lamp, Priority::kMedium);
+  BoardEntry entry;
+  ASSERT_TRUE(board.entry(0, entry));
+  EXPECT_EQ(entry.priority, Priority::kMedium);
+  EXPECT_EQ(entry.instance, 2);
+}
+
+TEST(AlarmBoard, TellsARisingAlarmAsTheEndOfOneAndTheBeginningOfAnother) {
+  const AlarmSet battery{AlarmCode::kBatteryLow};
+  AlarmBoard board;
+  board.update(kStart, battery);
+  board.silence(kStart);
+  board.update(kStart + 1s, battery, battery);
+  EXPECT_TRUE(board.signal().sounding);
+  EXPECT_EQ(board.next_change()->priority, Priority::kLow);
+  EXPECT_EQ(board.next_change()->what, AlarmChange::What::kSilenced);
+  EXPECT_EQ(board.next_change()->what, AlarmChange::What::kCleared);
+  EXPECT_EQ(board.next_change()->priority, Priority::kMedium);
+}
+
+TEST(AlarmBoard, DoesNotLetARisenAlarmFallAgain) {
+  const AlarmSet battery{AlarmCode::kBatteryLow};
+  AlarmBoard board;
+  board.update(kStart, battery, battery);
+  board.update(kStart + 1s, battery);
+  EXPECT_EQ(board.signal().lamp, Priority::kMedium);
+  EXPECT_EQ(board.next_instance(), 2);
+}
+
+TEST(AlarmBoard, RaisesNothingButLowAlarmsByTheirHurry) {
+  AlarmBoard board;
+  const AlarmSet under{AlarmCode::kUnderRate};
+  board.update(kStart, under, under);
+  EXPECT_EQ(board.signal().lamp, Priority::kMedium);
+}
+
+TEST(AlarmBoard, TakesBackWhatTheRestartHasMended) {
+  AlarmBoard board;
+  const AlarmSet occlusion{AlarmCode::kOcclusionDown};
+  board.update(kStart, occlusion);
+  board.withdraw(AlarmCode::kOcclusionDown);
+  EXPECT_EQ(board.reaction(), Reaction::kContinue);
+  (void)board.next_change();
+  EXPECT_FALSE(board.next_change()->by_person);
+  board.update(kStart + 1ms, occlusion);
+  EXPECT_EQ(board.reaction(), Reaction::kStop);
+}
+
+// P89
+TEST(AlarmBoard, SoundsOnlyTheHighestAndLetsThemTakeTurns) {
+  AlarmBoard board;
+  board.update(kStart, kMains | kAir | AlarmSet{AlarmCode::kDoorOpen});
+  BoardEntry first, second, third;
+  ASSERT_TRUE(board.voice(0, first));
+  ASSERT_TRUE(board.voice(1, second));
+  ASSERT_TRUE(board.voice(2, third));
+  EXPECT_EQ(first.code, AlarmCode::kAirSingle);
+  EXPECT_EQ(second.code, AlarmCode::kDoorOpen);
+  EXPECT_EQ(third.code, AlarmCode::kAirSingle);
+}
+
+TEST(AlarmBoard, SaysThatASoundIsPaused) {
+  AlarmBoard board;
+  board.update(kStart, kAir);
+  EXPECT_FALSE(board.signal().paused);
+  board.silence(kStart);
+  EXPECT_TRUE(board.signal().paused);
+}
+
+// P53
+TEST(RepeatedAlert, HaltsAtTheThirdStartAfterTheSameAlarm) {
+  RepeatedAlert alert;
+  for (const auto at : {0min, 4min}) {
+    alert.stopped(kAir);
+    EXPECT_FALSE(alert.started(kStart + at));
+  }
+  alert.stopped(kAir);
+  EXPECT_TRUE(alert.started(kStart + 10min - 1ms));
+}
+
+TEST(RepeatedAlert, ForgetsAfterTenMinutes) {
+  RepeatedAlert alert;
+  for (const auto at : {0min, 4min}) {
+    alert.stopped(kAir);
+    EXPECT_FALSE(alert.started(kStart + at));
+  }
+  alert.stopped(kAir);
+  EXPECT_FALSE(alert.started(kStart + 10min));
+}
+
+TEST(RepeatedAlert, CountsEachAlarmByItself) {
+  RepeatedAlert alert;
+  for (const AlarmCode code :
+       {AlarmCode::kAirSingle, AlarmCode::kDoorOpen, AlarmCode::kAirSingle, AlarmCode::kDoorOpen}) {
+    alert.stopped(AlarmSet{code});
+    EXPECT_FALSE(alert.started(kStart));
+  }
+}
+
+TEST(RepeatedAlert, CountsAnewOnceItHasHalted) {
+  RepeatedAlert alert;
+  for (int turn = 1; turn <= 5; ++turn) {
+    alert.stopped(kAir);
+    EXPECT_EQ(alert.started(kStart), turn == 3);
   }
 }
 
