@@ -2,249 +2,198 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numbers>
 
 namespace ph::agent {
 namespace {
 
-constexpr double kNlPerSecond = 1e6 / 3600;  // of 1 mL/h
-constexpr double kMmhgPerBar = 750.06;
-constexpr double kMmhgPerCm = 0.7356;  // of water
-constexpr double kUpCompliance = 200;  // nL per mmHg, line above the pump
-constexpr double kVacuum = -400;       // mmHg: nothing more can be drawn
-constexpr std::chrono::nanoseconds kLease = GuardHal::kLease;
+constexpr double kNlPerSecond = 1e6 / 3600;                        // of 1 mL/h
+constexpr double kBroken = 3000;                                   // mmHg, far beyond the range
+constexpr std::int32_t kAir = 50, kFluid = 1850;                   // mV
+constexpr std::int32_t kSounding = 40, kShorted = 400, kLit = 20;  // mA
+constexpr int kStopKey = 5;  // 1 and the number of the bedside's STOP
 
-double ml_h(FlowRate rate) { return static_cast<double>(rate.count()) * 1e-6; }
+double nl(Volume volume) { return static_cast<double>(volume.count()); }
 
-Tubing::Setup tubing_of(const WorldSetup& setup) {
-  const bool syringe = setup.mechanism == Mechanism::kSyringe;
-  return {(syringe ? 1.5e6 : 0.61e6) / kMmhgPerBar,
-          syringe ? 0.0 : 0.33 * kNlPerSecond / kMmhgPerBar, setup.vein_mmhg,
-          setup.vein_mmhg_per_ml_h / kNlPerSecond};
+// Adds to a whole count what has come together of a part.
+void add(double more, double& part, std::int64_t& whole) {
+  part += more;
+  const double full = std::floor(part);
+  whole += static_cast<std::int64_t>(full);
+  part -= full;
 }
 
 }  // namespace
 
-WorldSetup WorldSetup::of(const PumpModel& model, std::uint64_t seed) {
-  WorldSetup setup;
-  setup.mechanism = model.mechanism;
-  setup.step = model.step;
-  setup.stroke = model.ripple.stroke;
-  setup.ripple = model.ripple.first / 1000.0;
-  setup.fastest = std::max(model.rate_max, model.bolus_rate_max);
-  setup.container = model.container > Volume{} ? model.container : millilitres(1000);
-  setup.reservoir_known = model.container > Volume{};
-  if (!model.battery.empty()) setup.battery_run = model.battery.front().with_wifi;
-  setup.seed = seed;
-  return setup;
-}
-
 PumpWorld::PumpWorld(const WorldSetup& setup)
-    : setup_(setup), noise_(setup.seed), tubing_(tubing_of(setup)) {
-  if (setup.mechanism == Mechanism::kSyringe) slack_nl_ = 10'000;
-  up_mmhg_ = setup.head_cm * kMmhgPerCm;
-}
+    : setup_(setup),
+      noise_(setup.seed),
+      shaft_(setup.pace()),
+      displacement_(setup.displacement()),
+      plunger_(setup.plunger()),
+      supply_(setup.head_cm, setup.drops_per_ml),
+      tubing_(setup.tubing(), setup.vein_mmhg),
+      air_(nl(setup.line_to_patient)),
+      battery_(setup.battery),
+      down_(noise_.uniform(), setup.vein_mmhg),
+      up_(noise_.uniform(), supply_.mmhg()) {}
 
 void PumpWorld::command(const ActuatorCommands& commands) {
-  enabled_ = commands.enable;
-  clamp_ = commands.clamp_closed;
-  pending_ = enabled_ ? pending_ + commands.steps : 0;
+  commands_ = commands;
+  if (commands.enable) {
+    shaft_.ask(commands.steps);
+  } else {
+    shaft_.let_go();
+  }
 }
 
-void PumpWorld::renew_lease() { lease_ = kLease; }
+void PumpWorld::renew_lease() { lease_ = GuardHal::kLease; }
 
 Volume PumpWorld::left_in_container() const {
   return setup_.container - Volume::of(taken_ - hung_at_);
 }
 
+std::chrono::nanoseconds PumpWorld::second_clock() const {
+  return std::chrono::nanoseconds{static_cast<std::int64_t>(clock_s_ * 1e9)};
+}
+
 void PumpWorld::step(std::chrono::nanoseconds dt) {
   const double seconds = static_cast<double>(dt.count()) * 1e-9;
   const bool alive = motor_alive();
-  const double turned = move_motor(seconds);
+  double inflow = draw(turn_shaft(seconds), seconds);
   lease_ = std::max(lease_ - dt, std::chrono::nanoseconds{0});
-  double inflow = draw(displaced(turned), seconds);
-  if (!clamp_) inflow += faults_.free_flow_ml_h * kNlPerSecond * seconds;
+  if (!commands_.clamp_closed) inflow += faults_.free_flow_ml_h * kNlPerSecond * seconds;
   air_.move(inflow);
-  const Tubing::Flow flow =
-      tubing_.step(inflow, seconds, faults_.occluded_down ? -1.0 : faults_.resistance,
-                   alive ? Tubing::Mechanics::kTurning : Tubing::Mechanics::kAtRest);
-  arrived_part_ += flow.to_patient_nl;
-  taken_part_ += inflow - flow.leaked_nl;
-  const double arrived = std::floor(arrived_part_), taken = std::floor(taken_part_);
-  arrived_ += static_cast<std::int64_t>(arrived);
-  taken_ += static_cast<std::int64_t>(taken);
-  arrived_part_ -= arrived;
-  taken_part_ -= taken;
-  drip(inflow);
+  const Tubing::Vein vein{faults_.occluded_down ? -1.0 : faults_.resistance,
+                          setup_.vein_mmhg + faults_.vein_mmhg};
+  arrive(tubing_.step(inflow, seconds, vein,
+                      alive ? Tubing::Mechanics::kTurning : Tubing::Mechanics::kAtRest),
+         inflow);
+  supply_.stream(faults_.drop_stream * seconds);
+  if (!faults_.empty) supply_.drip(inflow, noise_);
+  if (!faults_.empty && left_in_container() <= Volume{}) empty_container();
+  if (alive) displacement_.age(seconds);
+  clock_s_ += seconds * (1 + faults_.clock_ppm * 1e-6);
   use_power(seconds, inflow / seconds / kNlPerSecond);
+  down_.follow(seconds, tubing_.pressure(), noise_);
+  up_.follow(seconds, supply_.mmhg(), noise_);
 }
 
-// The nominal volume that the shaft turned, by whole steps.
-double PumpWorld::move_motor(double seconds) {
-  const double step = static_cast<double>(setup_.step.count());
-  std::int64_t steps = 0;
-  if (!motor_alive()) {
-    pending_ = 0;
-    step_credit_ = 0;
-  } else if (pending_ > 0) {
-    const double pace = 1.2 * ml_h(setup_.fastest) * kNlPerSecond / step;
-    step_credit_ = std::min(step_credit_ + pace * seconds, pace * seconds + 1.0);
-    steps = std::min(pending_, static_cast<std::int64_t>(step_credit_));
-    step_credit_ -= static_cast<double>(steps);
-    pending_ -= steps;
-  } else {
-    step_credit_ = std::min(step_credit_ + 1.0, 1.0);
-  }
-  if (faults_.step_loss > 0) {
-    loss_credit_ += static_cast<double>(steps) * faults_.step_loss / 100.0;
-    const auto lost = static_cast<std::int64_t>(loss_credit_);
-    loss_credit_ -= static_cast<double>(lost);
-    steps -= lost;
-  }
-  if (faults_.runaway_ml_h > 0 && lease_.count() > 0) {
-    runaway_credit_ += faults_.runaway_ml_h * kNlPerSecond * seconds / step;
-    const auto more = static_cast<std::int64_t>(runaway_credit_);
-    runaway_credit_ -= static_cast<double>(more);
-    steps += more;
-  }
+// Nominal volume by whole steps.
+double PumpWorld::turn_shaft(double seconds) {
+  const double step = nl(setup_.step);
   const bool at_the_end = setup_.reservoir_known && left_in_container() <= Volume{};
-  if (faults_.motor_stalled || at_the_end) steps = 0;
-  encoder_ += steps;
+  const std::int64_t steps =
+      shaft_.turn(seconds, motor_alive(), lease_.count() > 0,
+                  faults_.runaway_ml_h * kNlPerSecond / step, faults_, at_the_end);
+  turned_ += steps;
   return static_cast<double>(steps) * step;
 }
 
-// What the mechanism displaces for a nominal volume: backlash first, then the ripple of its
-// fingers (whose mean over a revolution is nothing), and the height of the container.
-double PumpWorld::displaced(double nominal) {
-  if (nominal == 0) return 0;
-  const double slack = std::min(slack_nl_, nominal);
-  slack_nl_ -= slack;
-  const double turned = nominal - slack;
-  double out = turned;
-  if (setup_.stroke > Volume{}) {
-    const double turn = 2 * std::numbers::pi / static_cast<double>(setup_.stroke.count());
-    const double from = shaft_nl_ * turn, to = (shaft_nl_ + turned) * turn;
-    out += setup_.ripple / turn * (std::cos(from) - std::cos(to));
-  }
-  shaft_nl_ += turned;
-  if (setup_.mechanism == Mechanism::kPeristaltic) out *= 1 + 0.0007 * (setup_.head_cm - 50) / 10;
-  return out;
+// What of a nominal volume goes into the line.
+double PumpWorld::draw(double nominal, double seconds) {
+  double out = displacement_.turn(nominal, faults_.lifted_cm, faults_.tube_wear / 100);
+  out = plunger_.push(out, tubing_.pressure(), faults_.stiction);
+  if (setup_.reservoir_known) out = std::min(out, std::max(0.0, nl(left_in_container())));
+  return supply_.draw(out, seconds, faults_.occluded_up, faults_.lifted_cm);
 }
 
-// What can really be drawn from above: less under suction, air when the container is empty.
-double PumpWorld::draw(double nl, double seconds) {
-  if (!faults_.occluded_up) {
-    const double rest = setup_.head_cm * kMmhgPerCm;
-    up_mmhg_ += (rest - up_mmhg_) * std::min(1.0, seconds / 0.1);
-    return nl;
-  }
-  const double possible = std::max(0.0, (up_mmhg_ - kVacuum) * kUpCompliance);
-  const double drawn = std::min(nl, possible);
-  up_mmhg_ -= drawn / kUpCompliance;
-  return drawn;
-}
-
-void PumpWorld::drip(double nl) {
-  if (faults_.empty) return;
-  next_drop_nl_ -= nl;
-  while (next_drop_nl_ <= 0) {
-    ++drops_;
-    next_drop_nl_ += 50'000 * (0.9 + 0.2 * noise_.uniform());
-  }
-  if (left_in_container() <= Volume{}) apply({FaultKind::kContainerEmpty, 1});
+void PumpWorld::arrive(const Tubing::Flow& flow, double inflow) {
+  add(flow.to_patient_nl, arrived_part_, arrived_);
+  add(inflow - flow.leaked_nl, taken_part_, taken_);
 }
 
 void PumpWorld::use_power(double seconds, double flow_ml_h) {
-  const double run = 60.0 * static_cast<double>(setup_.battery_run.count());
-  const double load = (1 + 2 * flow_ml_h / 1200) / run;
-  battery_ += seconds * (faults_.mains_lost ? -load : 1.0 / (4 * 3600));
-  battery_ = std::clamp(battery_, 0.0, 1.0);
+  battery_.use(seconds, flow_ml_h, radio_, !faults_.mains_lost && !commands_.use_battery);
   const double target = faults_.overheated ? 70.0 : 25.0 + flow_ml_h / 100;
   celsius_ += (target - celsius_) * std::min(1.0, seconds / (faults_.overheated ? 5.0 : 600.0));
 }
 
+std::int32_t PumpWorld::air_mv() {
+  if (faults_.air_mv != 0) return static_cast<std::int32_t>(faults_.air_mv);
+  if (commands_.air_test) return kAir;
+  const double fluid = kFluid + 60 * (noise_.uniform() - 0.5);
+  return static_cast<std::int32_t>(fluid + (kAir - fluid) * air_.covered());
+}
+
+std::int32_t PumpWorld::sounder_ma() const {
+  const bool driven = commands_.tone_hz > 0;
+  switch (faults_.sounder) {
+    case SounderState::kOpen:
+      return 0;
+    case SounderState::kShorted:
+      return driven ? kShorted : 0;
+    case SounderState::kStuckOn:
+      return kSounding;
+    case SounderState::kSound:
+      break;
+  }
+  return driven ? kSounding : 0;
+}
+
+void PumpWorld::read_supply(SensorReadings& out) const {
+  out.battery = Charge::of(std::lround(battery_.charge() * 1000));
+  out.battery_good = !faults_.battery_fault;
+  out.on_mains = !faults_.mains_lost;
+  if (faults_.supply_permille > 0) {
+    out.mains_permille = static_cast<std::int32_t>(faults_.supply_permille);
+  }
+  out.battery_permille = static_cast<std::int32_t>(battery_.permille());
+  const auto celsius = static_cast<std::int32_t>(std::lround(celsius_ * 10));
+  out.temperature_dc = faults_.temperature_stuck ? stuck_.temperature_dc : celsius;
+  out.temperature2_dc = celsius + static_cast<std::int32_t>(faults_.degrees_apart * 10);
+  out.watchdog_armed = !faults_.watchdog_disarmed;
+  out.sounder_ma = sounder_ma();
+  out.lamp_ma = commands_.lamp_lit && !faults_.lamp_open ? kLit : 0;
+}
+
 SensorReadings PumpWorld::read() {
   SensorReadings out;
-  out.encoder = faults_.encoder_stuck ? stuck_encoder_ : encoder_;
-  double down = tubing_.pressure() + noise_.normal();
-  if (faults_.pressure_stuck) down = stuck_pressure_;
-  if (faults_.pressure_broken) down = 3000;
-  out.down = Pressure::of(std::lround(down * 1000));
-  out.up = Pressure::of(std::lround((up_mmhg_ + noise_.normal()) * 1000));
-  out.air_mv = static_cast<std::int32_t>(air_.air_seen() ? 50 : 1800 + 60 * noise_.uniform());
-  out.drops = drops_;
-  out.drops_fitted = setup_.mechanism == Mechanism::kPeristaltic;
+  out.encoder = faults_.encoder_stuck ? stuck_.encoder : shaft_.encoder();
+  const double down = faults_.pressure_broken ? kBroken : down_.shown() + faults_.pressure_drift;
+  out.down = faults_.pressure_stuck ? stuck_.down : Pressure::of(std::lround(down * 1000));
+  out.up = faults_.up_pressure_stuck ? stuck_.up : Pressure::of(std::lround(up_.shown() * 1000));
+  out.air_mv = air_mv();
+  out.drops = faults_.drops_blind ? stuck_.drops : supply_.drops();
+  out.drops_fitted = setup_.drops_per_ml > 0;
   out.door_closed = !faults_.door_open;
   out.reservoir_known = setup_.reservoir_known;
-  out.reservoir = std::max(left_in_container(), Volume{});
-  out.battery = Charge::of(std::lround(battery_ * 1000));
-  out.on_mains = !faults_.mains_lost;
-  out.temperature_dc = static_cast<std::int32_t>(std::lround(celsius_ * 10));
-  out.stop_key = stop_key_;
+  out.reservoir =
+      faults_.reservoir_stuck ? stuck_.reservoir : std::max(left_in_container(), Volume{});
+  out.set_loaded = !faults_.set_misloaded;
+  out.syringe_in_place = !faults_.syringe_moved;
+  out.air_test_fitted = true;
+  read_supply(out);
+  out.stop_key = stop_key_ || faults_.stuck_key == kStopKey;
+  if (faults_.stuck_key > 0 && faults_.stuck_key <= 32) {
+    out.keys_down = std::uint32_t{1} << (faults_.stuck_key - 1);
+  }
   out.drive_enabled = lease_.count() > 0;
   return out;
 }
 
 void PumpWorld::apply(const WorldFault& fault) {
   const bool on = fault.value != 0;
-  switch (fault.kind) {
-    case FaultKind::kOccludeDownstream:
-      faults_.occluded_down = on;
-      break;
-    case FaultKind::kPartialDownstream:
-      faults_.resistance = on ? std::max(1.0, fault.value) : 1.0;
-      break;
-    case FaultKind::kOccludeUpstream:
-      faults_.occluded_up = on;
-      break;
-    case FaultKind::kAirBubble:
-      if (on) air_.inject(fault.value * 1000, 100);
-      break;
-    case FaultKind::kDoorOpen:
-      faults_.door_open = on;
-      break;
-    case FaultKind::kContainerEmpty:
-      if (on && !faults_.empty && !setup_.reservoir_known) {
-        air_.inject(1e9, static_cast<double>(setup_.line_to_detector.count()));
-      }
-      hung_at_ = on ? taken_ - setup_.container.count() : taken_;
-      if (!on) air_ = AirLine{};
-      faults_.empty = on;
-      break;
-    case FaultKind::kMainsLoss:
-      faults_.mains_lost = on;
-      break;
-    case FaultKind::kBatteryLevel:
-      battery_ = std::clamp(fault.value / 1000, 0.0, 1.0);
-      break;
-    case FaultKind::kMotorStall:
-      faults_.motor_stalled = on;
-      break;
-    case FaultKind::kMotorRunaway:
-      faults_.runaway_ml_h = std::max(0.0, fault.value);
-      break;
-    case FaultKind::kEncoderStuck:
-      faults_.encoder_stuck = on;
-      stuck_encoder_ = encoder_;
-      break;
-    case FaultKind::kPressureStuck:
-      faults_.pressure_stuck = on;
-      stuck_pressure_ = tubing_.pressure();
-      break;
-    case FaultKind::kPressureBroken:
-      faults_.pressure_broken = on;
-      break;
-    case FaultKind::kFreeFlow:
-      faults_.free_flow_ml_h = std::max(0.0, fault.value);
-      break;
-    case FaultKind::kStepLoss:
-      faults_.step_loss = std::clamp(fault.value, 0.0, 100.0);
-      break;
-    case FaultKind::kOverheat:
-      faults_.overheated = on;
-      if (!on) celsius_ = 30;
-      break;
+  if (fault.kind == FaultKind::kAirBubble && on) {
+    air_.inject(fault.value * 1000, fault.place > 0 ? fault.place * 1000 : 5'000);
+  } else if (fault.kind == FaultKind::kBatteryLevel) {
+    battery_.set(fault.value / 1000);
+  } else if (fault.kind == FaultKind::kContainerEmpty && on) {
+    empty_container();
+  } else if (fault.kind == FaultKind::kContainerEmpty) {
+    hung_at_ = taken_;
+    air_.clear();
+  } else if (fault.kind == FaultKind::kOverheat && !on) {
+    celsius_ = 30;
   }
+  // What sticks goes on with what it says before.
+  if (on) stuck_ = read();
+  faults_.set(fault);
+}
+
+void PumpWorld::empty_container() {
+  if (!faults_.empty && !setup_.reservoir_known) air_.inject(1e9, nl(setup_.line_to_detector));
+  hung_at_ = taken_ - setup_.container.count();
+  faults_.empty = true;
 }
 
 }  // namespace ph::agent

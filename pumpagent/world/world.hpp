@@ -1,90 +1,82 @@
 #pragma once
-#include <array>
 #include <chrono>
 #include <cstdint>
-#include <string_view>
 
-#include "protocol/base/result.hpp"
-#include "protocol/domain/pump_model.hpp"
 #include "pumpagent/control/hal.hpp"
+#include "pumpagent/world/air_line.hpp"
+#include "pumpagent/world/battery.hpp"
 #include "pumpagent/world/fault.hpp"
+#include "pumpagent/world/gauge.hpp"
 #include "pumpagent/world/noise.hpp"
-#include "pumpagent/world/tubing.hpp"
+#include "pumpagent/world/shaft.hpp"
+#include "pumpagent/world/supply_line.hpp"
+#include "pumpagent/world/world_setup.hpp"
 
 namespace ph::agent {
 
-// How the line and the vein of one simulated pump are; figures of the pump reference, section 6.
-struct WorldSetup {
-  Mechanism mechanism = Mechanism::kPeristaltic;
-  Volume step = nanolitres(551);
-  Volume stroke;                 // of one revolution; zero: no ripple
-  double ripple = 0;             // share of the flow
-  FlowRate fastest;              // of the motor
-  Volume container;              // at the start
-  bool reservoir_known = false;  // syringe: plunger position is measured
-  double vein_mmhg = 10;
-  double vein_mmhg_per_ml_h = 0.03;  // 22G cannula
-  double head_cm = 50;               // container above the pump
-  Volume line_to_detector = millilitres(5);
-  std::chrono::minutes battery_run{600};
-  std::uint64_t seed = 1;
-
-  static WorldSetup of(const PumpModel& model, std::uint64_t seed);
-};
-
-// The physical world around one pump: motor, set, vein, container, sensors, battery. No I/O, no
-// clock; one thread owns it. Steps of 1 to 100 ms; no heap; well below a microsecond a step.
-// Volumes that count (what arrived at the patient, what left the container) are whole nanolitres.
+// The physical world around one pump: motor, mechanism, set, vein, container, sensors, battery. No
+// I/O, no clock; one thread owns it. Steps of 1 to 100 ms; no heap; about 100 ns a step. Volumes
+// that count (what arrived at the patient, what left the container) are whole nanolitres: moved is
+// mechanics, arrived is physics.
 class PumpWorld {
  public:
   explicit PumpWorld(const WorldSetup& setup);
 
-  // The drive's wishes; steps add to those not yet made.
+  // The drive's wishes; steps add to those not yet made, negative ones turn back.
   void command(const ActuatorCommands& commands);
   // The guard's enable line: falls by itself 100 ms of simulated time after the last call.
   void renew_lease();
   void drop_lease() { lease_ = std::chrono::nanoseconds{0}; }
   void press_stop_key(bool down) { stop_key_ = down; }
   void apply(const WorldFault& fault);
+  // How much of the time the radio is on, of what the model calls "with Wi-Fi": 0 to 1.
+  void radio(double share) { radio_ = share; }
 
   void step(std::chrono::nanoseconds dt);
   SensorReadings read();
 
   Volume arrived() const { return Volume::of(arrived_); }  // at the patient, physically
   Volume taken() const { return Volume::of(taken_); }      // out of the container
+  Volume air_given() const { return Volume::of(static_cast<std::int64_t>(air_.given_nl())); }
   Volume left_in_container() const;
   double line_mmhg() const { return tubing_.pressure(); }
-  bool motor_alive() const { return lease_.count() > 0 && enabled_; }
+  std::int64_t turned() const { return turned_; }  // steps of the shaft, whatever the encoder says
+  bool motor_alive() const { return lease_.count() > 0 && commands_.enable; }
+  // The guard's second oscillator, since the start of the world.
+  std::chrono::nanoseconds second_clock() const;
   const FaultState& faults() const { return faults_; }
 
  private:
-  double move_motor(double seconds);
-  double displaced(double nominal);
+  double turn_shaft(double seconds);
   double draw(double nl, double seconds);
-  void drip(double nl);
+  void arrive(const Tubing::Flow& flow, double inflow);
+  void empty_container();
   void use_power(double seconds, double flow_ml_h);
+  std::int32_t air_mv();
+  std::int32_t sounder_ma() const;
+  void read_supply(SensorReadings& out) const;
 
   WorldSetup setup_;
   Noise noise_;
   FaultState faults_;
+  Shaft shaft_;
+  Displacement displacement_;
+  Plunger plunger_;
+  SupplyLine supply_;
   Tubing tubing_;
+  AirLine air_;
+  Battery battery_;
+  Gauge down_, up_;
   std::chrono::nanoseconds lease_{0};
-  bool enabled_ = false, clamp_ = true, stop_key_ = false;
-  std::int64_t pending_ = 0;  // steps asked for, not yet made
-  double step_credit_ = 0;    // the motor's own pace
-  double loss_credit_ = 0, runaway_credit_ = 0;
-  std::int64_t encoder_ = 0, stuck_encoder_ = 0;
-  double slack_nl_ = 0;       // backlash still to be taken up
+  ActuatorCommands commands_;
+  bool stop_key_ = false;
+  std::int64_t turned_ = 0;
   std::int64_t hung_at_ = 0;  // taken_ when this container was hung
-  double shaft_nl_ = 0;       // since the start: phase of the ripple
   double arrived_part_ = 0, taken_part_ = 0;
   std::int64_t arrived_ = 0, taken_ = 0;
-  double up_mmhg_ = 0;
-  AirLine air_;
-  double next_drop_nl_ = 50'000;
-  std::uint32_t drops_ = 0;
-  double battery_ = 1.0, celsius_ = 25.0;
-  double stuck_pressure_ = 0;
+  double celsius_ = 25.0, radio_ = 1.0, clock_s_ = 0;
+  // What stuck sensors go on saying.
+  SensorReadings stuck_;
 };
 
 }  // namespace ph::agent

@@ -108,7 +108,7 @@ TEST(PumpWorld, ReplaysFromItsSeed) {
 
 TEST(PumpWorld, RunsOnItsBatteryForTheStatedTime) {
   WorldSetup setup = volumetric();
-  setup.battery_run = 60min;
+  setup.battery = {{millilitres_per_hour(25), 60min, 60min}};
   PumpWorld world(setup);
   world.apply({FaultKind::kMainsLoss, 1});
   double owed = 0;

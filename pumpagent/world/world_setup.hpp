@@ -1,0 +1,44 @@
+#pragma once
+#include <chrono>
+#include <cstdint>
+#include <vector>
+
+#include "protocol/domain/pump_model.hpp"
+#include "pumpagent/world/displacement.hpp"
+#include "pumpagent/world/plunger.hpp"
+#include "pumpagent/world/tubing.hpp"
+
+namespace ph::agent {
+
+// How the mechanism, the line and the vein of one simulated pump are; figures of the pump
+// reference, section 6. No two sets are alike: of() spreads the ripple by the seed.
+struct WorldSetup {
+  Mechanism mechanism = Mechanism::kPeristaltic;
+  Volume step = nanolitres(551);
+  Volume stroke;                            // of one revolution; zero: no ripple
+  double ripple = 0, second = 0, dead = 0;  // shares of the flow, as ph::Ripple
+  FlowRate fastest;                         // of the motor
+  double line_ul_per_bar = 610;             // compliance, syringe included
+  double leak_ml_h_per_bar = 0.33;          // back through the turning mechanism
+  Volume container;                         // at the start
+  bool reservoir_known = false;             // syringe: plunger position is measured
+  SyringeSize syringe;                      // no barrel: none
+  double drops_per_ml = 20;                 // 0: no drop sensor
+  double vein_mmhg = 10;
+  double vein_mmhg_per_ml_h = 0.03;  // 22G cannula
+  double head_cm = 50;               // container above the pump, at which it is calibrated
+  Volume line_to_detector = millilitres(5);
+  Volume line_to_patient = millilitres(10);  // from the detector on
+  std::vector<BatteryRun> battery = {
+      {millilitres_per_hour(25), std::chrono::minutes{600}, std::chrono::minutes{600}}};
+  std::uint64_t seed = 1;
+
+  static WorldSetup of(const PumpModel& model, std::uint64_t seed);
+
+  Displacement::Setup displacement() const;
+  Plunger::Setup plunger() const;
+  Tubing::Setup tubing() const;
+  double pace() const;  // of the motor, steps a second
+};
+
+}  // namespace ph::agent
