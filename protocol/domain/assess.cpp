@@ -1,17 +1,14 @@
-#include "protocol/domain/order.hpp"
+#include "protocol/domain/assessing.hpp"
 
 namespace ph {
 namespace {
 
 using std::chrono::milliseconds;
 
-struct Flow {
-  FlowRate rate;
-  Volume vtbi;
-};
-
-constexpr std::chrono::milliseconds kShortest = std::chrono::seconds{1};
-constexpr std::chrono::milliseconds kLongest = std::chrono::hours{8'760};
+constexpr milliseconds kShortest = std::chrono::seconds{1};
+constexpr milliseconds kLongest = std::chrono::hours{8'760};
+constexpr milliseconds kDelayShortest = std::chrono::minutes{1};
+constexpr milliseconds kDelayLongest = std::chrono::hours{24};
 
 Status check_duration(const OrderRequest& request) {
   if (!request.duration) return {};
@@ -20,86 +17,122 @@ Status check_duration(const OrderRequest& request) {
                                       std::to_string(request.duration->count()) + " ms");
 }
 
-// The programmable rate nearest to `exact` with which what flows stays inside the hard limits too:
-// near 0.1 mL/h a step is 10 % of the dose. Exact to a nanolitre an hour. A dose that is forbidden
-// already stays as it is.
-Result<FlowRate> rate_inside(const OrderRequest& request, const DrugEntry& entry, FlowRate exact,
-                             Verdict verdict) {
-  FlowRate rate = programmable(exact);
-  if (is_forbidden(verdict)) return rate;
-  const auto flow_at = [&](const std::optional<Decimal>& limit, FlowRate none) {
-    if (!limit) return none;
-    const Dose dose{*limit, entry.limits.unit};
-    return flow_for(dose, entry.concentration, request.measures).value_or(none);
-  };
-  const FlowRate least = flow_at(entry.limits.hard_low, FlowRate{});
-  const FlowRate most = flow_at(entry.limits.hard_high, FlowRate::of(INT64_MAX));
-  if (rate > most) rate = programmable_below(exact);
-  if (rate < least) rate = programmable_above(exact);
-  if (rate >= least && rate <= most) return rate;
-  return fail(Fault::kOutOfRange, "dose " + to_string(request.dose) + ": no rate that can be " +
-                                      "programmed lies inside the hard limits");
+void check_route(Case& c) {
+  if (!c.model.has_route(c.entry.route)) {
+    c.refuse("route " + std::string(to_string(c.entry.route)) + " of " + c.entry.tall_man +
+             ": pump model " + c.model.id.str() + " is not made for it");
+  }
+  const auto& wanted = c.entry.mechanisms;
+  if (!wanted.empty() &&
+      std::find(wanted.begin(), wanted.end(), c.model.mechanism) == wanted.end()) {
+    c.refuse("mechanism " + std::string(to_string(c.model.mechanism)) + ": " + c.entry.tall_man +
+             " may not be given by it");
+  }
 }
 
-// Rate entries: the dose fixes the rate, the author the volume or the time.
-Result<Flow> flow_of_rate(const OrderRequest& request, const DrugEntry& entry, Verdict verdict) {
-  const auto exact = flow_for(request.dose, entry.concentration, request.measures);
-  if (!exact) return fail(exact.error());
-  const auto inside = rate_inside(request, entry, *exact, verdict);
-  if (!inside) return fail(inside.error());
-  const FlowRate rate = *inside;
-  if (rate <= nanolitres_per_hour(0)) {
-    return fail(Fault::kOutOfRange, "dose " + to_string(request.dose) + ": gives a rate of 0 mL/h");
+void check_end(Case& c) {
+  const EndAction action = c.request.end_action;
+  const bool dosed = c.request.more.demand || c.request.more.periodic;
+  if (action == EndAction::kKeepVeinOpen && c.entry.route != Route::kIntravenous) {
+    c.refuse("KVO: only for the intravenous route, not " + std::string(to_string(c.entry.route)));
   }
-  if (request.vtbi && request.duration) {
-    return fail(Fault::kRefused, "VTBI and duration: only one of them beside a dose rate");
+  if (action == EndAction::kKeepVeinOpen && c.therapy == Therapy::kDoseOverTime) {
+    c.refuse("end action kvo: a total dose ends when it has been given");
   }
-  if (request.vtbi) return Flow{rate, *request.vtbi};
-  if (request.duration) return Flow{rate, delivered(rate, *request.duration)};
-  return fail(Fault::kRefused, "VTBI: needed beside a dose rate, not entered");
+  if (action != EndAction::kContinue) return;
+  if (is_total(c.entry.limits.unit)) {
+    c.refuse("end action continue: a total dose ends when it has been given");
+  }
+  if (dosed || c.therapy == Therapy::kRamp || c.therapy == Therapy::kMultistep ||
+      c.therapy == Therapy::kIntermittent) {
+    c.refuse("end action continue: not with " + std::string(to_string(c.therapy)));
+  }
 }
 
-// Total doses: dose and concentration fix the volume, the author the time.
-Result<Flow> flow_of_total(const OrderRequest& request, const DrugEntry& entry) {
-  const auto volume = volume_for(request.dose, entry.concentration, request.measures);
-  if (!volume) return fail(volume.error());
-  if (request.vtbi && *request.vtbi != *volume) {
-    return fail(Fault::kRefused,
-                "VTBI " + to_string(*request.vtbi) + ": the dose needs " + to_string(*volume));
+void check_secondary(Case& c) {
+  if (!c.request.more.secondary) return;
+  if (c.entry.route != Route::kIntravenous || c.model.mechanism != Mechanism::kPeristaltic) {
+    c.refuse("piggyback: only into a vein by a peristaltic pump, not " +
+             std::string(to_string(c.entry.route)) + " by " +
+             std::string(to_string(c.model.mechanism)));
   }
-  if (!request.duration)
-    return fail(Fault::kRefused, "duration: needed for a total dose, not entered");
-  return Flow{programmable(rate_for(*volume, *request.duration)), *volume};
+  if (c.request.end_action != EndAction::kStop) {
+    c.refuse("end action " + std::string(to_string(c.request.end_action)) +
+             ": a piggyback returns to its primary");
+  }
 }
 
-void check_bounds(Assessment& out, const CareArea& area, const PumpModel& model) {
-  const auto refuse = [&](std::string why) { out.refusals.push_back(std::move(why)); };
-  const FlowRate most = std::min(area.rate_max, model.rate_max);
-  if (out.rate > most) {
-    refuse("rate " + to_string(out.rate) + " above the highest rate " + to_string(most) + " of " +
-           (area.rate_max < model.rate_max ? "care area " + area.id : "model " + model.id.str()));
+void check_weight(Case& c, const std::string& whose, const std::optional<BodyWeight>& least,
+                  const std::optional<BodyWeight>& most) {
+  if (!least && !most) return;
+  const auto& weight = c.request.measures.weight;
+  if (!weight) return c.refuse("weight: needed for " + whose + ", not entered");
+  if (least && *weight < *least) {
+    c.refuse("weight " + to_string(*weight) + " below the least of " + whose + ", " +
+             to_string(*least));
   }
-  if (out.rate < model.rate_min) {
-    refuse("rate " + to_string(out.rate) + " below the lowest rate " + to_string(model.rate_min) +
-           " of model " + model.id.str());
+  if (most && *weight > *most) {
+    c.refuse("weight " + to_string(*weight) + " above the most of " + whose + ", " +
+             to_string(*most));
   }
-  const Volume largest = std::min(area.vtbi_max, model.vtbi_max);
+}
+
+void check_patient(Case& c) {
+  const PatientGroup& group = c.entry.patients;
+  check_weight(c, "care area " + c.area.id, c.area.weight_least, c.area.weight_most);
+  check_weight(c, group.name.empty() ? c.entry.tall_man : c.entry.tall_man + " for " + group.name,
+               group.weight_least, group.weight_most);
+}
+
+// The base dose, where the order has one of its own: steps, ramp and target fix theirs.
+void judge_base(Case& c, const Judgement& judged) {
+  const bool own =
+      c.therapy != Therapy::kMultistep && c.therapy != Therapy::kRamp && c.therapy != Therapy::kTci;
+  const bool none = c.request.dose.value == Decimal{};
+  if (own) {
+    const bool dosed = c.request.more.demand || c.request.more.periodic;
+    return none && dosed ? void() : c.weigh("", judged);
+  }
+  if (none) return;
+  c.refuse("dose " + to_string(c.request.dose) + ": expected 0 with " +
+           std::string(to_string(c.therapy)) + ", which fixes the rate by itself");
+}
+
+void check_bounds(Case& c) {
+  const Assessment& out = c.out;
+  const bool may_rest = c.request.more.demand || c.request.more.periodic;
+  if (out.rate > c.rate_most()) {
+    c.refuse("rate " + to_string(out.rate) + " above the highest rate " + to_string(c.rate_most()) +
+             " of " +
+             (c.area.rate_max < c.model.rate_max ? "care area " + c.area.id
+                                                 : "model " + c.model.id.str()));
+  }
+  if (out.rate < c.model.rate_min && !(may_rest && out.rate == FlowRate{})) {
+    c.refuse("rate " + to_string(out.rate) + " below the lowest rate " +
+             to_string(c.model.rate_min) + " of model " + c.model.id.str());
+  }
+  const Volume largest = std::min(c.area.vtbi_max, c.model.vtbi_max);
   if (out.vtbi > largest) {
-    refuse("VTBI " + to_string(out.vtbi) + " above the largest VTBI " + to_string(largest));
+    c.refuse("VTBI " + to_string(out.vtbi) + " above the largest VTBI " + to_string(largest));
   }
-  if (out.vtbi <= nanolitres(0)) refuse("VTBI: expected above 0 mL, got " + to_string(out.vtbi));
+  if (out.vtbi <= nanolitres(0)) c.refuse("VTBI: expected above 0 mL, got " + to_string(out.vtbi));
 }
 
-void check_route(Assessment& out, const DrugEntry& entry, const PumpModel& model) {
-  if (!model.has_route(entry.route)) {
-    out.refusals.push_back("route " + std::string(to_string(entry.route)) + " of " +
-                           entry.tall_man + ": pump model " + model.id.str() +
-                           " is not made for it");
+// The library's bounds of time, for what has a time: the one that was asked for, or what the VTBI
+// takes at one rate.
+void check_time(Case& c) {
+  const bool one_rate = c.therapy == Therapy::kContinuous || c.therapy == Therapy::kBlood;
+  const bool flows = c.out.rate > FlowRate{} && c.out.vtbi > Volume{};
+  if (!c.request.duration && !(one_rate && flows)) return;
+  const milliseconds time =
+      c.request.duration ? *c.request.duration : time_for(c.out.vtbi, c.out.rate);
+  if (c.entry.duration_least && time < *c.entry.duration_least) {
+    c.refuse("duration " + to_string(time) + ": at least " + to_string(*c.entry.duration_least) +
+             " for " + c.entry.tall_man);
   }
-  const auto& wanted = entry.mechanisms;
-  if (!wanted.empty() && std::find(wanted.begin(), wanted.end(), model.mechanism) == wanted.end()) {
-    out.refusals.push_back("mechanism " + std::string(to_string(model.mechanism)) + ": " +
-                           entry.tall_man + " may not be given by it");
+  if (c.entry.duration_most && time > *c.entry.duration_most) {
+    c.refuse("duration " + to_string(time) + ": at most " + to_string(*c.entry.duration_most) +
+             " for " + c.entry.tall_man);
   }
 }
 
@@ -109,24 +142,121 @@ Quantity<Kind> tighter(Quantity<Kind> area, Quantity<Kind> model) {
   return area > Quantity<Kind>{} ? std::min(area, model) : model;
 }
 
-Programme programme_of(const Assessment& found, const OrderRequest& request, const CareArea& area,
-                       const DrugEntry& entry, const PumpModel& model) {
-  Programme programme;
-  programme.rate = found.rate;
-  programme.vtbi = found.vtbi;
-  programme.end_action = request.end_action;
-  // No vein, nothing to keep open: not even an alarm brings such an infusion to KVO.
-  if (entry.route == Route::kIntravenous) programme.kvo = kvo_rate(found.rate);
-  programme.near_end = area.near_end;
-  programme.occlusion_down = tighter(area.occlusion, model.occlusion_down);
-  if (entry.route != Route::kEnteral) {
-    programme.air_single = tighter(area.air_single, model.air_single);
+void lay_down(Case& c) {
+  Programme& programme = c.out.programme;
+  programme.therapy = c.therapy;
+  programme.rate = c.out.rate;
+  programme.vtbi = c.out.vtbi;
+  programme.end_action = c.request.end_action;
+  programme.near_end = c.area.near_end;
+  programme.occlusion_down = tighter(c.area.occlusion, c.model.occlusion_down);
+  if (c.entry.route != Route::kEnteral) {
+    programme.air_single = tighter(c.area.air_single, c.model.air_single);
   }
-  programme.life_sustaining = entry.life_sustaining;
-  return programme;
+  programme.life_sustaining = c.entry.life_sustaining;
+  programme.occlusion_restarts = c.area.occlusion_restarts;
+  programme.secondary = c.request.more.secondary;
+}
+
+// No vein, nothing to keep open: not even an alarm brings such an infusion to KVO. A drug by target
+// never goes on by itself.
+void assess_kvo(Case& c) {
+  Programme& programme = c.out.programme;
+  if (c.entry.route == Route::kIntravenous && c.therapy != Therapy::kTci) {
+    programme.kvo = kvo_rate(lowest_rate(programme));
+  }
+  const bool wanted = c.request.end_action == EndAction::kKeepVeinOpen;
+  if (wanted && c.entry.route == Route::kIntravenous && programme.kvo == FlowRate{}) {
+    c.refuse("KVO: needs a base rate");
+  }
+}
+
+void assess_delay(Case& c) {
+  const TherapyRequest& more = c.request.more;
+  if (more.kvo_in_delay && !more.delay) return c.refuse("KVO in the delay: needs a delayed start");
+  if (!more.delay) return;
+  c.expect(*more.delay, "delay", kDelayShortest, kDelayLongest);
+  c.out.programme.delay = *more.delay;
+  c.out.programme.kvo_in_delay = more.kvo_in_delay;
+  if (more.kvo_in_delay &&
+      (c.out.programme.kvo == FlowRate{} || c.therapy == Therapy::kDoseOverTime)) {
+    c.refuse("KVO in the delay: only into a vein, with a base rate, not before a total dose");
+  }
+}
+
+void assess_parts(Case& c) {
+  assess_course(c);
+  check_bounds(c);
+  check_time(c);
+  assess_doses(c);
+  assess_tci(c);
+  assess_kvo(c);
+  assess_delay(c);
 }
 
 }  // namespace
+
+void Case::expect(milliseconds value, std::string_view name, milliseconds least,
+                  milliseconds most) {
+  if (value >= least && value <= most) return;
+  refuse(std::string(name) + ": expected " + to_string(least) + " to " + to_string(most) +
+         ", got " + to_string(value));
+}
+
+FlowRate Case::programmable(FlowRate rate, Round round) const {
+  const std::int64_t step = std::max(rate_step(rate), model.rate_resolution.count());
+  const std::int64_t more = round == Round::kNearest ? step / 2
+                            : round == Round::kUp    ? step - 1
+                                                     : 0;
+  return FlowRate::of((rate.count() + more) / step * step);
+}
+
+void Case::weigh(std::string_view part, const Judgement& judgement) {
+  if (judgement.verdict == Verdict::kWithin) return;
+  const std::string reason =
+      part.empty() ? judgement.reason : std::string(part) + ' ' + judgement.reason;
+  out.judgement.verdict = std::max(out.judgement.verdict, judgement.verdict);
+  out.judgement.reason.append(out.judgement.reason.empty() ? "" : "; ").append(reason);
+  if (!is_forbidden(judgement.verdict)) return;
+  refuse(reason + " for " + entry.tall_man + ' ' + to_string(entry.concentration));
+}
+
+void Case::weigh_rate(std::string_view part, FlowRate rate) {
+  const auto beyond = [&](const std::optional<Decimal>& limit, bool above) -> std::optional<Dose> {
+    if (!limit) return std::nullopt;
+    const Dose dose{*limit, entry.limits.unit};
+    const auto flow = flow_for(dose, entry.concentration, request.measures);
+    if (!flow) {
+      refuse(std::string(part) + ' ' + flow.error().detail);
+      return std::nullopt;
+    }
+    const bool passes = above ? rate > *flow : rate < *flow;
+    return passes ? std::optional(dose) : std::nullopt;
+  };
+  const auto passed = [&](Verdict verdict, const char* words, const Dose& limit) {
+    weigh(part, {verdict, "rate " + to_string(rate) + ' ' + words + ' ' + to_string(limit)});
+  };
+  const LimitSet& limits = entry.limits;
+  if (const auto limit = beyond(limits.hard_high, true)) {
+    return passed(Verdict::kAboveHard, "above hard limit", *limit);
+  }
+  if (const auto limit = beyond(limits.hard_low, false)) {
+    return passed(Verdict::kBelowHard, "below hard limit", *limit);
+  }
+  if (const auto limit = beyond(limits.soft_high, true)) {
+    return passed(Verdict::kAboveSoft, "above soft limit", *limit);
+  }
+  if (const auto limit = beyond(limits.soft_low, false)) {
+    passed(Verdict::kBelowSoft, "below soft limit", *limit);
+  }
+}
+
+void Case::expect_rate(std::string_view part, FlowRate rate) {
+  const FlowRate most = std::max(rate_most(), dose_rate_most());
+  if (rate >= model.rate_min && rate > FlowRate{} && rate <= most) return;
+  refuse(std::string(part) + ": rate expected " + to_string(model.rate_min) + " to " +
+         to_string(most) + ", got " + to_string(rate));
+}
 
 Assessment assess(const OrderRequest& request, const Library& library, const PumpModel& model) {
   Assessment out;
@@ -142,38 +272,35 @@ Assessment assess(const OrderRequest& request, const Library& library, const Pum
            " of library " + std::to_string(library.number));
     return out;
   }
-  check_route(out, *entry, model);
-  if (request.end_action == EndAction::kKeepVeinOpen && entry->route != Route::kIntravenous) {
-    refuse("KVO: only for the intravenous route, not " + std::string(to_string(entry->route)));
+  const auto therapy = therapy_of(request, *entry);
+  if (!therapy) {
+    out.refusals = clashes(request, *entry);
+    return out;
   }
-  if (is_total(entry->limits.unit) && request.end_action == EndAction::kContinue) {
-    refuse("end action continue: a total dose ends when it has been given");
-  }
-  auto judged = judge(entry->limits, request.dose);
+  Case c{request, *area, *entry, model, *therapy, out};
+  check_route(c);
+  check_end(c);
+  check_secondary(c);
+  check_patient(c);
+  const auto judged = judge(entry->limits, request.dose);
   if (!judged) {
     refuse(judged.error().detail);
     return out;
   }
-  out.judgement = std::move(*judged);
-  if (is_forbidden(out.judgement.verdict)) {
-    refuse(out.judgement.reason + " for " + entry->tall_man + ' ' +
-           to_string(entry->concentration));
-  }
+  judge_base(c, *judged);
   if (auto sound = check_duration(request); !sound) {
     refuse(sound.error().detail);
     return out;
   }
-  const auto flow = is_total(entry->limits.unit)
-                        ? flow_of_total(request, *entry)
-                        : flow_of_rate(request, *entry, out.judgement.verdict);
+  const auto flow = flow_of(c);
   if (!flow) {
     refuse(flow.error().detail);
     return out;
   }
   out.rate = flow->rate;
   out.vtbi = flow->vtbi;
-  check_bounds(out, *area, model);
-  out.programme = programme_of(out, request, *area, *entry, model);
+  lay_down(c);
+  assess_parts(c);
   return out;
 }
 

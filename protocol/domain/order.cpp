@@ -59,8 +59,4 @@ bool may_become(OrderState from, OrderState to) {
   }
 }
 
-Result<Therapy> therapy_of(const OrderRequest&, const DrugEntry& entry) {
-  return is_total(entry.limits.unit) ? Therapy::kDoseOverTime : Therapy::kContinuous;
-}
-
 }  // namespace ph
