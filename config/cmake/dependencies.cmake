@@ -10,6 +10,7 @@ find_package(tl-expected REQUIRED)
 find_package(tomlplusplus REQUIRED)
 pkg_check_modules(SODIUM REQUIRED IMPORTED_TARGET libsodium)
 pkg_check_modules(SQLITE REQUIRED IMPORTED_TARGET sqlite3)
+pkg_check_modules(GPIOD REQUIRED IMPORTED_TARGET libgpiod<2)
 find_library(PH_SQLITECPP SQLiteCpp REQUIRED)
 
 add_library(ph_asio INTERFACE)
