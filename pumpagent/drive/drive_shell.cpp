@@ -32,7 +32,9 @@ DriveShell::DriveShell(const ControlSetup& setup, Hal& hal, PumpRegion& region,
       power_on_(remembered.power_on) {
   EngineState engine = remembered.engine;
   if (remembered.lost) engine.version = 0;  // which the loop refuses: kTherapyLost
-  if (remembered.present || remembered.lost) (void)loop_.restore(engine);
+  if (remembered.present || remembered.lost) {
+    (void)loop_.restore(engine, std::chrono::nanoseconds{0});
+  }
   while (region_.commands.front() != nullptr) {
     (void)region_.answers.push(Answer::kTooLate);
     region_.commands.pop();
@@ -162,9 +164,8 @@ void DriveShell::tell_events(const Now& now) {
     record.order = event->order;
     record.rate = event->rate;
     record.volume = event->volume;
-    if (event->kind == EventKind::kInfusionEnded) {
-      record.set_text(event->by_person ? to_string(event->cause) : "volume given");
-    }
+    record.number = event->number;
+    record.set_text(EventText(*event).view());
     tell(record, now);
   }
 }

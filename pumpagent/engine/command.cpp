@@ -18,6 +18,7 @@ constexpr auto kBye = Answer::kInStandby;
 constexpr auto kWoke = Answer::kNotInStandby;
 constexpr auto kOut = Answer::kOutOfService;
 constexpr auto kPart = Answer::kNoSuchPart;
+constexpr auto kDeny = Answer::kNoBolus;  // counted and recorded as denied
 
 using Row = std::array<Answer, kEngineVerbCount>;
 // clang-format off
@@ -26,16 +27,16 @@ constexpr std::array<Row, kPumpStateCount> kTable = {{
     /* idle    */ {kOk,   kNone,  kSame, kNone,  kNone, kOff,   kNone, kOk,    kWoke, kOk,    kOff,  kSame, kOff,  kNone, kNone, kNone, kPart, kNone, kNone, kNone},
     /* ready   */ {kOk,   kAlarm, kSame, kNew,   kOk,   kOff,   kOk,   kOk,    kWoke, kOk,    kOff,  kSame, kOff,  kOff,  kOff,  kOk,   kOk,   kOk,   kOk,   kNew},
     /* running */ {kOn,   kSame,  kOk,   kSame,  kOk,   kOk,    kOn,   kOn,    kWoke, kOk,    kOk,   kOk,   kOk,   kOk,   kOk,   kOn,   kOn,   kOk,   kOk,   kSame},
-    /* kvo     */ {kOn,   kOn,    kOk,   kDone,  kOn,   kOk,    kOn,   kOn,    kWoke, kOk,    kOff,  kSame, kOk,   kOff,  kOff,  kOn,   kOn,   kOn,   kOn,   kSame},
+    /* kvo     */ {kOn,   kOn,    kOk,   kDone,  kOn,   kOk,    kOn,   kOn,    kWoke, kOk,    kOff,  kSame, kDeny, kOff,  kOff,  kOn,   kOn,   kOn,   kOn,   kSame},
     /* paused  */ {kOld,  kOld,   kSame, kDone,  kOk,   kOff,   kOk,   kOld,   kWoke, kOk,    kOff,  kSame, kOff,  kOff,  kOk,   kOk,   kOk,   kOk,   kOk,   kOld},
     /* alarm   */ {kOld,  kOld,   kSame, kDone,  kOk,   kOff,   kOk,   kOld,   kWoke, kOk,    kOff,  kSame, kOff,  kOff,  kOk,   kOk,   kOk,   kOk,   kOk,   kDone},
-    /* standby */ {kBye,  kBye,   kSame, kBye,   kBye,  kBye,   kBye,  kSame,  kOk,   kOk,    kBye,  kSame, kBye,  kBye,  kBye,  kBye,  kBye,  kBye,  kBye,  kBye},
+    /* standby */ {kBye,  kBye,   kSame, kBye,   kBye,  kBye,   kBye,  kOk,    kOk,   kOk,    kBye,  kSame, kBye,  kBye,  kBye,  kBye,  kBye,  kBye,  kBye,  kBye},
     /* failed  */ {kOut,  kOut,   kSame, kOut,   kOut,  kOut,   kOk,   kOut,   kOut,  kSame,  kOut,  kSame, kOut,  kOut,  kOut,  kOut,  kOut,  kOut,  kOut,  kOut},
     /* delayed */ {kOn,   kSame,  kOk,   kSame,  kOk,   kOff,   kOn,   kOn,    kWoke, kOk,    kOff,  kSame, kOff,  kOff,  kOff,  kOn,   kOn,   kOk,   kOk,   kSame},
 }};
 // clang-format on
 
-constexpr std::array<std::string_view, 21> kAnswers = {
+constexpr std::array<std::string_view, 22> kAnswers = {
     "accepted",
     "already so",
     "nothing programmed",
@@ -48,7 +49,7 @@ constexpr std::array<std::string_view, 21> kAnswers = {
     "in standby: wake the pump first",
     "not in standby",
     "out of service",
-    "rate and VTBI: expected above 0, and KVO not above the rate",
+    "a value is out of its range: check rate, VTBI, dose and times",
     "the safety monitor does not grant it",
     "the pump's control restarted meanwhile: press the key again",
     "the programme allows no bolus now",
@@ -56,7 +57,8 @@ constexpr std::array<std::string_view, 21> kAnswers = {
     "locked out: the next dose is not due yet",
     "the limit of the time window is reached",
     "a dose is being given",
-    "the programme has no such part"};
+    "the programme has no such part",
+    "fixed by the programme: programme it anew"};
 constexpr std::array<std::string_view, kEngineVerbCount> kVerbs = {
     "load",       "start",     "stop",       "resume",   "set rate",   "replace", "end",
     "standby",    "wake",      "inhibit",    "bolus",    "end bolus",  "demand",  "taper",

@@ -74,7 +74,7 @@ enum class Answer : std::uint8_t {
   kInStandby,
   kNotInStandby,
   kOutOfService,   // kFailed
-  kBadValue,       // rate or VTBI not above zero, or KVO above the rate
+  kBadValue,       // a value that no programme may have, such as KVO above the rate
   kNotGranted,     // the guard gives no lease for it (the drive's answer, never the engine's)
   kTooLate,        // given to a drive that ended before it answered
   kNoBolus,        // the programme allows no bolus now
@@ -83,6 +83,7 @@ enum class Answer : std::uint8_t {
   kAtLimit,        // the window limit would be passed (P22)
   kBolusRuns,      // one dose at a time
   kNoSuchPart,     // the programme has no taper, phase, secondary or target
+  kFixed,          // the programme fixes this value: load another one
 };
 inline bool is_refusal(Answer answer) { return answer > Answer::kNoChange; }
 // One line for the person at the pump.

@@ -2,6 +2,10 @@
 
 #include <algorithm>
 
+#include "pumpagent/engine/course.hpp"
+#include "pumpagent/engine/doses.hpp"
+#include "pumpagent/engine/soundness.hpp"
+
 namespace ph::agent {
 namespace {
 
@@ -9,11 +13,10 @@ constexpr Volume kNothing{};
 constexpr FlowRate kStill{};
 constexpr Volume kUnbounded = millilitres(1000);
 
-bool is_sound(const Programme& p) {
-  return p.rate > kStill && p.vtbi > kNothing && p.kvo >= kStill && p.kvo <= p.rate &&
-         p.end_action <= EndAction::kContinue &&
-         (p.end_action != EndAction::kKeepVeinOpen ||
-          (p.kvo > kStill && p.kvo_time > std::chrono::minutes{0}));
+// Volume of the whole flow in which `part` of it brings `volume`, rounded up.
+Volume whole_for(Volume volume, FlowRate part, FlowRate whole) {
+  const Int128 product = Int128{volume.count()} * whole.count() + part.count() - 1;
+  return Volume::of(static_cast<std::int64_t>(product / part.count()));
 }
 
 }  // namespace
@@ -24,197 +27,191 @@ bool TherapyEngine::infusing() const {
 
 Volume TherapyEngine::left() const { return std::max(s_.programme.vtbi - s_.infused, kNothing); }
 
-FlowRate TherapyEngine::kvo() const { return std::min(s_.programme.kvo, s_.programme.rate); }
-
-Answer TherapyEngine::command(const EngineCommand& command, Reaction standing) {
-  Answer answer = cell(s_.state, command.verb);
-  if (answer == Answer::kFinished) {
-    const bool over = s_.finished && s_.programme.end_action != EndAction::kContinue;
-    if (!over) answer = Answer::kAlarmStands;
-  }
-  if (answer == Answer::kAlarmStands && standing != Reaction::kStop) answer = Answer::kAccepted;
-  return answer == Answer::kAccepted ? accept(command) : answer;
+FlowRate TherapyEngine::base() const {
+  if (s_.programme.tci.model == TciModel::kNone) return course_rate(s_);
+  return std::min(s_.tci.rate(), s_.programme.rate);
 }
 
-Answer TherapyEngine::accept(const EngineCommand& command) {
-  switch (command.verb) {
-    case EngineVerb::kLoad:
-      if (!is_sound(command.programme)) return Answer::kBadValue;
-      load(command);
-      s_.state = PumpState::kReady;
-      break;
-    case EngineVerb::kStart:
-      begin(EventKind::kInfusionStarted);
-      break;
-    case EngineVerb::kResume:
-      begin(EventKind::kInfusionResumed);
-      break;
-    case EngineVerb::kStop:
-      halt(PumpState::kPaused, true);
-      break;
-    case EngineVerb::kSetRate:
-      if (command.rate <= kStill) return Answer::kBadValue;
-      s_.programme.rate = command.rate;
-      s_.programme.kvo = kvo();
-      record(EventKind::kRateChanged, EngineVerb::kSetRate, true);
-      break;
-    case EngineVerb::kReplace:
-      if (!is_sound(command.programme)) return Answer::kBadValue;
-      if (!s_.finished) record(EventKind::kInfusionEnded, EngineVerb::kReplace, true);
-      load(command);
-      begin(EventKind::kInfusionStarted);
-      break;
-    case EngineVerb::kEnd:
-      end();
-      break;
-    case EngineVerb::kStandby:
-      s_ = EngineState{};
-      s_.state = PumpState::kStandby;
-      break;
-    case EngineVerb::kWake:
-      s_.state = PumpState::kIdle;
-      break;
-    case EngineVerb::kInhibit:
-      halt(PumpState::kFailed, false);
-      break;
+// P19, P24; a flush has the line for itself.
+FlowRate TherapyEngine::dose_rate() const {
+  const DoseInHand& dose = s_.doses.current;
+  const FlowRate most = highest_flow(s_.programme);
+  if (dose.kind == Activity::kFlush) return std::min(dose.step.rate, most);
+  return std::min(dose.step.rate + base(), most) - base();
+}
+
+TherapyEngine::Flow TherapyEngine::flow() const {
+  const FlowRate kvo = std::min(s_.programme.kvo, s_.programme.rate);
+  switch (s_.state) {
+    case PumpState::kRunning: {
+      if (!s_.doses.current.runs()) return {base(), kStill, false};
+      const bool is_flush = s_.doses.current.kind == Activity::kFlush;
+      return {is_flush ? kStill : base(), dose_rate(), is_flush};
+    }
+    case PumpState::kKeepVeinOpen:
+      return {std::min(s_.kvo, kvo), kStill, false};
+    case PumpState::kDelayed:
+      return {s_.programme.kvo_in_delay && !s_.kvo_held ? kvo : kStill, kStill, false};
     default:
-      return Answer::kNoSuchPart;
+      return {};
   }
-  return Answer::kAccepted;
 }
 
-void TherapyEngine::load(const EngineCommand& command) {
-  s_ = EngineState{};
-  s_.programme = command.programme;
-  s_.order = command.order;
+Demand TherapyEngine::demand() const {
+  const Flow now = flow();
+  if (now.total() <= kStill) return {};
+  return {now.total(), budget(now)};
 }
 
-void TherapyEngine::begin(EventKind kind) {
+// Up to the first place at which something changes: VTBI, dose, limit or phase.
+Volume TherapyEngine::budget(const Flow& flow) const {
+  if (s_.state == PumpState::kDelayed) return kUnbounded;
+  Volume out = s_.finished ? kUnbounded : left();
+  if (s_.state != PumpState::kRunning) return out;
+  const DoseInHand& dose = s_.doses.current;
+  if (dose.runs() && flow.dose > kStill) {
+    const Volume rest = std::max(dose.step.volume - dose.given, kNothing);
+    if (flow.is_flush) return rest;
+    const Volume most = std::min(rest, window_room(s_));
+    out = std::min(out, whole_for(most, flow.dose, flow.total()));
+  }
+  const Phase* phase = phase_of(s_);
+  if (phase != nullptr && phase->volume > kNothing && flow.base > kStill) {
+    const Volume rest = std::max(phase->volume - s_.course.given, kNothing);
+    out = std::min(out, whole_for(rest, flow.base, flow.total()));
+  }
+  return out;
+}
+
+void TherapyEngine::begin(EventKind kind, EngineVerb cause, bool by_person) {
   s_.state = PumpState::kRunning;
+  s_.waits = false;
+  s_.restartable = false;
+  if (!s_.begun) {
+    s_.begun = true;
+    s_.doses.next_periodic = s_.programme.periodic.first;
+  }
   since_checkpoint_ = std::chrono::nanoseconds{0};
-  record(kind, kind == EventKind::kInfusionStarted ? EngineVerb::kStart : EngineVerb::kResume,
-         true);
+  record(kind, cause, by_person);
 }
 
-void TherapyEngine::halt(PumpState state, bool by_person) {
-  const bool moved = infusing();
+void TherapyEngine::halt(PumpState state, bool by_person, Why why) {
+  const bool moved = infusing() || s_.state == PumpState::kDelayed;
+  s_.restartable = state == PumpState::kAlarmStop && s_.state == PumpState::kRunning;
+  cancel_doses(why);
   s_.state = state;
   if (moved) record(EventKind::kInfusionPaused, EngineVerb::kStop, by_person);
 }
 
-void TherapyEngine::end() {
-  const bool started = s_.state != PumpState::kReady;
-  if (started && !s_.finished) record(EventKind::kInfusionEnded, EngineVerb::kEnd, true);
-  s_ = EngineState{};
+// P12: never above what ran. False: there is none to flow.
+bool TherapyEngine::keep_open() {
+  s_.kvo = std::min(s_.programme.kvo, base());
+  s_.restartable = false;
+  if (s_.kvo > kStill) s_.state = PumpState::kKeepVeinOpen;
+  return s_.kvo > kStill;
 }
 
-void TherapyEngine::tick(const EngineInputs& inputs) {
-  vtbi_done_ = false;
-  kvo_finished_ = false;
-  count(inputs.moved);
-  if (inputs.reaction == Reaction::kStop && infusing()) halt(PumpState::kAlarmStop, false);
-  if (inputs.reaction == Reaction::kKeepVeinOpen && s_.state == PumpState::kRunning) {
-    s_.state = kvo() > kStill ? PumpState::kKeepVeinOpen : PumpState::kAlarmStop;
-  }
-  if (infusing() && !s_.finished && left() == kNothing) finish();
-  if (s_.state == PumpState::kKeepVeinOpen) run_kvo(inputs);
-  if (infusing()) note_volume(inputs.elapsed);
+void TherapyEngine::give_way(Why why) {
+  cancel_doses(why);
+  if (keep_open()) return;
+  halt(PumpState::kAlarmStop, false, why);
+  s_.restartable = false;
 }
 
-void TherapyEngine::note_volume(std::chrono::nanoseconds elapsed) {
-  since_checkpoint_ += elapsed;
-  if (since_checkpoint_ < kCheckpoint) return;
-  since_checkpoint_ = std::chrono::nanoseconds{0};
-  record(EventKind::kVolumeCheckpoint, EngineVerb::kStart, false);
+void TherapyEngine::give(Activity kind, const DoseStep& step) {
+  s_.doses.current = DoseInHand{};
+  s_.doses.current.kind = kind;
+  s_.doses.current.step = step;
+  split_ = 0;
+  EngineEvent started = event(EventKind::kBolusStarted);
+  started.volume = step.volume;
+  started.rate = step.rate;
+  started.activity = kind;
+  started.by_person = kind == Activity::kBolus || kind == Activity::kDemandDose;
+  events_.push(started);
 }
 
-void TherapyEngine::count(Volume moved) {
-  if (s_.state == PumpState::kIdle || s_.state == PumpState::kStandby) return;
-  const bool beyond = s_.finished && s_.programme.end_action != EndAction::kContinue;
-  Volume& counter = beyond ? s_.kvo_given : s_.infused;
-  counter += std::max(moved, kNothing);  // what was given is never taken back
+void TherapyEngine::end_dose(DoseInHand& dose, Why why) {
+  if (!dose.runs()) return;
+  EngineEvent ended = event(EventKind::kBolusEnded);
+  ended.volume = dose.given;
+  ended.rate = dose.step.rate;
+  ended.activity = dose.kind;
+  ended.why = why;
+  events_.push(ended);
+  dose = DoseInHand{};
 }
 
-void TherapyEngine::finish() {
-  s_.finished = true;
-  vtbi_done_ = true;
-  record(EventKind::kInfusionEnded, EngineVerb::kStart, false);
-  if (s_.programme.end_action == EndAction::kContinue) return;
-  const bool keeps_open = s_.programme.end_action == EndAction::kKeepVeinOpen && kvo() > kStill;
-  s_.state = keeps_open ? PumpState::kKeepVeinOpen : PumpState::kAlarmStop;
+void TherapyEngine::cancel_doses(Why why) {
+  end_dose(s_.doses.current, why);
+  end_dose(s_.doses.suspended, why);
 }
 
-void TherapyEngine::run_kvo(const EngineInputs& inputs) {
-  s_.kvo_elapsed += inputs.elapsed;
-  if (s_.kvo_elapsed < s_.programme.kvo_time) return;
-  kvo_finished_ = true;
-  halt(PumpState::kAlarmStop, false);
+// P22, P27: the base flow, too, gives way to KVO.
+void TherapyEngine::reach_limit() {
+  passing_.add(AlarmCode::kMaximumDose);
+  if (s_.state == PumpState::kRunning) give_way(Why::kAtLimit);
 }
 
-Demand TherapyEngine::demand() const {
-  if (s_.state == PumpState::kRunning) {
-    return {s_.programme.rate, s_.finished ? kUnbounded : left()};
-  }
-  if (s_.state == PumpState::kKeepVeinOpen) return {kvo(), s_.finished ? kUnbounded : left()};
-  return {};
+void TherapyEngine::take_up_primary() {
+  static_cast<Infusion&>(s_) = s_.primary;
+  s_.primary = Infusion{};
+  s_.has_primary = false;
+  s_.doses = DoseBook{};
+  s_.restartable = false;
+  ++serial_;
 }
 
-AlarmSet TherapyEngine::conditions() const {
-  const Volume ahead = delivered(s_.programme.rate, s_.programme.near_end);
-  AlarmSet out;
-  out.set(AlarmCode::kVtbiDone, vtbi_done_);
-  out.set(AlarmCode::kKvoFinished, kvo_finished_);
-  out.set(AlarmCode::kNearEnd, s_.state == PumpState::kRunning && !s_.finished && left() <= ahead &&
-                                   s_.programme.vtbi > ahead);
-  return out;
-}
-
-EngineSnapshot TherapyEngine::snapshot() const {
-  EngineSnapshot out;
-  out.state = s_.state;
-  out.finished = s_.finished;
-  out.programme = s_.programme;
-  out.order = s_.order;
-  out.rate = demand().rate;
-  out.infused = s_.infused;
-  out.kvo_given = s_.kvo_given;
-  if (out.rate > kStill && !s_.finished) out.remaining = time_for(left(), out.rate);
-  return out;
-}
-
-void TherapyEngine::record(EventKind kind, EngineVerb cause, bool by_person) {
-  if (event_count_ == kEvents) {
-    ++lost_events_;
+void TherapyEngine::return_to_primary(Reaction reaction) {
+  take_up_primary();
+  if (reaction != Reaction::kContinue) {
+    s_.state = PumpState::kAlarmStop;
     return;
   }
-  EngineEvent& event = events_[(first_event_ + event_count_++) % kEvents];
-  event.kind = kind;
-  event.order = s_.order;
-  event.rate = s_.programme.rate;
-  event.volume = kind == EventKind::kInfusionStarted ? s_.programme.vtbi : s_.infused;
-  event.cause = cause;
-  event.by_person = by_person;
+  begin(s_.begun ? EventKind::kInfusionResumed : EventKind::kInfusionStarted,
+        EngineVerb::kToPrimary, false);
 }
 
-std::optional<EngineEvent> TherapyEngine::next_event() {
-  if (event_count_ == 0) return std::nullopt;
-  const EngineEvent event = events_[first_event_];
-  first_event_ = (first_event_ + 1) % kEvents;
-  --event_count_;
-  return event;
+EngineEvent TherapyEngine::event(EventKind kind) const {
+  EngineEvent out;
+  out.kind = kind;
+  out.order = s_.order;
+  out.rate = base();
+  out.volume = s_.infused;
+  return out;
 }
 
-Answer TherapyEngine::restore(const EngineState& state) {
-  s_ = EngineState{};
-  const bool known = state.version == EngineState::kVersion && state.state <= kLastPumpState;
-  const bool empty = state.state == PumpState::kIdle || state.state == PumpState::kStandby;
-  const bool counted = state.infused >= kNothing && state.kvo_given >= kNothing;
-  if (!known || !counted) return Answer::kBadValue;
-  if (!empty && state.state != PumpState::kFailed && !is_sound(state.programme)) {
-    return Answer::kBadValue;
-  }
+void TherapyEngine::record(EventKind kind, EngineVerb cause, bool by_person, Why why) {
+  EngineEvent out = event(kind);
+  if (kind == EventKind::kInfusionStarted) out.volume = s_.programme.vtbi;
+  out.cause = cause;
+  out.by_person = by_person;
+  out.why = why;
+  events_.push(out);
+}
+
+void TherapyEngine::record_number(EventKind kind, std::int64_t number) {
+  EngineEvent out = event(kind);
+  out.number = number;
+  events_.push(out);
+}
+
+Answer TherapyEngine::restore(const EngineState& state, std::chrono::nanoseconds away) {
+  *this = TherapyEngine{};
+  if (!is_sound(state)) return Answer::kBadValue;
   s_ = state;
-  if (infusing()) s_.state = PumpState::kPaused;
+  const auto gone = std::max(away, std::chrono::nanoseconds{0});
+  s_.clock += gone;
+  s_.since_begin += s_.begun ? gone : std::chrono::nanoseconds{0};
+  s_.standby_left = std::max(s_.standby_left - gone, std::chrono::nanoseconds{0});
+  s_.tci.age(gone);
+  s_.restartable = false;
+  if (infusing() || s_.state == PumpState::kDelayed) s_.state = PumpState::kPaused;
+  cancel_doses(Why::kPower);
+  if (waits_for_start() && s_.delay_left > std::chrono::nanoseconds{0}) {
+    s_.delay_left = std::max(s_.delay_left - gone, std::chrono::nanoseconds{0});
+    if (s_.delay_left == std::chrono::nanoseconds{0}) passing_.add(AlarmCode::kDelayedStartMissed);
+  }
   return Answer::kAccepted;
 }
 

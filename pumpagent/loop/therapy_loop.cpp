@@ -9,6 +9,7 @@ AlarmSet alarm_of(const EngineState& before) {
   switch (before.state) {
     case PumpState::kRunning:
     case PumpState::kKeepVeinOpen:
+    case PumpState::kDelayed:
       return AlarmSet{AlarmCode::kInterrupted};
     case PumpState::kAlarmStop:
       if (!before.finished) return AlarmSet{AlarmCode::kInterrupted};
@@ -56,13 +57,13 @@ Answer TherapyLoop::command(const EngineCommand& command) {
 }
 
 void TherapyLoop::adopt_limits() {
-  const EngineSnapshot now = engine_.snapshot();
-  const bool programmed = now.programme.vtbi > Volume{};
+  const Programme& programme = engine_.programme();
+  const bool programmed = programme.vtbi > Volume{};
   if (programmed) {
-    board_.grave_end(now.programme.life_sustaining || now.programme.end_action == EndAction::kStop);
+    board_.grave_end(programme.life_sustaining || programme.end_action == EndAction::kStop);
   }
-  controller_.adopt(programmed ? now.programme.occlusion_down : setup_.occlusion_down,
-                    programmed ? now.programme.air_single : setup_.air_single);
+  controller_.adopt(programmed ? programme.occlusion_down : setup_.occlusion_down,
+                    programmed ? programme.air_single : setup_.air_single);
 }
 
 bool TherapyLoop::clear(AlarmCode code) {
@@ -71,8 +72,8 @@ bool TherapyLoop::clear(AlarmCode code) {
   return true;
 }
 
-Answer TherapyLoop::restore(const EngineState& state) {
-  const Answer answer = engine_.restore(state);
+Answer TherapyLoop::restore(const EngineState& state, std::chrono::nanoseconds away) {
+  const Answer answer = engine_.restore(state, away);
   restored_ = is_refusal(answer) ? AlarmSet{AlarmCode::kTherapyLost} : alarm_of(state);
   adopt_limits();
   return answer;

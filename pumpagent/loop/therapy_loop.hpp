@@ -32,11 +32,13 @@ class TherapyLoop {
   void silence(SteadyTime now) { board_.silence(now); }
 
   // What the keeper stored. kBadValue raises kTherapyLost; an infusion that was running, or stopped
-  // by the pump, comes back with an alarm, never in silence.
-  Answer restore(const EngineState& state);
-  EngineState saved() const { return engine_.saved(); }
+  // by the pump, comes back with an alarm, never in silence. `away`: see TherapyEngine::restore.
+  Answer restore(const EngineState& state, std::chrono::nanoseconds away);
+  const EngineState& saved() const { return engine_.saved(); }
 
   EngineSnapshot snapshot() const { return engine_.snapshot(); }
+  // The engine alone, for whoever needs a field of it or keeps a picture (TherapyEngine::show).
+  const TherapyEngine& engine() const { return engine_; }
   Pressure pressure() const { return controller_.pressure(); }
   const AlarmBoard& alarms() const { return board_; }
   std::optional<EngineEvent> next_event() { return engine_.next_event(); }

@@ -43,6 +43,11 @@ void SimulatedPump::guard(const Now& now) {
   inputs.readings = readings_;
   inputs.drive = {now.steady, engine.state, engine.rate,
                   loop_.alarms().reaction() == Reaction::kStop};
+  inputs.drive.activity = engine.activity;
+  inputs.drive.phase = engine.phase;
+  inputs.drive.dose = engine.dose;
+  inputs.drive.granted = engine.granted;
+  inputs.drive.finished = engine.finished;
   const MonitorVerdict verdict = monitor_.tick(inputs);
   if (verdict.lease) {
     world_.renew_lease();
@@ -117,7 +122,8 @@ SimulatedPump::Memory SimulatedPump::memory() const {
 }
 
 void SimulatedPump::restore(const Memory& memory) {
-  (void)loop_.restore(memory.engine);  // a refusal is the alarm kTherapyLost
+  (void)loop_.restore(memory.engine,
+                      std::chrono::nanoseconds{0});  // a refusal is the alarm kTherapyLost
   bedside_.restore(memory.bedside, loop_.snapshot());
   if (!bedside_.confirmed()) return;
   Programme rest = *bedside_.confirmed();
@@ -165,9 +171,8 @@ void SimulatedPump::note_engine(const EngineEvent& change, const Now& now) {
   event.order = change.order.id();
   event.rate = change.rate;
   event.volume = change.volume;
-  if (change.kind == EventKind::kInfusionEnded) {
-    event.text = change.by_person ? std::string(to_string(change.cause)) : "volume given";
-  }
+  event.number = change.number;
+  event.text = std::string(EventText(change).view());
   push(std::move(event), now);
 }
 

@@ -2,54 +2,53 @@
 
 #include <gtest/gtest.h>
 
-#include "protocol/domain/pump_model.hpp"
+#include "tests/unit/pumpagent_engine/pump_engine.hpp"
 
 namespace ph::agent {
 namespace {
 
-using namespace std::chrono_literals;
-
-Programme programme(EndAction end = EndAction::kStop) {
-  Programme p;
-  p.rate = millilitres_per_hour(100);
-  p.vtbi = millilitres(10);
-  p.end_action = end;
-  p.kvo = kvo_rate(p.rate);
-  p.occlusion_down = mmhg(500);
-  return p;
-}
-
 EngineCommand load(EndAction end = EndAction::kStop) {
-  return {EngineVerb::kLoad, programme(end), OrderTag::of(OrderId{"o-1"}), {}};
+  return with(EngineVerb::kLoad, programme(end));
 }
 
-EngineCommand only(EngineVerb verb) {
-  EngineCommand c;
-  c.verb = verb;
-  c.programme = programme();
-  c.rate = millilitres_per_hour(50);
-  return c;
-}
+TherapyEngine running(EndAction end = EndAction::kStop) { return Bench(programme(end)).engine; }
 
-TherapyEngine running(EndAction end = EndAction::kStop) {
-  TherapyEngine e;
-  EXPECT_EQ(e.command(load(end), Reaction::kContinue), Answer::kAccepted);
-  EXPECT_EQ(e.command(only(EngineVerb::kStart), Reaction::kContinue), Answer::kAccepted);
-  return e;
-}
-
-TherapyEngine in_state(PumpState state) {
-  TherapyEngine e;
-  EngineState s;
-  s.state = state;
-  s.programme = programme();
-  if (state == PumpState::kRunning || state == PumpState::kKeepVeinOpen) {
-    e = running();
-    if (state == PumpState::kKeepVeinOpen) e.tick({1ms, {}, Reaction::kKeepVeinOpen});
-  } else {
-    EXPECT_EQ(e.restore(s), Answer::kAccepted);
+// A programme that has the part that the verb is about.
+Programme fit_for(EngineVerb verb) {
+  switch (verb) {
+    case EngineVerb::kBolus:
+    case EngineVerb::kEndBolus:
+    case EngineVerb::kDemand:
+      return pca();
+    case EngineVerb::kTaper:
+    case EngineVerb::kSkipPhase:
+      return ramp();
+    case EngineVerb::kSetTarget:
+      return tci();
+    default:
+      return programme();
   }
-  return e;
+}
+
+// The command with values that fit, and the engine made ready for it.
+EngineCommand fit(Bench& b, EngineVerb verb) {
+  EngineCommand c = only(verb);
+  c.volume = millilitres(12);
+  c.dose = {millilitres(1), millilitres_per_hour(60)};
+  c.target_pg_per_ml = 2'000'000;
+  c.programme.secondary = verb == EngineVerb::kSecondary;
+  const bool bolus_runs = verb == EngineVerb::kEndBolus && b.now().state == PumpState::kRunning;
+  if (bolus_runs) (void)b.command(fit(b, EngineVerb::kBolus));
+  const bool may = cell(b.now().state, EngineVerb::kSecondary) == Answer::kAccepted;
+  if (verb == EngineVerb::kToPrimary && may) {
+    const PumpState state = b.now().state;
+    EXPECT_EQ(b.command(with(EngineVerb::kSecondary, secondary(), "o-2")), Answer::kAccepted);
+    if (state == PumpState::kReady) return c;
+    EXPECT_EQ(b.press(EngineVerb::kStart), Answer::kAccepted);
+    if (state == PumpState::kPaused) (void)b.press(EngineVerb::kStop);
+    if (state == PumpState::kAlarmStop) b.tick(1ms, {}, Reaction::kStop);
+  }
+  return c;
 }
 
 TEST(Engine, AnswersEveryCellAsTheTableSays) {
@@ -57,22 +56,24 @@ TEST(Engine, AnswersEveryCellAsTheTableSays) {
     for (std::size_t v = 0; v < kEngineVerbCount; ++v) {
       const auto state = static_cast<PumpState>(s);
       const auto verb = static_cast<EngineVerb>(v);
-      TherapyEngine e = in_state(state);
-      ASSERT_EQ(e.snapshot().state, state);
+      Programme p = fit_for(verb);
+      p.occlusion_restarts = 1;
+      Bench b = in_state(state, p);
+      const EngineCommand command = fit(b, verb);
+      ASSERT_EQ(b.now().state, state);
       const Answer expected = cell(state, verb);
       const bool conditional = expected == Answer::kAlarmStands || expected == Answer::kFinished;
-      EXPECT_EQ(e.command(only(verb), Reaction::kContinue),
-                conditional ? Answer::kAccepted : expected)
+      EXPECT_EQ(b.command(command), conditional ? Answer::kAccepted : expected)
           << to_string(verb) << " in " << ph::to_string(state);
       if (is_refusal(expected) && !conditional) {
-        EXPECT_EQ(e.snapshot().state, state);
+        EXPECT_EQ(b.now().state, state);
       }
     }
   }
 }
 
 TEST(Engine, RefusesToStartWhileAStoppingAlarmStands) {
-  TherapyEngine e = in_state(PumpState::kReady);
+  TherapyEngine e = in_state(PumpState::kReady).engine;
   EXPECT_EQ(e.command(only(EngineVerb::kStart), Reaction::kStop), Answer::kAlarmStands);
   EXPECT_EQ(e.demand().rate, FlowRate{});
 }
@@ -151,7 +152,7 @@ TEST(Engine, IsRestoredPausedNeverRunning) {
   TherapyEngine before = running();
   before.tick({1s, microlitres(28), Reaction::kContinue});
   TherapyEngine after;
-  EXPECT_EQ(after.restore(before.saved()), Answer::kAccepted);
+  EXPECT_EQ(after.restore(before.saved(), 0ns), Answer::kAccepted);
   EXPECT_EQ(after.snapshot().state, PumpState::kPaused);
   EXPECT_EQ(after.snapshot().infused, microlitres(28));
   EXPECT_EQ(after.demand().rate, FlowRate{});
@@ -161,7 +162,7 @@ TEST(Engine, RefusesAStoredStateThatMakesNoSense) {
   EngineState s = running().saved();
   s.programme.rate = FlowRate{};
   TherapyEngine e;
-  EXPECT_EQ(e.restore(s), Answer::kBadValue);
+  EXPECT_EQ(e.restore(s, 0ns), Answer::kBadValue);
   EXPECT_EQ(e.snapshot().state, PumpState::kIdle);
 }
 

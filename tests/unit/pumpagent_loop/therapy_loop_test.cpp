@@ -75,7 +75,7 @@ TEST(TherapyLoop, DoesNotLookLikeRunningWhileTheStopKeyIsHeld) {
 TEST(TherapyLoop, SaysThatAnInfusionWasInterrupted) {
   Pump before, after;
   before.start();
-  ASSERT_EQ(after.loop.restore(before.loop.saved()), Answer::kAccepted);
+  ASSERT_EQ(after.loop.restore(before.loop.saved(), 0ns), Answer::kAccepted);
   after.tick();
   EXPECT_EQ(after.loop.snapshot().state, PumpState::kPaused);
   EXPECT_TRUE(after.stands(AlarmCode::kInterrupted));
@@ -87,7 +87,7 @@ TEST(TherapyLoop, SaysAgainAfterARestartThatTheVolumeWasGiven) {
   before.start(load(EndAction::kStop, millilitres(1)));
   before.run(400);
   ASSERT_EQ(before.loop.snapshot().state, PumpState::kAlarmStop);
-  ASSERT_EQ(after.loop.restore(before.loop.saved()), Answer::kAccepted);
+  ASSERT_EQ(after.loop.restore(before.loop.saved(), 0ns), Answer::kAccepted);
   after.tick();
   EXPECT_TRUE(after.stands(AlarmCode::kVtbiDone));
 }
@@ -96,7 +96,7 @@ TEST(TherapyLoop, ComesBackInSilenceWhenAPersonHadStopped) {
   Pump before, after;
   before.start();
   (void)before.loop.command(only(EngineVerb::kStop));
-  ASSERT_EQ(after.loop.restore(before.loop.saved()), Answer::kAccepted);
+  ASSERT_EQ(after.loop.restore(before.loop.saved(), 0ns), Answer::kAccepted);
   after.tick();
   EXPECT_EQ(after.loop.alarms().count(), 0U);
 }
