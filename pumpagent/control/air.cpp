@@ -6,6 +6,9 @@ namespace ph::agent {
 
 void Air::observe(std::int32_t millivolts, std::chrono::nanoseconds elapsed, Volume moved) {
   implausible_ = implausible_ || millivolts < kLowest || millivolts > kHighest;
+  const bool clear = millivolts <= kAir || millivolts >= kFluid;
+  doubtful_ = clear ? std::chrono::nanoseconds{0} : doubtful_ + elapsed;
+  implausible_ = implausible_ || doubtful_ >= kDoubt;
   in_minute_ += elapsed;
   while (in_minute_ >= std::chrono::minutes{1}) {
     in_minute_ -= std::chrono::minutes{1};
@@ -29,6 +32,7 @@ void Air::forget() {
   bubble_ = Volume{};
   minutes_.fill(Volume{});
   implausible_ = false;
+  doubtful_ = std::chrono::nanoseconds{0};
 }
 
 }  // namespace ph::agent

@@ -3,6 +3,29 @@
 #include <algorithm>
 
 namespace ph::agent {
+namespace {
+
+constexpr std::int64_t kNanosecondsPerHour = 3'600'000'000'000;
+
+// The encoder is exact; what it may be off is the ripple of a revolution and a tick under way.
+constexpr FlowWatch::Limits kEncoder{microlitres(250), microlitres(60), 5, microlitres(150), 25};
+
+// A hundred drops, for those of a real chamber differ and come in no even row.
+FlowWatch::Limits drop_limits(std::int32_t per_ml) {
+  const Volume drop = Volume::of(per_ml > 0 ? 1'000'000 / per_ml : 0);
+  const auto drops = [drop](std::int64_t n) { return Volume::of(n * drop.count()); };
+  return {drops(100), drops(3), 30, drops(20), 100};
+}
+
+AlarmSet stopping_alarms() {
+  AlarmSet out;
+  for (const AlarmKind& kind : alarm_catalogue()) {
+    if (kind.reaction == Reaction::kStop) out.add(kind.code);
+  }
+  return out;
+}
+
+}  // namespace
 
 ControlSetup ControlSetup::of(const PumpModel& model) {
   ControlSetup setup;
@@ -12,10 +35,20 @@ ControlSetup ControlSetup::of(const PumpModel& model) {
   setup.air_single = model.air_single;
   setup.air_accumulated = model.air_accumulated;
   setup.has_door = model.has_door;
+  if (model.mechanism == Mechanism::kSyringe) setup.reservoir_empty = microlitres(50);
+  if (model.drops_per_ml > 0) setup.drops_per_ml = model.drops_per_ml;
+  setup.battery = BatteryCurve::of(model);
   return setup;
 }
 
-Controller::Controller(const ControlSetup& setup) : setup_(setup), motor_(setup.step) {}
+Controller::Controller(const ControlSetup& setup)
+    : setup_(setup),
+      motor_(setup.step),
+      container_(setup.reservoir_empty),
+      power_(setup.battery),
+      by_encoder_(kEncoder),
+      by_drops_(drop_limits(setup.drops_per_ml)),
+      stops_(stopping_alarms()) {}
 
 void Controller::adopt(Pressure occlusion_down, Volume air_single) {
   setup_.occlusion_down = occlusion_down;
@@ -33,18 +66,40 @@ void Controller::take_time(SteadyTime now) {
 Sensed Controller::sense(SteadyTime now, const SensorReadings& readings) {
   take_time(now);
   const Volume moved = motor_.observe(readings.encoder, elapsed_);
-  down_.observe(readings.down, elapsed_, moved);
+  const Pressure down = zero_.correct(readings.down, readings.door_closed, driving_, elapsed_);
+  down_.observe(down, elapsed_, moved);
   up_.observe(readings.up, setup_.occlusion_up, elapsed_, moved);
   air_.observe(readings.air_mv, elapsed_, moved);
-  supply_.observe(readings, elapsed_, moved);
+  container_.observe(readings, elapsed_, moved);
+  power_.observe(readings, elapsed_, rate_);
+  keys_.observe(readings, elapsed_);
+  watch_flow(readings, moved);
   stop_key_ = readings.stop_key;
   judge(readings);
-  return {moved, conditions_};
+  return {moved, conditions_, urgent(readings)};
 }
 
-// Door, pressure and container are alarms only of a pump that infuses: a stopped one may be opened.
+void Controller::watch_flow(const SensorReadings& readings, Volume moved) {
+  if (!driving_) return;
+  const Int128 exact = Int128{rate_.count()} * elapsed_.count() + due_fraction_;
+  due_fraction_ = static_cast<std::int64_t>(exact % kNanosecondsPerHour);
+  const Volume due = Volume::of(static_cast<std::int64_t>(exact / kNanosecondsPerHour));
+  by_encoder_.observe(due, moved, elapsed_, patience_);
+  if (!readings.drops_fitted || setup_.drops_per_ml <= 0) return;
+  const std::int64_t fallen = std::int64_t{container_.fallen()} * 1'000'000;
+  by_drops_.observe(moved, Volume::of(fallen / setup_.drops_per_ml), elapsed_, patience_);
+}
+
 void Controller::judge(const SensorReadings& readings) {
-  conditions_ = motor_.conditions() | supply_.conditions();
+  conditions_ = motor_.conditions() | power_.conditions() | container_.conditions();
+  judge_line(readings);
+  judge_flow();
+  conditions_.set(AlarmCode::kStuckKey, keys_.stuck());
+}
+
+// Door, set, pressure and container are alarms only of a pump that infuses: a stopped one may be
+// opened.
+void Controller::judge_line(const SensorReadings& readings) {
   const bool air_watched = setup_.air_single > Volume{};
   conditions_.set(AlarmCode::kOcclusionDown, driving_ && down_.occluded(setup_.occlusion_down));
   conditions_.set(AlarmCode::kOcclusionUp, driving_ && up_.occluded());
@@ -52,37 +107,63 @@ void Controller::judge(const SensorReadings& readings) {
   conditions_.set(AlarmCode::kAirAccumulated, air_watched && setup_.air_accumulated > Volume{} &&
                                                   air_.accumulated() >= setup_.air_accumulated);
   conditions_.set(AlarmCode::kDoorOpen, setup_.has_door && driving_ && !readings.door_closed);
-  conditions_.set(AlarmCode::kSensorFault,
-                  down_.implausible() || (air_watched && air_.implausible()));
+  conditions_.set(AlarmCode::kSetMisload, driving_ && !readings.set_loaded);
+  conditions_.set(AlarmCode::kSyringeMoved, driving_ && !readings.syringe_in_place);
+  if (down_.implausible() || (air_watched && air_.implausible())) {
+    conditions_.add(AlarmCode::kSensorFault);
+  }
   if (!driving_) conditions_.remove(AlarmCode::kContainerEmpty);
+  if (!driving_) conditions_.remove(AlarmCode::kReservoirLow);
+}
+
+void Controller::judge_flow() {
+  if (by_encoder_.over() || by_encoder_.far_over() || by_drops_.over()) {
+    conditions_.add(AlarmCode::kOverRate);
+  }
+  if (by_drops_.far_over()) conditions_.add(AlarmCode::kFreeFlow);
+  if (by_encoder_.under() || by_drops_.under()) conditions_.add(AlarmCode::kUnderRate);
+  conditions_.set(AlarmCode::kFlowUnstable, by_encoder_.unsteady() || by_drops_.unsteady());
+}
+
+AlarmSet Controller::urgent(const SensorReadings& readings) const {
+  AlarmSet out;
+  out.set(AlarmCode::kBatteryLow, power_.urgent());
+  out.set(AlarmCode::kReservoirLow, conditions_.contains(AlarmCode::kReservoirLow) &&
+                                        readings.reservoir <= delivered(rate_, kUrgent));
+  return out;
 }
 
 Sensed Controller::sense_nothing(SteadyTime now) {
   take_time(now);
   conditions_.add(AlarmCode::kSensorFault);
-  return {Volume{}, conditions_};
+  return {Volume{}, conditions_, {}};
 }
 
-bool Controller::must_stand() const {
-  if (stop_key_) return true;
-  for (const AlarmKind& kind : alarm_catalogue()) {
-    if (kind.reaction == Reaction::kStop && conditions_.contains(kind.code)) return true;
-  }
-  return false;
-}
+bool Controller::must_stand() const { return stop_key_ || !(conditions_ & stops_).empty(); }
 
 ActuatorCommands Controller::drive(FlowRate rate, Volume budget) {
   ActuatorCommands out;
-  const bool safe = conditions_.empty() ? !stop_key_ : !must_stand();
-  driving_ = rate > FlowRate{} && safe;
+  const bool was_driving = driving_;
+  driving_ = rate > FlowRate{} && !must_stand();
+  rate_ = driving_ ? rate : FlowRate{};
   if (driving_) {
     out.steps = motor_.schedule(rate, elapsed_, budget);
   } else {
     motor_.stop();
   }
+  if (driving_ && !was_driving) begin_watch();
   out.enable = driving_;
   out.clamp_closed = !driving_;
+  out.use_battery = power_.use_battery();
+  out.power_off = power_.power_off();
   return out;
+}
+
+// What was measured before the motor stood says nothing of what flows now.
+void Controller::begin_watch() {
+  by_encoder_.forget();
+  by_drops_.forget();
+  due_fraction_ = 0;
 }
 
 void Controller::forget(AlarmCode code) {
@@ -101,12 +182,22 @@ void Controller::forget(AlarmCode code) {
     case AlarmCode::kMotorStall:
     case AlarmCode::kMotorRate:
     case AlarmCode::kMotionUncommanded:
-    case AlarmCode::kUnderRate:
       motor_.forget();
       break;
+    case AlarmCode::kUnderRate:
+      motor_.forget();
+      begin_watch();
+      break;
+    case AlarmCode::kOverRate:
+    case AlarmCode::kFlowUnstable:
+      begin_watch();
+      break;
     case AlarmCode::kContainerEmpty:
+      container_.forget();
+      break;
     case AlarmCode::kFreeFlow:
-      supply_.forget();
+      container_.forget();
+      begin_watch();
       break;
     default:
       break;

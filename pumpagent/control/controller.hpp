@@ -1,14 +1,19 @@
 #pragma once
 #include <chrono>
 #include <cstdint>
+#include <optional>
 
 #include "protocol/domain/alarm_set.hpp"
 #include "protocol/domain/pump_model.hpp"
 #include "pumpagent/control/air.hpp"
+#include "pumpagent/control/container.hpp"
+#include "pumpagent/control/flow_watch.hpp"
 #include "pumpagent/control/hal.hpp"
+#include "pumpagent/control/keys_watch.hpp"
 #include "pumpagent/control/motor.hpp"
+#include "pumpagent/control/power.hpp"
 #include "pumpagent/control/pressure.hpp"
-#include "pumpagent/control/supply.hpp"
+#include "pumpagent/control/pressure_zero.hpp"
 
 namespace ph::agent {
 
@@ -20,6 +25,9 @@ struct ControlSetup {
   Volume air_single;
   Volume air_accumulated;
   bool has_door = true;
+  Volume reservoir_empty = microlitres(500);  // P64; a syringe is used to the end of its travel
+  std::int32_t drops_per_ml = 20;             // of the drop sensor, where one is fitted
+  BatteryCurve battery;
 
   static ControlSetup of(const PumpModel& model);
 };
@@ -28,6 +36,7 @@ struct ControlSetup {
 struct Sensed {
   Volume moved;         // since the last look, by the encoder
   AlarmSet conditions;  // as they stand now
+  AlarmSet urgent;      // of them, those that leave less than five minutes (P66, P71)
 };
 
 // The flow loop: turns demanded flow into motor steps and watches pressure, air, door, motor and
@@ -39,12 +48,20 @@ class Controller {
   // A tick later than this is counted as this: a loop that hung must not catch up by a bolus.
   static constexpr std::chrono::milliseconds kLongestTick{500};
 
+  // So long may the flow leave its narrow tolerance (P35 to P37; where sources disagree the
+  // shorter): base flow, a clinician's or periodic dose, a dose that the patient asked for.
+  static constexpr std::chrono::minutes kBasePatience{5}, kDosePatience{1};
+  static constexpr std::chrono::seconds kDemandPatience{10};
+  static constexpr std::chrono::minutes kUrgent{5};
+
   explicit Controller(const ControlSetup& setup);
 
   // Limits of the confirmed programme; zero air: not supervised.
   void adopt(Pressure occlusion_down, Volume air_single);
 
   Sensed sense(SteadyTime now, const SensorReadings& readings);
+  // How long the flow of what runs now may be wrong.
+  void expect(std::chrono::nanoseconds patience) { patience_ = patience; }
   // Hardware could not be read: nothing moves.
   Sensed sense_nothing(SteadyTime now);
   // Steps for the flow demanded now; `budget` bounds what is still issued, to the next whole step.
@@ -53,12 +70,20 @@ class Controller {
   // A person cleared the alarm: its memory begins anew (P63).
   void forget(AlarmCode code);
 
-  Pressure pressure() const;  // downstream, filtered
+  Pressure pressure() const;  // downstream, filtered, against the zero
+  Pressure pressure_limit() const { return setup_.occlusion_down; }
+  // Of the battery at the present load; nothing on mains (P70).
+  std::optional<std::chrono::minutes> battery_left() const { return power_.minutes_left(); }
   std::chrono::nanoseconds elapsed() const { return elapsed_; }
 
  private:
   void judge(const SensorReadings& readings);
+  void judge_line(const SensorReadings& readings);
+  void judge_flow();
+  AlarmSet urgent(const SensorReadings& readings) const;
+  void watch_flow(const SensorReadings& readings, Volume moved);
   void take_time(SteadyTime now);
+  void begin_watch();
   bool must_stand() const;
 
   ControlSetup setup_;
@@ -66,13 +91,21 @@ class Controller {
   DownPressure down_;
   UpPressure up_;
   Air air_;
-  Supply supply_;
+  Container container_;
+  Power power_;
+  KeysWatch keys_;
+  PressureZero zero_;
+  FlowWatch by_encoder_, by_drops_;
+  AlarmSet stops_;  // every code whose reaction is stop
   AlarmSet conditions_;
   SteadyTime last_{};
   std::chrono::nanoseconds elapsed_{0};
   bool first_ = true;
   bool driving_ = false;
   bool stop_key_ = false;
+  FlowRate rate_;                  // of the last drive(); zero when the motor stands
+  std::int64_t due_fraction_ = 0;  // of nL/h x ns below one nanolitre
+  std::chrono::nanoseconds patience_{kBasePatience};
 };
 
 }  // namespace ph::agent
