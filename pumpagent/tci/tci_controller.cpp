@@ -75,6 +75,11 @@ void TciController::age(std::chrono::nanoseconds away) {
   recompute();
 }
 
+Volume TciController::budget() const {
+  if (rate_ == FlowRate{}) return Volume{};
+  return delivered(rate_, kRecompute - rate_age_) + nanolitres(1);
+}
+
 std::int64_t TciController::plasma_pg_per_ml() const { return whole(now_.plasma); }
 std::int64_t TciController::effect_pg_per_ml() const { return whole(now_.effect); }
 

@@ -42,6 +42,10 @@ class TciController {
   // What the pump should now give: 0 to rate_most, valid until the next tick. Zero without a start.
   FlowRate rate() const { return rate_; }
 
+  // What that rate may still move before the next one: a tick that comes late must not make a first
+  // dose larger. Rounded up, so that it is zero only with the rate.
+  Volume budget() const;
+
   // Predicted, to the nearest pg/mL, at most kStep old.
   std::int64_t plasma_pg_per_ml() const;
   std::int64_t effect_pg_per_ml() const;
