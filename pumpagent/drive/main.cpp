@@ -5,7 +5,8 @@
 #include "protocol/base/service_notice.hpp"
 #include "pumpagent/drive/drive_shell.hpp"
 #include "pumpagent/drive/remembered.hpp"
-#include "pumpagent/drivers/world_hal.hpp"
+#include "pumpagent/drivers/hardware.hpp"
+#include "pumpagent/drivers/trace_file.hpp"
 #include "pumpagent/rt/tick_loop.hpp"
 #include "pumpagent/setup/station.hpp"
 
@@ -36,11 +37,14 @@ TherapyRecord take_up(const Station& station) {
 }
 
 // Beside the loop: asks it to end, and tells the service manager that it turns.
-void watch(const Station& station, TickLoop& loop) {
+void watch(const Station& station, TickLoop& loop, TraceFile* trace) {
   std::int64_t last = 0;
   notify_ready();
   while (!must_end()) {
     std::this_thread::sleep_for(100ms);
+    if (trace != nullptr && !trace->drain()) {
+      LogLine(Severity::kWarn, "trace.incomplete").field("path", station.settings().trace);
+    }
     DriveSnapshot picture;
     if (!station.region().drive.read(picture) || picture.heartbeat == last) continue;
     last = picture.heartbeat;
@@ -50,13 +54,27 @@ void watch(const Station& station, TickLoop& loop) {
   loop.stop();
 }
 
+int refuse(const Error& error) {
+  LogLine(Severity::kError, "drive.refused").field("reason", error.detail);
+  return 1;
+}
+
 int drive(const Station& station) {
+  auto hardware =
+      open_drive_hardware(station.settings().hardware, station.region(), station.clock());
+  if (!hardware) return refuse(hardware.error());
+  std::unique_ptr<TraceFile> trace;
+  if (!station.settings().trace.empty()) {
+    auto opened = TraceFile::open(station.settings().trace, **hardware);
+    if (!opened) return refuse(opened.error());
+    trace = std::move(*opened);
+  }
   const TherapyRecord memory = take_up(station);
   if (must_end()) return 0;
-  WorldHal hal(station.region().world);
+  Hal& hal = trace ? trace->hal() : **hardware;
   DriveShell shell(ControlSetup::of(station.settings().model), hal, station.region(), memory);
   TickLoop loop(1ms);
-  std::thread watcher([&] { watch(station, loop); });
+  std::thread watcher([&] { watch(station, loop, trace.get()); });
   const RealTimeRights rights = ask_for_real_time(kPriority);
   LogLine(Severity::kInfo, "drive.started")
       .field("pump", station.settings().id.str())

@@ -5,7 +5,7 @@
 
 #include "protocol/base/log.hpp"
 #include "protocol/base/service_notice.hpp"
-#include "pumpagent/drivers/world_hal.hpp"
+#include "pumpagent/drivers/hardware.hpp"
 #include "pumpagent/guard/guard_shell.hpp"
 #include "pumpagent/journal/posix_disk.hpp"
 #include "pumpagent/rt/tick_loop.hpp"
@@ -110,7 +110,13 @@ class JudgingThread {
 };
 
 int guard(const Station& station) {
-  WorldGuardHal hal(station.region().world);
+  auto hardware =
+      open_guard_hardware(station.settings().hardware, station.region(), station.clock());
+  if (!hardware) {
+    LogLine(Severity::kError, "guard.refused").field("reason", hardware.error().detail);
+    return 1;
+  }
+  GuardHal& hal = **hardware;
   TickLoop loop(10ms);
   JudgingThread judging(station, loop);
   GuardShell shell(station.settings().model.step, hal, station.region(), judging.judged());

@@ -13,6 +13,8 @@ Result<PumpSettings> read_pump_settings(const std::string& path) {
   out.id = file->parsed<PumpId>("pump.id", PumpId::parse);
   const auto named = file->parsed<ModelId>("pump.model", ModelId::parse);
   out.firmware = file->text("pump.firmware");
+  out.hardware = file->text("pump.hardware");
+  if (file->has("files.trace")) out.trace = file->text("files.trace");
   if (file->has("pump.ward")) (void)file->text("pump.ward");
   out.state_folder = file->text("files.state_dir");
   out.shared_folder = file->text("files.shared_dir");

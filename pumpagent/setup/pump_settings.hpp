@@ -13,6 +13,8 @@ namespace ph::agent {
 struct PumpSettings {
   PumpId id;
   std::string firmware;
+  std::string hardware;  // "world", or the path of the board's file
+  std::string trace;     // where the drive writes its run down, for a bench; empty: nowhere
   PumpModel model;
   std::string state_folder;
   std::string shared_folder;

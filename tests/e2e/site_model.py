@@ -199,6 +199,7 @@ models = "{os.path.join(SOURCE, 'config', 'models')}"
 id = "{number}"
 model = "{model}"
 firmware = "demo"
+hardware = "world"
 
 [files]
 state_dir = "{state}"
