@@ -5,13 +5,19 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <variant>
 #include <vector>
 
+#include "protocol/domain/alarm_set.hpp"
 #include "protocol/domain/facts.hpp"
 #include "protocol/domain/library.hpp"
 #include "protocol/domain/order.hpp"
 #include "protocol/domain/pump_model.hpp"
+#include "pumpagent/bedside/data_lock.hpp"
+#include "pumpagent/bedside/display.hpp"
+#include "pumpagent/bedside/form.hpp"
 #include "pumpagent/bedside/key.hpp"
+#include "pumpagent/bedside/programming.hpp"
 #include "pumpagent/engine/engine.hpp"
 
 namespace ph::agent {
@@ -39,6 +45,11 @@ struct BedsideMemory {
   std::optional<Order> running;         // the order in the engine
   std::string running_drug;             // as shown
   bool running_overridden = false;      // a soft limit
+  std::optional<Order> primary;         // that a secondary in the engine interrupts
+  std::string primary_drug;
+  bool primary_overridden = false;
+  PatientRef patient;  // at this bed, as entered or confirmed last
+  DataLock lock;
 };
 
 // What a person has to look at besides the engine: the board's gravest alarm.
@@ -59,6 +70,10 @@ class Bedside {
   static constexpr milliseconds kReadTime{1'000};
   // What the engine does not hold so long after it was sent never reached it.
   static constexpr milliseconds kTakeOver{10'000};
+  // A value that is being entered reminds after the first (P11) and is given up after the second;
+  // nothing changes then.
+  static constexpr milliseconds kReminder{20'000};
+  static constexpr milliseconds kForgotten{120'000};
 
   Bedside(PumpId pump, PumpModel model);
 
@@ -66,7 +81,7 @@ class Bedside {
   // is_passive(): else kConflict. What runs keeps the version it began with.
   Status activate(std::shared_ptr<const Library> library, const LibraryVersion& version,
                   const EngineSnapshot& engine);
-  // Nothing running, paused or being programmed.
+  // Nothing running, paused or being programmed (P98).
   bool is_passive(const EngineSnapshot& engine) const;
 
   BedsideEffects propose(const Order& order, std::optional<milliseconds> age, const Now& now,
@@ -82,7 +97,10 @@ class Bedside {
   // Expiry of the open order, and the order's life as the engine shows it.
   BedsideEffects tick(const Now& now, const EngineSnapshot& engine);
 
-  Display display(const EngineSnapshot& engine, std::optional<AlarmLine> alarm) const;
+  Display display(const EngineSnapshot& engine, std::optional<AlarmLine> alarm,
+                  const Surroundings& around = {}) const;
+  // What stands at the bedside: kOrderPending, kValueUnconfirmed, kLockedStop.
+  AlarmSet conditions(SteadyTime now) const;
   // Order, drug, dose, care area and library into the telemetry: of what was confirmed last, or
   // (with the engine) of what the engine really holds. They differ while a change is under way.
   void describe(Telemetry& out) const;
@@ -115,7 +133,35 @@ class Bedside {
     bool ran = false;     // was reported as running
     bool closed = false;  // its end was reported; stays shown until the engine lets go
   };
+  // What is being entered, and for what.
+  enum class Purpose : std::uint8_t {
+    kOrder,
+    kTitration,
+    kDelayOf,
+    kBolus,
+    kStandby,
+    kLock,
+    kUnlock,
+    kPatient,
+    kTarget,
+  };
+  struct Entering {
+    Purpose purpose;
+    std::variant<Programming, Form> what;
+    SteadyTime touched{};
+  };
+  // Something that waits for confirm and is no order.
+  struct Act {
+    std::vector<std::string> lines;
+    std::optional<EngineCommand> command;  // empty: a new patient
+    std::string over;                      // the soft limit that it passes; empty: none
+    bool overridden = false;
+    std::optional<OpenOrder> target;  // TCI: the running order with its new target
+    SteadyTime since{};
+    bool needs_reason() const { return !over.empty() && !overridden; }
+  };
 
+  // proposals.cpp
   std::vector<std::string> reasons_against(const Order& order, const Assessment& found) const;
   void judge(const Order& order, milliseconds left, const Now& now, BedsideEffects& out);
   bool repeat(const OrderId& id, const Now& now, BedsideEffects& out) const;
@@ -123,22 +169,63 @@ class Bedside {
               BedsideEffects& out);
   void say(const OrderId& id, OrderState state, const std::string& reason, const Now& now,
            BedsideEffects& out) const;
-  void close(LoadedOrder& loaded, const std::string& reason, const Now& now, BedsideEffects& out);
-  void follow(const Now& now, const EngineSnapshot& engine, BedsideEffects& out);
-  void fall_back(const Now& now, BedsideEffects& out);
-  const LoadedOrder* held_by(const EngineSnapshot& engine) const;
-  void describe(Telemetry& out, const LoadedOrder* loaded) const;
-  bool just_changed(const char* key, const Now& now);
   const AnsweredOrder* answered(const OrderId& id) const;
-  std::string shown_drug(const OrderRequest& request) const;
 
+  // keys.cpp
   void act(const KeyPress& key, const Now& now, const EngineSnapshot& engine,
            std::optional<AlarmLine> alarm, BedsideEffects& out);
   void confirm(const Now& now, const EngineSnapshot& engine, BedsideEffects& out);
+  bool may_confirm(const Now& now, const EngineSnapshot& engine, BedsideEffects& out);
   void override_soft(const std::string& reason, const Now& now, BedsideEffects& out);
+  void decline(const std::string& reason, const Now& now, BedsideEffects& out);
   void start(const Now& now, const EngineSnapshot& engine, BedsideEffects& out);
-  void take_over(EngineVerb verb, const Now& now, BedsideEffects& out);
+  void stop(const Now& now, BedsideEffects& out);
   void end(const EngineSnapshot& engine, BedsideEffects& out);
+  bool just_changed(const char* key, const Now& now);
+
+  // entering.cpp
+  void begin(const KeyPress& key, const Now& now, const EngineSnapshot& engine,
+             BedsideEffects& out);
+  void begin_programming(const Now& now, const EngineSnapshot& engine);
+  void begin_change(Purpose purpose, const Now& now, const EngineSnapshot& engine);
+  void begin_bolus(const Now& now, const EngineSnapshot& engine);
+  void begin_target(const Now& now, const EngineSnapshot& engine);
+  void begin_form(Purpose purpose, Form form, const Now& now);
+  void enter_value(const std::string& text, const Now& now, const EngineSnapshot& engine,
+                   BedsideEffects& out);
+  void go_back(const Now& now, BedsideEffects& out);
+  void complete(const Now& now, const EngineSnapshot& engine, BedsideEffects& out);
+  void complete_form(Purpose purpose, const std::vector<std::string>& answers, const Now& now,
+                     const EngineSnapshot& engine, BedsideEffects& out);
+  void forget_old(const Now& now);
+  void note_edit(const std::string& text, const Now& now, BedsideEffects& out) const;
+  Programming::Desk desk(const EngineSnapshot& engine) const;
+  Ask asked() const;
+
+  // acts.cpp
+  void propose_act(Key key, const Now& now, const EngineSnapshot& engine);
+  void propose_bolus(const std::vector<std::string>& answers, const Now& now,
+                     const EngineSnapshot& engine);
+  void propose_target(const std::string& target, const Now& now);
+  void hold_bolus(const EngineSnapshot& engine, BedsideEffects& out);
+  void confirm_act(const Now& now, BedsideEffects& out);
+  void set_lock(const std::vector<std::string>& answers, const Now& now, BedsideEffects& out);
+  void unlock(const std::string& code, const Now& now, BedsideEffects& out);
+
+  // running.cpp
+  void take_over(EngineVerb verb, const Now& now, BedsideEffects& out);
+  void close(LoadedOrder& loaded, const std::string& reason, const Now& now, BedsideEffects& out);
+  void follow(const Now& now, const EngineSnapshot& engine, BedsideEffects& out);
+  void fall_back(const Now& now, BedsideEffects& out);
+  void back_to_primary(const EngineSnapshot& engine, const Now& now, BedsideEffects& out);
+  const LoadedOrder* held_by(const EngineSnapshot& engine) const;
+  const DrugEntry* entry_of(const LoadedOrder& loaded) const;
+  bool may_titrate(const EngineSnapshot& engine) const;
+
+  void describe(Telemetry& out, const LoadedOrder* loaded) const;
+  std::string shown_drug(const OrderRequest& request) const;
+
+  // display.cpp
   void show_order(Display& out) const;
   std::vector<Key> keys_now(const EngineSnapshot& engine, bool alarm) const;
 
@@ -151,11 +238,18 @@ class Bedside {
   std::optional<OpenOrder> open_;
   std::optional<LoadedOrder> loaded_;    // confirmed last; in the engine once it is `taken`
   std::optional<LoadedOrder> previous_;  // in the engine until loaded_ is
+  std::optional<LoadedOrder> primary_;   // that loaded_ interrupts as a secondary
   SteadyTime take_until_{};
   bool ending_ = false;                // by a key
   std::optional<SteadyTime> changed_;  // when the shown order last gave way without a key
   std::optional<Programme> confirmed_;
   std::deque<AnsweredOrder> answered_;
+  std::optional<Entering> entering_;
+  std::optional<Programming> draft_;  // of the local order in review, to go back to
+  std::optional<Act> act_;
+  PatientRef patient_;
+  DataLock lock_;
+  std::optional<SteadyTime> locked_stop_;
   std::string refusal_;
 };
 

@@ -1,31 +1,102 @@
+// What the front shows.
 #include <algorithm>
 #include <array>
 
 #include "pumpagent/bedside/bedside.hpp"
+#include "pumpagent/bedside/seen.hpp"
 
 namespace ph::agent {
 namespace {
 
+using std::chrono::milliseconds;
+
 constexpr std::array<const char*, kPumpStateCount> kStates = {
     "IDLE", "READY", "RUNNING", "KVO", "PAUSED", "ALARM STOP", "STANDBY", "FAILED", "DELAYED"};
+constexpr std::array<const char*, static_cast<std::size_t>(Therapy::kTci) + 1> kTherapies = {
+    "Continuous", "Dose over time", "Intermittent", "Multistep", "Ramp",
+    "PCA",        "PIEB",           "Enteral",      "Blood",     "TCI"};
+constexpr std::array<const char*, static_cast<std::size_t>(kLastActivity) + 1> kActivities = {
+    "",      "",        "loading dose",    "bolus",        "demand dose", "programmed dose",
+    "flush", "waiting", "keeps vein open", "delayed start"};
+
+// Whole microlitres: below that a counter only flickers.
+std::string counted(Volume volume) { return to_string(Volume::of(volume.count() / 1'000 * 1'000)); }
+
+// Whole minutes above one, seconds below; rounded up. Nothing left: nothing said.
+std::string left(milliseconds time) {
+  if (time <= milliseconds{0}) return "";
+  if (time < std::chrono::minutes{1})
+    return shown_time(std::chrono::ceil<std::chrono::seconds>(time));
+  return shown_time(std::chrono::ceil<std::chrono::minutes>(time));
+}
+
+std::string concentration(std::int64_t pg_per_ml) {
+  return Decimal::of(pg_per_ml / 10, 2).str() + " ng/mL";
+}
 
 void show_infusion(const EngineSnapshot& engine, Display& out) {
   if (engine.programme.vtbi <= Volume{}) return;
   const bool moves = engine.rate > FlowRate{};
   out.rate = to_string(moves ? engine.rate : engine.programme.rate);
-  // Whole microlitres: below that the counter only flickers.
-  const Volume infused = Volume::of(engine.infused.count() / 1000 * 1000);
-  out.infused = to_string(infused) + " of " + to_string(engine.programme.vtbi);
+  out.infused = counted(engine.infused) + " of " + to_string(engine.programme.vtbi);
   if (moves && !engine.finished) {
     const auto minutes = std::chrono::ceil<std::chrono::minutes>(engine.remaining);
-    out.remaining = ph::to_string(std::chrono::milliseconds{minutes});
-    if (out.remaining.ends_with(" 0 s")) out.remaining.resize(out.remaining.size() - 4);
+    out.remaining = left(milliseconds{minutes});
   }
+}
+
+void show_doses(const EngineSnapshot& engine, Display& out) {
+  const Programme& p = engine.programme;
+  if (engine.dose.volume > Volume{}) {
+    out.giving = counted(engine.dose_given) + " of " + to_string(engine.dose.volume);
+  }
+  out.lockout = left(engine.lockout_left);
+  out.next_dose = left(engine.next_periodic);
+  if (p.demand.dose.volume > Volume{}) {
+    out.demands =
+        std::to_string(engine.granted) + " of " + std::to_string(engine.demands) + " given";
+  }
+  if (p.window.volume > Volume{}) {
+    out.window = counted(engine.window_given) + " of " + to_string(p.window.volume) + " in " +
+                 left(p.window.length);
+  }
+  if (p.bolus.most > Volume{}) {
+    out.bolus_limit = to_string(p.bolus.most) + " at most, up to " + to_string(p.bolus.rate_most);
+  }
+  if (engine.flushed > Volume{}) out.flushed = counted(engine.flushed);
+}
+
+void show_course(const EngineSnapshot& engine, Display& out) {
+  const Programme& p = engine.programme;
+  if (p.course.count > 0 && engine.phase < p.course.count) {
+    out.phase = std::to_string(engine.phase + 1) + " of " + std::to_string(p.course.count);
+  }
+  out.delay = left(engine.delay_left);
+  if (p.tci.model == TciModel::kNone) return;
+  out.target = concentration(p.tci.target_pg_per_ml);
+  out.plasma = concentration(engine.plasma_pg_per_ml);
+  out.effect = concentration(engine.effect_pg_per_ml);
+}
+
+void show_surroundings(const Surroundings& around, const EngineSnapshot& engine,
+                       const PumpModel& model, Display& out) {
+  const Pressure level = engine.programme.occlusion_down > Pressure{}
+                             ? engine.programme.occlusion_down
+                             : model.occlusion_down;
+  out.pressure = std::to_string(around.pressure.count() / 1'000) + " mmHg";
+  if (level > Pressure{}) {
+    out.pressure_bar = static_cast<std::int32_t>(
+        std::clamp<std::int64_t>(around.pressure.count() * 1'000 / level.count(), 0, 1'000));
+  }
+  out.battery = left(milliseconds{around.battery});
+  out.on_mains = around.on_mains;
+  out.linked = around.linked;
 }
 
 }  // namespace
 
-Display Bedside::display(const EngineSnapshot& engine, std::optional<AlarmLine> alarm) const {
+Display Bedside::display(const EngineSnapshot& engine, std::optional<AlarmLine> alarm,
+                         const Surroundings& around) const {
   Display out;
   out.state = kStates.at(static_cast<std::size_t>(engine.state));
   const LoadedOrder* held = held_by(engine);
@@ -34,28 +105,64 @@ Display Bedside::display(const EngineSnapshot& engine, std::optional<AlarmLine> 
                  : programmed    ? "Unknown infusion: stop and end it"
                                  : "No infusion";
   if (held != nullptr) out.dose = to_string(held->order.request.dose);
+  if (programmed) {
+    out.therapy = kTherapies.at(static_cast<std::size_t>(engine.programme.therapy));
+    out.activity = kActivities.at(static_cast<std::size_t>(engine.activity));
+  }
   show_infusion(engine, out);
+  show_doses(engine, out);
+  show_course(engine, out);
+  show_surroundings(around, engine, model_, out);
+  if (primary_ && held != nullptr && held != &*primary_) out.primary = primary_->drug;
+  out.patient = patient_.str();
+  out.lock = lock_.level();
   out.library = library_ ? "library " + std::to_string(version_.number) : "no drug library";
   out.refusal = refusal_;
   if (alarm) {
     const AlarmKind& kind = alarm_kind(alarm->code);
     out.alarm = std::string(kind.title) + ": " + std::string(kind.advice);
     out.alarm_priority = alarm->priority;
+    out.alarm_silenced = around.silenced;
   }
-  if (open_) show_order(out);
+  out.order_waits = open_.has_value();
+  out.ask = asked();
+  if (!entering_ && act_) {
+    out.prompt = act_->lines;
+    out.needs_reason = act_->needs_reason();
+    if (out.needs_reason)
+      out.prompt.push_back(act_->over + ". Override with a reason, or decline.");
+  } else if (open_) {
+    show_order(out);
+  }
   out.keys = keys_now(engine, alarm.has_value());
   return out;
 }
 
 void Bedside::show_order(Display& out) const {
   const Order& order = open_->order;
-  out.order_waits = true;
+  const OrderRequest& request = order.request;
+  if (entering_) {
+    out.prompt.push_back("Order " + order.id.str() + " waits.");
+    return;
+  }
+  const DrugEntry* entry = library_ ? library_->find(request.care_area, request.entry) : nullptr;
   out.needs_reason = open_->needs_reason();
-  out.prompt.push_back("Order " + order.id.str() + ": " + shown_drug(order.request));
-  out.prompt.push_back(to_string(order.request.dose) + " = " + to_string(order.rate) + ", VTBI " +
-                       to_string(order.vtbi));
-  out.prompt.push_back("Patient " + order.request.patient.str() + ", care area " +
-                       order.request.care_area);
+  out.prompt.push_back("Order " + order.id.str() + ": " + shown_drug(request));
+  if (entry != nullptr) {
+    out.prompt.push_back(to_string(entry->concentration) + ", " +
+                         std::string(to_string(entry->route)));
+  }
+  out.prompt.push_back(to_string(request.dose) + " = " + to_string(order.rate) + ", VTBI " +
+                       to_string(order.vtbi) + ", then " +
+                       std::string(to_string(request.end_action)));
+  for (std::string& line : parts_shown(request)) out.prompt.push_back(std::move(line));
+  std::string patient = "Patient " + request.patient.str();
+  if (request.measures.weight) patient += ", " + to_string(*request.measures.weight);
+  if (request.measures.surface) patient += ", " + to_string(*request.measures.surface);
+  out.prompt.push_back(patient + ", care area " + request.care_area);
+  if (!patient_.empty() && patient_ != request.patient) {
+    out.prompt.push_back("Another patient than before: " + patient_.str());
+  }
   if (out.needs_reason) {
     out.prompt.push_back(open_->found.judgement.reason + ". Override with a reason, or decline.");
   } else if (open_->step == Step::kConfirmed) {
@@ -65,29 +172,57 @@ void Bedside::show_order(Display& out) const {
   }
 }
 
-// The keys that the engine and the open order would take now.
+// The keys that the engine, what is entered and the open order would take now.
 std::vector<Key> Bedside::keys_now(const EngineSnapshot& engine, bool alarm) const {
   std::vector<Key> keys = {Key::kStop};
   const auto allow = [&](bool yes, Key key) {
-    if (yes) keys.push_back(key);
+    if (yes && !lock_.locks(key)) keys.push_back(key);
   };
-  const bool infuses =
-      engine.state == PumpState::kRunning || engine.state == PumpState::kKeepVeinOpen;
-  const bool stopped = engine.state == PumpState::kPaused || engine.state == PumpState::kAlarmStop;
-  const bool over = engine.finished && engine.programme.end_action != EndAction::kContinue;
-  const bool in_review = open_ && open_->step == Step::kReview;
-  const bool free = !(stopped && !over) && engine.state != PumpState::kStandby &&
+  const auto takes = [&](EngineVerb verb) { return !is_refusal(cell(engine.state, verb)); };
+  const Programme& p = engine.programme;
+  const bool over = is_over(engine);
+  const bool stopped = is_stopped(engine);
+  const bool running = engine.state == PumpState::kRunning;
+  const bool entering = entering_.has_value();
+  const bool asks = !entering && !act_;
+  const bool in_review = open_ && open_->step == Step::kReview && asks;
+  const bool secondary = in_review && open_->found.programme.secondary;
+  const bool free = (!is_interrupted(engine) || secondary) && engine.state != PumpState::kStandby &&
                     engine.state != PumpState::kFailed;
-  allow(in_review && free && !open_->needs_reason(), Key::kConfirm);
-  allow(in_review && open_->needs_reason(), Key::kOverride);
-  allow(open_.has_value(), Key::kDecline);
-  allow(engine.state == PumpState::kReady || (open_ && !in_review && infuses), Key::kStart);
+  const bool act = act_.has_value() && !entering;
+  allow(entering, Key::kEnter);
+  allow(entering || act || (in_review && draft_ && is_local(open_->order.id)), Key::kBack);
+  allow(entering || act, Key::kCancel);
+  allow(asked().step == "drug", Key::kFilter);
+  allow((in_review && free && !open_->needs_reason()) || (act && !act_->needs_reason()),
+        Key::kConfirm);
+  allow((in_review && open_->needs_reason()) || (act && act_->needs_reason()), Key::kOverride);
+  allow((open_ && asks) || act, Key::kDecline);
+  allow(engine.state == PumpState::kReady || (open_ && !in_review && asks && infuses(engine)),
+        Key::kStart);
   allow(!over && (stopped || engine.state == PumpState::kKeepVeinOpen), Key::kResume);
   allow(stopped || engine.state == PumpState::kReady, Key::kEnd);
   allow(alarm, Key::kSilence);
   allow(alarm, Key::kClearAlarm);
-  allow(engine.state == PumpState::kIdle, Key::kStandby);
+  allow(engine.state == PumpState::kIdle && asks, Key::kStandby);
   allow(engine.state == PumpState::kStandby, Key::kWake);
+  allow(asks && !open_ && library_ && engine.state != PumpState::kStandby &&
+            engine.state != PumpState::kFailed,
+        Key::kProgramme);
+  allow(asks && !open_ && may_titrate(engine), Key::kTitrate);
+  allow(asks && !open_ && engine.state == PumpState::kReady, Key::kDelay);
+  allow(asks && running && p.bolus.most > Volume{} && engine.dose.volume == Volume{}, Key::kBolus);
+  allow(running && engine.dose.volume > Volume{}, Key::kEndBolus);
+  allow(p.demand.dose.volume > Volume{} && infuses(engine), Key::kPatientButton);
+  allow(asks && running && p.course.taper > 0 && engine.phase < p.course.taper, Key::kTaper);
+  allow(
+      asks && p.course.count > 0 && engine.phase < p.course.count && takes(EngineVerb::kSkipPhase),
+      Key::kSkipPhase);
+  allow(asks && primary_.has_value() && stopped, Key::kToPrimary);
+  allow(asks && p.tci.model != TciModel::kNone && takes(EngineVerb::kSetTarget), Key::kTarget);
+  allow(asks && is_passive(engine), Key::kNewPatient);
+  allow(asks && lock_.level() == 0 && engine.programme.vtbi > Volume{}, Key::kLock);
+  allow(asks && lock_.level() > 0, Key::kUnlock);
   return keys;
 }
 

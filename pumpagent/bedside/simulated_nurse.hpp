@@ -3,7 +3,7 @@
 #include <string>
 
 #include "protocol/base/clock.hpp"
-#include "pumpagent/bedside/key.hpp"
+#include "pumpagent/bedside/display.hpp"
 
 namespace ph::agent {
 

@@ -1,7 +1,7 @@
 #pragma once
 #include <string>
 
-#include "pumpagent/bedside/key.hpp"
+#include "pumpagent/bedside/display.hpp"
 
 namespace ph::agent {
 

@@ -76,7 +76,7 @@ void WorldBench::tick(const Now& now) {
 }
 
 std::optional<Display> WorldBench::display() const {
-  Blob<4096> bytes;
+  DisplayText bytes;
   if (!region_.display.read(bytes)) return std::nullopt;
   auto display = display_from(bytes.text());
   if (!display) return std::nullopt;

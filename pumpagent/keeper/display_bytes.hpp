@@ -2,7 +2,7 @@
 #include <string>
 
 #include "protocol/base/result.hpp"
-#include "pumpagent/bedside/key.hpp"
+#include "pumpagent/bedside/display.hpp"
 
 namespace ph::agent {
 

@@ -7,9 +7,10 @@
 namespace ph::agent {
 namespace {
 
-// 2: running_overridden.
-constexpr std::uint8_t kBedsideVersion = 2;
-constexpr std::uint8_t kTherapyVersion = 1;
+// 3: primary, patient and data lock.
+constexpr std::uint8_t kBedsideVersion = 3;
+// 2: when it was so.
+constexpr std::uint8_t kTherapyVersion = 2;
 constexpr std::size_t kLongestReason = 200;
 
 tl::unexpected<Error> another(const char* what, int found, int expected) {
@@ -35,6 +36,13 @@ Bytes to_bytes(const BedsideMemory& memory) {
   if (memory.running) put_order(out, *memory.running);
   out.text(std::string_view(memory.running_drug).substr(0, kLongestReason));
   out.number(static_cast<std::uint8_t>(memory.running_overridden));
+  out.number(static_cast<std::uint8_t>(memory.primary.has_value()));
+  if (memory.primary) put_order(out, *memory.primary);
+  out.text(std::string_view(memory.primary_drug).substr(0, kLongestReason));
+  out.number(static_cast<std::uint8_t>(memory.primary_overridden));
+  out.text(memory.patient.str());
+  out.number(static_cast<std::uint8_t>(memory.lock.level()));
+  out.text(memory.lock.code());
   return bytes;
 }
 
@@ -63,6 +71,16 @@ Result<BedsideMemory> bedside_memory_from(ByteView bytes) {
   }
   memory.running_drug = in.text();
   memory.running_overridden = in.number<std::uint8_t>() != 0;
+  if (in.number<std::uint8_t>() != 0) {
+    auto order = take_order(in);
+    if (!order) return fail(order.error());
+    memory.primary = std::move(*order);
+  }
+  memory.primary_drug = in.text();
+  memory.primary_overridden = in.number<std::uint8_t>() != 0;
+  memory.patient = PatientRef{in.text()};
+  const auto level = in.number<std::uint8_t>();
+  memory.lock = DataLock(level, in.text());
   if (!in.is_sound() || !in.is_empty())
     return fail(Fault::kMalformed, "memory of the bedside: cut");
   return memory;
@@ -73,6 +91,9 @@ Bytes to_bytes(const TherapyMemory& memory) {
   Packer out(bytes);
   out.number(kTherapyVersion);
   out.number(memory.next_alarm_instance);
+  out.number(memory.at.steady_ns);
+  out.number(memory.at.wall_ms);
+  out.number(memory.at.machine_boot);
   const auto* engine = reinterpret_cast<const std::uint8_t*>(&memory.engine);
   out.bytes({engine, sizeof memory.engine});
   return bytes;
@@ -83,6 +104,9 @@ Result<TherapyMemory> therapy_memory_from(ByteView bytes) {
   const auto version = in.number<std::uint8_t>();
   TherapyMemory memory;
   memory.next_alarm_instance = in.number<std::int64_t>();
+  memory.at.steady_ns = in.number<std::int64_t>();
+  memory.at.wall_ms = in.number<std::int64_t>();
+  memory.at.machine_boot = in.number<std::uint64_t>();
   const ByteView engine = in.bytes(sizeof memory.engine);
   if (version != kTherapyVersion) return another("therapy", version, kTherapyVersion);
   if (!in.is_sound() || !in.is_empty()) {

@@ -1,7 +1,6 @@
 #include "pumpagent/panel/panel.hpp"
 
 #include <algorithm>
-#include <tuple>
 
 #include "protocol/base/log.hpp"
 #include "protocol/wire/codec.hpp"
@@ -17,17 +16,10 @@ constexpr const char* kBedsideFile = "bedside";
 constexpr milliseconds kTelemetryEvery{200};
 constexpr milliseconds kLongestHold{3'000};
 
-bool equal(const Programme& a, const Programme& b) {
-  const auto all = [](const Programme& p) {
-    return std::tuple(p.rate, p.vtbi, p.end_action, p.kvo, p.kvo_time, p.near_end, p.occlusion_down,
-                      p.air_single, p.life_sustaining);
-  };
-  return all(a) == all(b);
-}
-
 bool makes_it_run(EngineVerb verb) {
   return verb == EngineVerb::kStart || verb == EngineVerb::kResume ||
-         verb == EngineVerb::kReplace || verb == EngineVerb::kSetRate;
+         verb == EngineVerb::kReplace || verb == EngineVerb::kSetRate ||
+         verb == EngineVerb::kSetVtbi || verb == EngineVerb::kSetTarget;
 }
 
 }  // namespace
@@ -62,6 +54,7 @@ bool Panel::look(const Now& now) {
   if (seen_.drive.alarm_count > 0) {
     const BoardEntry& gravest = seen_.drive.alarms[0];
     seen_.gravest = AlarmLine{gravest.code, gravest.priority, gravest.since};
+    seen_.silenced = gravest.silenced;
   }
   for (std::uint32_t i = 0; i < seen_.drive.alarm_count; ++i) {
     if (seen_.drive.alarms[i].code == AlarmCode::kTherapyLost) memory_lost_ = false;
@@ -162,7 +155,7 @@ void Panel::hear_proposals(const Now& now) {
 void Panel::hear_keys(const Now& now) {
   while (const KeyRecord* record = region_.keys.front()) {
     const KeyPress press{static_cast<Key>(record->key), std::string(record->text.text())};
-    const bool known = record->key <= static_cast<std::uint8_t>(Key::kWake);
+    const bool known = record->key <= static_cast<std::uint8_t>(kLastKey);
     region_.keys.pop();
     if (known) carry_out(bedside_.press(press, now, seen_.drive.engine, seen_.gravest), now);
   }
@@ -216,7 +209,7 @@ void Panel::confirm() {
   Telemetry described;
   bedside_.describe(described);
   const bool same = programme.has_value() == confirmed_.present &&
-                    (!programme || (equal(*programme, confirmed_.programme) &&
+                    (!programme || (*programme == confirmed_.programme &&
                                     OrderTag::of(described.order) == confirmed_.order));
   if (same && confirmed_.serial != 0) return;
   ++confirmed_.serial;
@@ -288,12 +281,24 @@ void Panel::publish(const Now& now) {
   status.memory_lost = memory_lost_;
   status.order_waits = bedside_.order_waits();
   status.library = bedside_.library().number;
+  status.conditions = bedside_.conditions(now.steady);
   region_.panel.post(status);
-  Blob<4096> display;
-  if (display.set(display_bytes(bedside_.display(seen_.drive.engine, seen_.gravest)))) {
+  DisplayText display;
+  const Display shown = bedside_.display(seen_.drive.engine, seen_.gravest, surroundings());
+  if (display.set(display_bytes(shown))) {
     region_.display.post(display);
   }
   if (now.steady >= next_telemetry_) post_telemetry(now);
+}
+
+Surroundings Panel::surroundings() const {
+  Surroundings out;
+  out.pressure = seen_.drive.pressure;
+  out.on_mains = seen_.drive.on_mains;
+  LinkStatus link;
+  out.linked = region_.link.read(link) && link.linked;
+  out.silenced = seen_.gravest && seen_.silenced;
+  return out;
 }
 
 void Panel::post_telemetry(const Now& now) {
@@ -309,6 +314,14 @@ void Panel::post_telemetry(const Now& now) {
   out.vtbi = drive.engine.programme.vtbi;
   out.infused = drive.engine.infused;
   out.remaining = drive.engine.remaining;
+  out.therapy = drive.engine.programme.therapy;
+  out.activity = drive.engine.activity;
+  out.demands = drive.engine.demands;
+  out.granted = drive.engine.granted;
+  out.lockout_left = drive.engine.lockout_left;
+  out.delay_left = drive.engine.delay_left;
+  out.plasma_pg_per_ml = drive.engine.plasma_pg_per_ml;
+  out.effect_pg_per_ml = drive.engine.effect_pg_per_ml;
   out.pressure = drive.pressure;
   out.battery = drive.battery;
   out.on_mains = drive.on_mains;

@@ -26,6 +26,7 @@ class Panel {
   struct Snapshot {
     DriveSnapshot drive;
     std::optional<AlarmLine> gravest;
+    bool silenced = false;
   };
 
   bool look(const Now& now);
@@ -46,6 +47,7 @@ class Panel {
   void send_events();
   void publish(const Now& now);
   void post_telemetry(const Now& now);
+  Surroundings surroundings() const;
 
   Disk& disk_;
   const Station& station_;

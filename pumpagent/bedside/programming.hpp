@@ -1,0 +1,148 @@
+#pragma once
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "protocol/domain/library.hpp"
+#include "protocol/domain/order.hpp"
+#include "protocol/domain/pump_model.hpp"
+#include "pumpagent/bedside/display.hpp"
+
+namespace ph::agent {
+
+// Programming an order by hand, one value after the other: patient, care area, drug, use and
+// concentration, measures, dose, volume and time, and the parts that the entry allows. Which values
+// are asked follows from the answers alone. Drugs and concentrations come from the library only:
+// there is none by hand. Values are checked as they come, so that a wrong one is seen at once; the
+// gate judges the whole request again. Pure; uses the heap.
+class Programming {
+ public:
+  enum class Step : std::uint8_t {
+    kPatient,
+    kArea,
+    kDrug,
+    kEntry,
+    kWeight,
+    kSurface,
+    kHow,  // rate and volume, rate and time, volume and time, steps, intermittent, ramp
+    kDose,
+    kVolume,
+    kTime,
+    kEnd,
+    kEach,  // intermittent: volume, interval, rate between
+    kEvery,
+    kBetween,
+    kStepRate,  // multistep
+    kStepVolume,
+    kStepWait,
+    kStepMore,
+    kUp,  // ramp
+    kDown,
+    kDemandDose,  // PCA, PCEA
+    kDemandTime,
+    kLockout,
+    kWindow,
+    kPeriodicDose,  // PIEB
+    kPeriodicTime,
+    kInterval,
+    kFirst,
+    kPcea,
+    kModel,  // TCI
+    kSite,
+    kSex,
+    kHeight,
+    kAge,
+    kTarget,
+    kParts,  // the menu of what may be added, and the way to the review
+    kLoadingDose,
+    kLoadingTime,
+    kSlowRate,
+    kSlowTime,
+    kFlushVolume,
+    kFlushRate,
+    kFlushEvery,
+    kDelay,
+    kKvoInDelay,
+  };
+
+  // What the order is programmed for. `primary`: shown name of the stopped infusion that a
+  // piggyback would interrupt, empty: none.
+  struct Desk {
+    std::shared_ptr<const Library> library;
+    PumpModel model;
+    PatientRef patient;  // as known, empty: asked for
+    std::string primary;
+  };
+  explicit Programming(Desk desk);
+  // A change to `running`: only `steps` are asked, each with the value that it has.
+  Programming(Desk desk, OrderRequest running, std::vector<Step> steps);
+
+  Ask ask() const;  // nothing when complete
+  // Takes the answer, or says why not and asks again: kRefused names the limit.
+  Status enter(std::string_view text);
+  void filter(std::string_view text) { filter_ = text; }
+  bool back();  // false: nothing before
+  // From the review back to the menu of parts, or to the last value.
+  void reopen() { (void)back(); }
+  // From the review back to the dose, with the library's usual value in its place (P95).
+  void reopen_at_dose();
+  bool complete() const { return !place(); }
+
+  const OrderRequest& request() const { return draft_; }
+  // Of the last enter(), for the record: "dose: 5 mg/h, before 4 mg/h".
+  const std::string& edit() const { return edit_; }
+
+ private:
+  enum class How : std::uint8_t { kVolume, kTime, kBoth, kSteps, kIntermittent, kRamp };
+  enum class Extra : std::uint8_t { kLoading, kSlowStart, kFlush, kDelay, kSecondary };
+  struct Place {
+    Step step;
+    std::size_t index = 0;  // of the step of a multistep
+    bool operator==(const Place&) const = default;
+  };
+
+  std::vector<Place> path() const;
+  void path_of_entry(std::vector<Place>& out) const;
+  void path_of_rate(std::vector<Place>& out) const;
+  void path_of_demand(std::vector<Place>& out) const;
+  void path_of_extras(std::vector<Place>& out) const;
+  std::optional<Place> place() const;
+  bool has(Extra extra) const;
+  bool needs(Basis basis) const;
+
+  Ask ask(Place place) const;
+  Ask ask_dose(Place place) const;
+  Ask ask_drug() const;
+  Ask ask_entry() const;
+  Ask ask_how() const;
+  Ask ask_parts() const;
+  std::string standing(Place place) const;  // the value as it stands
+  std::vector<const DrugEntry*> offered() const;
+
+  Status take(Place place, std::string_view text);
+  Status take_choice(Place place, std::string_view word);
+  Status take_number(Place place, std::string_view text);
+  Status take_time(Step step, std::string_view text);
+  Status take_dose(Step step, std::string_view text);
+  void take_entry(const DrugEntry& entry);
+  void take_part(std::string_view word);
+
+  Desk desk_;
+  OrderRequest draft_;
+  const DrugEntry* entry_ = nullptr;
+  std::string drug_;
+  std::string filter_;
+  How how_ = How::kVolume;
+  bool pcea_ = false;
+  std::size_t steps_ = 1;
+  std::vector<Extra> extras_;
+  std::vector<Step> only_;  // of a change
+  bool is_change_ = false;
+  std::vector<Place> done_;
+  bool at_dose_ = false;  // came back for the usual value
+  std::string edit_;
+};
+
+}  // namespace ph::agent
