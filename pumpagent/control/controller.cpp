@@ -30,6 +30,11 @@ AlarmSet stopping_alarms() {
 ControlSetup ControlSetup::of(const PumpModel& model) {
   ControlSetup setup;
   setup.step = model.step;
+  setup.stroke = Stroke(model.step, model.ripple);
+  setup.motor_most = FlowRate::of(std::max(model.rate_max, model.bolus_rate_max).count() * 6 / 5);
+  setup.occlusion_most = model.occlusion_most;
+  setup.occlusion_ceiling = model.occlusion_ceiling;
+  setup.back_off = model.back_off;
   setup.occlusion_down = model.occlusion_down;
   setup.occlusion_up = model.occlusion_up;
   setup.air_single = model.air_single;
@@ -43,7 +48,8 @@ ControlSetup ControlSetup::of(const PumpModel& model) {
 
 Controller::Controller(const ControlSetup& setup)
     : setup_(setup),
-      motor_(setup.step),
+      motor_(setup.stroke.value_or(Stroke(setup.step)), setup.motor_most),
+      back_off_(setup.back_off),
       container_(setup.reservoir_empty),
       power_(setup.battery),
       by_encoder_(kEncoder),
@@ -51,7 +57,9 @@ Controller::Controller(const ControlSetup& setup)
       stops_(stopping_alarms()) {}
 
 void Controller::adopt(Pressure occlusion_down, Volume air_single) {
-  setup_.occlusion_down = occlusion_down;
+  const bool bounded = setup_.occlusion_most > Pressure{};
+  setup_.occlusion_down =
+      bounded ? std::min(occlusion_down, setup_.occlusion_most) : occlusion_down;
   setup_.air_single = air_single;
 }
 
@@ -73,6 +81,8 @@ Sensed Controller::sense(SteadyTime now, const SensorReadings& readings) {
   container_.observe(readings, elapsed_, moved);
   power_.observe(readings, elapsed_, rate_);
   keys_.observe(readings, elapsed_);
+  if (driving_) back_off_.note(down_.filtered());
+  if (!readings.door_closed) back_off_.forget();
   watch_flow(readings, moved);
   stop_key_ = readings.stop_key;
   judge(readings);
@@ -84,7 +94,7 @@ void Controller::watch_flow(const SensorReadings& readings, Volume moved) {
   const Int128 exact = Int128{rate_.count()} * elapsed_.count() + due_fraction_;
   due_fraction_ = static_cast<std::int64_t>(exact % kNanosecondsPerHour);
   const Volume due = Volume::of(static_cast<std::int64_t>(exact / kNanosecondsPerHour));
-  by_encoder_.observe(due, moved, elapsed_, patience_);
+  by_encoder_.observe(due, motor_.turned(), elapsed_, patience_);
   if (!readings.drops_fitted || setup_.drops_per_ml <= 0) return;
   const std::int64_t fallen = std::int64_t{container_.fallen()} * 1'000'000;
   by_drops_.observe(moved, Volume::of(fallen / setup_.drops_per_ml), elapsed_, patience_);
@@ -101,7 +111,10 @@ void Controller::judge(const SensorReadings& readings) {
 // opened.
 void Controller::judge_line(const SensorReadings& readings) {
   const bool air_watched = setup_.air_single > Volume{};
-  conditions_.set(AlarmCode::kOcclusionDown, driving_ && down_.occluded(setup_.occlusion_down));
+  const Pressure ceiling = setup_.occlusion_ceiling;
+  const bool at_ceiling = ceiling > Pressure{} && readings.down >= ceiling;
+  conditions_.set(AlarmCode::kOcclusionDown,
+                  driving_ && (down_.occluded(pressure_limit()) || at_ceiling));
   conditions_.set(AlarmCode::kOcclusionUp, driving_ && up_.occluded());
   conditions_.set(AlarmCode::kAirSingle, air_watched && air_.bubble() >= setup_.air_single);
   conditions_.set(AlarmCode::kAirAccumulated, air_watched && setup_.air_accumulated > Volume{} &&
@@ -147,16 +160,36 @@ ActuatorCommands Controller::drive(FlowRate rate, Volume budget) {
   driving_ = rate > FlowRate{} && !must_stand();
   rate_ = driving_ ? rate : FlowRate{};
   if (driving_) {
+    back_off_.abort();
     out.steps = motor_.schedule(rate, elapsed_, budget);
   } else {
-    motor_.stop();
+    if (was_driving && conditions_.contains(AlarmCode::kOcclusionDown)) {
+      back_off_.begin(down_.filtered(), motor_.behind());
+    }
+    relieve(out);
   }
   if (driving_ && !was_driving) begin_watch();
-  out.enable = driving_;
-  out.clamp_closed = !driving_;
+  out.enable = out.enable || driving_;
+  out.clamp_closed = !out.enable;
   out.use_battery = power_.use_battery();
   out.power_off = power_.power_off();
   return out;
+}
+
+// The motor stands, or draws back what an occlusion has pressed into the line. The key and every
+// other alarm that stops the pump end that, too.
+void Controller::relieve(ActuatorCommands& out) {
+  AlarmSet others = conditions_ & stops_;
+  others.remove(AlarmCode::kOcclusionDown);
+  if (stop_key_ || !others.empty()) back_off_.abort();
+  if (!back_off_.active() || !back_off_.goes_on(down_.filtered(), motor_.behind(), elapsed_)) {
+    motor_.stop();
+    if (back_off_.take_doubt()) down_.disbelieve();
+    return;
+  }
+  if (!back_off_.turns()) return motor_.stop();
+  out.steps = motor_.draw_back(back_off_.rule().rate, elapsed_, back_off_.rule().most);
+  out.enable = true;
 }
 
 // What was measured before the motor stood says nothing of what flows now.
@@ -205,5 +238,9 @@ void Controller::forget(AlarmCode code) {
 }
 
 Pressure Controller::pressure() const { return down_.filtered(); }
+
+Pressure Controller::pressure_limit() const {
+  return widened_ ? std::max(setup_.occlusion_most, setup_.occlusion_down) : setup_.occlusion_down;
+}
 
 }  // namespace ph::agent

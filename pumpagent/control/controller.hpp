@@ -6,6 +6,7 @@
 #include "protocol/domain/alarm_set.hpp"
 #include "protocol/domain/pump_model.hpp"
 #include "pumpagent/control/air.hpp"
+#include "pumpagent/control/back_off.hpp"
 #include "pumpagent/control/container.hpp"
 #include "pumpagent/control/flow_watch.hpp"
 #include "pumpagent/control/hal.hpp"
@@ -20,7 +21,12 @@ namespace ph::agent {
 // The figures of one pump that the loop works with, in fixed size. From the model by of().
 struct ControlSetup {
   Volume step;
+  std::optional<Stroke> stroke;  // how even the mechanism is; empty: every step the same
+  FlowRate motor_most;           // what the motor can turn at all; zero: as fast as asked
   Pressure occlusion_down;
+  Pressure occlusion_most;     // P57; zero: the limit is never raised
+  Pressure occlusion_ceiling;  // P49; zero: none
+  BackOffRule back_off;
   Pressure occlusion_up;
   Volume air_single;
   Volume air_accumulated;
@@ -56,12 +62,14 @@ class Controller {
 
   explicit Controller(const ControlSetup& setup);
 
-  // Limits of the confirmed programme; zero air: not supervised.
+  // Limits of the confirmed programme, never above the model's; zero air: not supervised.
   void adopt(Pressure occlusion_down, Volume air_single);
 
   Sensed sense(SteadyTime now, const SensorReadings& readings);
   // How long the flow of what runs now may be wrong.
   void expect(std::chrono::nanoseconds patience) { patience_ = patience; }
+  // P57: while priming and while a dose is given the limit stands at the model's highest.
+  void widen(bool on) { widened_ = on; }
   // Hardware could not be read: nothing moves.
   Sensed sense_nothing(SteadyTime now);
   // Steps for the flow demanded now; `budget` bounds what is still issued, to the next whole step.
@@ -71,7 +79,11 @@ class Controller {
   void forget(AlarmCode code);
 
   Pressure pressure() const;  // downstream, filtered, against the zero
-  Pressure pressure_limit() const { return setup_.occlusion_down; }
+  Pressure pressure_limit() const;
+  // Turns back to relieve an occlusion: for the guard, which else stops a motor that does.
+  bool backing_off() const { return back_off_.active(); }
+  // What the last relief drew back, once, for the record (kPressureReleased).
+  std::optional<Volume> take_released() { return back_off_.take_released(); }
   // Of the battery at the present load; nothing on mains (P70).
   std::optional<std::chrono::minutes> battery_left() const { return power_.minutes_left(); }
   std::chrono::nanoseconds elapsed() const { return elapsed_; }
@@ -84,11 +96,13 @@ class Controller {
   void watch_flow(const SensorReadings& readings, Volume moved);
   void take_time(SteadyTime now);
   void begin_watch();
+  void relieve(ActuatorCommands& out);
   bool must_stand() const;
 
   ControlSetup setup_;
   Motor motor_;
   DownPressure down_;
+  BackOff back_off_;
   UpPressure up_;
   Air air_;
   Container container_;
@@ -102,6 +116,7 @@ class Controller {
   std::chrono::nanoseconds elapsed_{0};
   bool first_ = true;
   bool driving_ = false;
+  bool widened_ = false;
   bool stop_key_ = false;
   FlowRate rate_;                  // of the last drive(); zero when the motor stands
   std::int64_t due_fraction_ = 0;  // of nL/h x ns below one nanolitre

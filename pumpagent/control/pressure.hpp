@@ -20,6 +20,8 @@ class DownPressure {
   Pressure filtered() const { return Pressure::of(static_cast<std::int64_t>(filtered_)); }
   bool occluded(Pressure limit) const { return filtered() >= limit; }
   bool implausible() const { return implausible_; }
+  // Something else has shown that the reading is not true.
+  void disbelieve() { implausible_ = true; }
   void forget();
 
  private:
