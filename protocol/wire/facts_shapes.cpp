@@ -8,6 +8,7 @@ namespace {
 constexpr std::int64_t kLeastPressure = -1'000'000;  // thousandths of a mmHg
 constexpr std::int64_t kMostPressure = 5'000'000;
 constexpr std::size_t kShortText = 64;
+constexpr std::int64_t kMaxCount = 4'294'967'295;  // 32 bits
 
 // A fact that was recorded is delivered as it is, however impossible its figures: one of them
 // refused would hold up every later fact of its lane.
@@ -21,6 +22,42 @@ void write_recorded(Writer& writer, std::string_view key, std::int64_t value) {
 template <class Kind>
 void write_id_if_any(Writer& writer, std::string_view key, const Id<Kind>& id) {
   writer.text_if_any(key, id.str());
+}
+
+void write_if_any(Writer& writer, std::string_view key, std::int64_t value) {
+  if (value != 0) writer.number(key, value);
+}
+std::int64_t read_if_any(Members& members, std::string_view key, std::int64_t most) {
+  return members.has(key) ? members.integer(key, 0, most) : 0;
+}
+
+// What only some infusions have.
+void read_therapy_facts(Members& members, Telemetry& out) {
+  if (members.has("therapy")) out.therapy = members.read<Therapy>("therapy", parse_therapy);
+  if (members.has("activity")) out.activity = members.read<Activity>("activity", parse_activity);
+  out.secondary_to = read_id_if_any<OrderNaming>(members, "secondary_to");
+  out.demands = static_cast<std::uint32_t>(read_if_any(members, "demands", kMaxCount));
+  out.granted = static_cast<std::uint32_t>(read_if_any(members, "granted", kMaxCount));
+  out.lockout_left = std::chrono::milliseconds{read_if_any(members, "lockout_left_ms", kMaxTime)};
+  out.delay_left = std::chrono::milliseconds{read_if_any(members, "delay_left_ms", kMaxTime)};
+  out.plasma_pg_per_ml = read_if_any(members, "plasma_pg_per_ml", kMaxInteger);
+  out.effect_pg_per_ml = read_if_any(members, "effect_pg_per_ml", kMaxInteger);
+}
+
+void write_therapy_facts(Writer& writer, const Telemetry& telemetry) {
+  if (telemetry.therapy != Therapy::kContinuous) {
+    writer.text("therapy", to_string(telemetry.therapy));
+  }
+  if (telemetry.activity != Activity::kNone) {
+    writer.text("activity", to_string(telemetry.activity));
+  }
+  write_id_if_any(writer, "secondary_to", telemetry.secondary_to);
+  write_if_any(writer, "demands", telemetry.demands);
+  write_if_any(writer, "granted", telemetry.granted);
+  write_if_any(writer, "lockout_left_ms", telemetry.lockout_left.count());
+  write_if_any(writer, "delay_left_ms", telemetry.delay_left.count());
+  write_if_any(writer, "plasma_pg_per_ml", telemetry.plasma_pg_per_ml);
+  write_if_any(writer, "effect_pg_per_ml", telemetry.effect_pg_per_ml);
 }
 
 }  // namespace
@@ -40,6 +77,7 @@ Telemetry read_telemetry(Members& members) {
   out.vtbi = read_volume(members, "vtbi_nl");
   out.infused = read_volume(members, "infused_nl");
   out.remaining = read_time(members, "remaining_ms");
+  read_therapy_facts(members, out);
   out.pressure =
       Pressure::of(members.integer("pressure_milli_mmhg", kLeastPressure, kMostPressure));
   out.battery = Charge::of(members.integer("battery_permille", 0, 1'000));
@@ -49,7 +87,7 @@ Telemetry read_telemetry(Members& members) {
     out.signal_dbm = static_cast<std::int8_t>(members.integer("signal_dbm", -127, 0));
   }
   out.access_point = members.text_or_empty("access_point", kShortText);
-  out.late_ticks = static_cast<std::uint32_t>(members.integer("late_ticks", 0, 4'294'967'295));
+  out.late_ticks = static_cast<std::uint32_t>(members.integer("late_ticks", 0, kMaxCount));
   return out;
 }
 
@@ -67,6 +105,7 @@ void write_telemetry(Writer& writer, const Telemetry& telemetry) {
   writer.number("vtbi_nl", telemetry.vtbi.count());
   writer.number("infused_nl", telemetry.infused.count());
   writer.number("remaining_ms", telemetry.remaining.count());
+  write_therapy_facts(writer, telemetry);
   writer.number("pressure_milli_mmhg", telemetry.pressure.count());
   writer.number("battery_permille", telemetry.battery.count());
   writer.flag("on_mains", telemetry.on_mains);

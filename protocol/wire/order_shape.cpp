@@ -1,3 +1,5 @@
+#include "protocol/wire/codec.hpp"
+#include "protocol/wire/request_text.hpp"
 #include "protocol/wire/shapes.hpp"
 
 namespace ph::wire {
@@ -19,11 +21,11 @@ OrderRequest read_request(Members& members) {
   if (members.has("vtbi_nl")) out.vtbi = read_volume(members, "vtbi_nl");
   if (members.has("duration_ms")) out.duration = read_time(members, "duration_ms");
   out.end_action = members.read<EndAction>("end_action", parse_end_action);
+  out.more = read_therapy(members);
   return out;
 }
 
 void write_request(Writer& writer, const OrderRequest& request) {
-  writer.begin_object("request");
   writer.text("pump", request.pump.str());
   writer.text("patient", request.patient.str());
   writer.text("care_area", request.care_area);
@@ -34,7 +36,7 @@ void write_request(Writer& writer, const OrderRequest& request) {
   if (request.vtbi) writer.number("vtbi_nl", request.vtbi->count());
   if (request.duration) writer.number("duration_ms", request.duration->count());
   writer.text("end_action", to_string(request.end_action));
-  writer.end_object();
+  write_therapy(writer, request.more);
 }
 
 }  // namespace
@@ -56,13 +58,35 @@ Order read_order(Members& members) {
 void write_order(Writer& writer, const Order& order) {
   writer.text("id", order.id.str());
   writer.number("sequence", static_cast<std::int64_t>(order.sequence));
+  writer.begin_object("request");
   write_request(writer, order.request);
+  writer.end_object();
   write_library(writer, "library", order.library);
   writer.number("rate_nl_per_h", order.rate.count());
   writer.number("vtbi_nl", order.vtbi.count());
   writer.text("author", order.author.str());
   writer.number("issued_ms", wall_ms(order.issued));
   writer.number("time_to_live_ms", order.time_to_live.count());
+}
+
+std::string request_text(const OrderRequest& request) {
+  Writer writer;
+  writer.begin_object();
+  write_request(writer, request);
+  writer.end_object();
+  return writer.take();
+}
+
+Result<OrderRequest> parse_request(std::string_view text) {
+  auto document = Document::parse(text, {kMaxRequest, kMaxDepth});
+  if (!document) return fail(document.error().fault, "request: " + document.error().detail);
+  Members members(*document);
+  OrderRequest request = read_request(members);
+  members.finish();
+  if (const auto& trouble = document->trouble()) {
+    return fail(trouble->fault, "request: " + trouble->detail);
+  }
+  return request;
 }
 
 }  // namespace ph::wire

@@ -49,6 +49,10 @@ void write_telemetry(Writer& writer, const Telemetry& telemetry);
 PumpEvent read_event(Members& members);
 void write_event(Writer& writer, const PumpEvent& event);
 
+// The parts of a request beyond dose, volume and time; each absent when not asked for.
+TherapyRequest read_therapy(Members& members);
+void write_therapy(Writer& writer, const TherapyRequest& more);
+
 Order read_order(Members& members);
 void write_order(Writer& writer, const Order& order);
 
