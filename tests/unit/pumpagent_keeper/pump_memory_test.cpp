@@ -21,6 +21,10 @@ PumpMemory full() {
   memory.bedside.running = order("o-2", 2, 100);
   memory.bedside.running_drug = "drug";
   memory.bedside.running_overridden = true;
+  memory.bedside.primary = order("o-3", 3, 50);
+  memory.bedside.primary_drug = "carrier";
+  memory.bedside.patient = PatientRef{"pt-1"};
+  memory.bedside.lock = DataLock(3, "4711");
   memory.open = {{OrderId{"o-2"}, OrderState::kRunning}, {OrderId{"o-3"}, OrderState::kShown}};
   memory.before = {3, 4};
   memory.events = {alarm_event(1), checkpoint(2), alarm_event(3)};
@@ -37,6 +41,11 @@ TEST(PumpMemory, ComesBackWhole) {
   EXPECT_EQ(back->bedside.highest_sequence, 9U);
   EXPECT_EQ(back->bedside.running->id, OrderId{"o-2"});
   EXPECT_TRUE(back->bedside.running_overridden);
+  EXPECT_EQ(back->bedside.primary->id, OrderId{"o-3"});
+  EXPECT_EQ(back->bedside.primary_drug, "carrier");
+  EXPECT_EQ(back->bedside.patient, PatientRef{"pt-1"});
+  EXPECT_EQ(back->bedside.lock.level(), 3);
+  EXPECT_EQ(back->bedside.lock.code(), "4711");
   EXPECT_EQ(back->open, full().open);
   EXPECT_EQ(back->before, full().before);
   EXPECT_EQ(back->events, full().events);
@@ -58,7 +67,7 @@ TEST(PumpMemory, OfABedsideOfAnEarlierVersionIsRefused) {
   bytes[0] = 1;
   const auto back = bedside_memory_from(bytes);
   ASSERT_FALSE(back);
-  EXPECT_EQ(back.error().detail, "memory of the bedside: of version 1, expected 2");
+  EXPECT_EQ(back.error().detail, "memory of the bedside: of version 1, expected 3");
 }
 
 TEST(PumpMemory, CompletesARecordThatHoldsAPartOfItsEvents) {
