@@ -18,6 +18,8 @@ class RepeatedAlert {
 
   // These alarms have stopped an infusion.
   void stopped(AlarmSet by) { stopped_by_ = stopped_by_ | by; }
+  // The pump has made it go on by itself.
+  void restarted() { stopped_by_ = AlarmSet{}; }
   // A person made it go on. True: for the third time after the same alarm; counts anew then.
   bool started(SteadyTime now);
 

@@ -8,13 +8,14 @@ namespace ph::agent {
 
 // Holds the sounder's current against what it was told (P80): open when a whole burst drew none,
 // shorted when it draws too much, stuck on when it draws in a long silence. The figures are of the
-// read-back in hal.hpp; a sounder without one is tested at its installation alone. Real-time safe.
+// read-back in hal.hpp; times beyond what a picture may be old. A sounder without one is tested at
+// its installation alone. Real-time safe.
 class SounderWatch {
  public:
   static constexpr std::int32_t kSounds = 5, kShorted = 200;  // mA: at least, beyond
-  static constexpr std::chrono::milliseconds kOpenTime{400};  // of tone, and nothing heard
+  static constexpr std::chrono::milliseconds kOpenTime{600};  // of tone, and nothing heard
   static constexpr std::chrono::milliseconds kShortTime{20};
-  static constexpr std::chrono::milliseconds kQuiet{1'000}, kStuckTime{500};
+  static constexpr std::chrono::milliseconds kQuiet{1'000}, kStuckTime{600};
 
   // `tone`: commanded before the reading was taken.
   void observe(std::int32_t milliamps, bool tone, std::chrono::nanoseconds elapsed) {

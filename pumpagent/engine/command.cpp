@@ -36,7 +36,7 @@ constexpr std::array<Row, kPumpStateCount> kTable = {{
 }};
 // clang-format on
 
-constexpr std::array<std::string_view, 22> kAnswers = {
+constexpr std::array<std::string_view, 23> kAnswers = {
     "accepted",
     "already so",
     "nothing programmed",
@@ -58,7 +58,8 @@ constexpr std::array<std::string_view, 22> kAnswers = {
     "the limit of the time window is reached",
     "a dose is being given",
     "the programme has no such part",
-    "fixed by the programme: programme it anew"};
+    "fixed by the programme: programme it anew",
+    "the pump tests itself: press the key again in a moment"};
 constexpr std::array<std::string_view, kEngineVerbCount> kVerbs = {
     "load",       "start",     "stop",       "resume",   "set rate",   "replace", "end",
     "standby",    "wake",      "inhibit",    "bolus",    "end bolus",  "demand",  "taper",

@@ -84,6 +84,7 @@ enum class Answer : std::uint8_t {
   kBolusRuns,      // one dose at a time
   kNoSuchPart,     // the programme has no taper, phase, secondary or target
   kFixed,          // the programme fixes this value: load another one
+  kSelfTesting,    // the power-on self-test has not passed yet (the loop's answer, P76)
 };
 inline bool is_refusal(Answer answer) { return answer > Answer::kNoChange; }
 // One line for the person at the pump.

@@ -10,10 +10,10 @@ namespace ph::agent {
 
 // CRC-32 (IEEE 802.3), by half bytes: a table of 64 bytes. Real-time safe.
 constexpr std::uint32_t crc32_of(std::span<const unsigned char> bytes) {
-  constexpr std::array<std::uint32_t, 16> kTable = {
-      0x00000000, 0x1db71064, 0x3b6e20c8, 0x26d930ac, 0x76dc4190, 0x6b6b51f4,
-      0x4db26158, 0x5005713c, 0xedb88320, 0xf00f9344, 0xd6d6a3e8, 0xcb61b38c,
-      0x9b64c2b0, 0x86d3d2d4, 0xa00ae278, 0xbdbdf21c};
+  constexpr std::array<std::uint32_t, 16> kTable = {0x00000000, 0x1db71064, 0x3b6e20c8, 0x26d930ac,
+                                                    0x76dc4190, 0x6b6b51f4, 0x4db26158, 0x5005713c,
+                                                    0xedb88320, 0xf00f9344, 0xd6d6a3e8, 0xcb61b38c,
+                                                    0x9b64c2b0, 0x86d3d2d4, 0xa00ae278, 0xbdbdf21c};
   std::uint32_t crc = 0xffffffff;
   for (const unsigned char byte : bytes) {
     crc = kTable[(crc ^ byte) & 0x0f] ^ (crc >> 4);

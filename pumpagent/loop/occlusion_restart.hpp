@@ -25,8 +25,7 @@ class OcclusionRestart {
   bool armed() const { return armed_; }
 
   // True once, in the tick in which it may go on.
-  bool tick(std::chrono::nanoseconds elapsed, Pressure pressure, Pressure limit,
-            bool backing_off) {
+  bool tick(std::chrono::nanoseconds elapsed, Pressure pressure, Pressure limit, bool backing_off) {
     if (!armed_) return false;
     waited_ += elapsed;
     const bool low = !backing_off && pressure.count() * 2 < limit.count();

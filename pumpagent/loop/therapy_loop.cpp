@@ -24,35 +24,55 @@ AlarmSet alarm_of(const EngineState& before) {
 }  // namespace
 
 TherapyLoop::TherapyLoop(const ControlSetup& setup, std::int64_t first_alarm_instance)
-    : setup_(setup), controller_(setup), board_(first_alarm_instance) {}
+    : setup_(setup), controller_(setup), board_(first_alarm_instance) {
+  for (const AlarmKind& kind : alarm_catalogue()) {
+    if (kind.reaction == Reaction::kStop) stops_.add(kind.code);
+  }
+}
 
 ActuatorCommands TherapyLoop::tick(SteadyTime now, const SensorReadings& readings) {
   // While the key is down, not only when it goes down: a start under a held key must not look like
   // an infusion that runs.
   if (readings.stop_key) (void)command({});
-  return conclude(now, controller_.sense(now, readings));
+  return conclude(now, controller_.sense(now, readings), &readings);
 }
 
 ActuatorCommands TherapyLoop::tick_blind(SteadyTime now) {
-  return conclude(now, controller_.sense_nothing(now));
+  return conclude(now, controller_.sense_nothing(now), nullptr);
 }
 
-ActuatorCommands TherapyLoop::conclude(SteadyTime now, const Sensed& sensed) {
-  AlarmSet present = sensed.conditions | engine_.conditions() | outside_;
-  present = present | restored_;
-  restored_ = AlarmSet{};
-  board_.update(now, present);
+ActuatorCommands TherapyLoop::conclude(SteadyTime now, const Sensed& sensed,
+                                       const SensorReadings* readings) {
+  now_ = now;
+  const AlarmSet seen = sensed.conditions | engine_.conditions() | outside_;
+  near_end_ = seen.contains(AlarmCode::kNearEnd);
+  const AlarmSet present = seen | supervise(readings);
+  board_.update(now, present, sensed.urgent | urgent());
+  const PumpState before = engine_.state();
   engine_.tick({controller_.elapsed(), sensed.moved, board_.reaction()});
+  note_stop(before);
+  restart_after_occlusion(readings);
   const Demand demand = engine_.demand();
+  controller_.expect(patience());
   ActuatorCommands out = controller_.drive(demand.rate, demand.budget);
-  out.lamp = board_.signal().lamp;
-  out.sounding = board_.signal().sounding;
+  signal(now, out);
   return out;
 }
 
 Answer TherapyLoop::command(const EngineCommand& command) {
+  const EngineVerb verb = command.verb;
+  const bool goes = verb == EngineVerb::kStart || verb == EngineVerb::kResume;
+  if (verb == EngineVerb::kRestart) return Answer::kNotStarted;  // the loop's own alone
+  if (goes && !self_test_.allows_infusion() && engine_.state() != PumpState::kFailed) {
+    return Answer::kSelfTesting;
+  }
+  touched();
   const Answer answer = engine_.command(command, board_.reaction());
-  if (answer == Answer::kAccepted) adopt_limits();
+  if (answer != Answer::kAccepted) return answer;
+  copy_.take(engine_.programme());
+  copied_order_ = engine_.saved().order;
+  adopt_limits();
+  if (goes && repeated_.started(now_)) passing_.add(AlarmCode::kRepeatedAlert);
   return answer;
 }
 
@@ -67,14 +87,18 @@ void TherapyLoop::adopt_limits() {
 }
 
 bool TherapyLoop::clear(AlarmCode code) {
+  touched();
   if (!board_.clear(code)) return false;
   controller_.forget(code);
+  if (code == AlarmCode::kSounderFault) sounder_.forget();
   return true;
 }
 
 Answer TherapyLoop::restore(const EngineState& state, std::chrono::nanoseconds away) {
   const Answer answer = engine_.restore(state, away);
   restored_ = is_refusal(answer) ? AlarmSet{AlarmCode::kTherapyLost} : alarm_of(state);
+  copy_.take(engine_.programme());
+  copied_order_ = engine_.saved().order;
   adopt_limits();
   return answer;
 }
