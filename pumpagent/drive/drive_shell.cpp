@@ -9,31 +9,63 @@ namespace {
 
 constexpr int kCommandsATick = 32;
 
-bool moves(const DriveCommand& command) {
-  if (command.what != DriveCommand::What::kEngine) return false;
-  const EngineVerb verb = command.engine.verb;
-  return verb == EngineVerb::kStart || verb == EngineVerb::kResume || verb == EngineVerb::kReplace;
+// A new value goes to the motor only when the guard has judged it too.
+bool changes_value(EngineVerb verb) {
+  return verb == EngineVerb::kSetRate || verb == EngineVerb::kSetVtbi ||
+         verb == EngineVerb::kSetTarget;
 }
 
-// What stands in shared memory is judged before a table is asked with it.
+bool needs_grant(const DriveCommand& command) {
+  if (command.what != DriveCommand::What::kEngine) return false;
+  const EngineVerb verb = command.engine.verb;
+  return verb == EngineVerb::kStart || verb == EngineVerb::kResume ||
+         verb == EngineVerb::kReplace || changes_value(verb);
+}
+
+// The confirmed programme that the guard judged is the one that the command makes.
+bool fits(const EngineCommand& command, const Programme& confirmed) {
+  switch (command.verb) {
+    case EngineVerb::kSetRate:
+      return command.rate <= confirmed.rate;
+    case EngineVerb::kSetVtbi:
+      return command.volume <= confirmed.vtbi;
+    case EngineVerb::kSetTarget:
+      return command.target_pg_per_ml <= confirmed.tci.target_pg_per_ml;
+    default:
+      return true;
+  }
+}
+
+bool is_known(const Programme& p) {
+  const bool words = p.therapy <= Therapy::kTci && p.end_action <= EndAction::kContinue &&
+                     p.tci.model <= TciModel::kMinto && p.tci.site <= TciSite::kEffect &&
+                     p.tci.sex <= Sex::kMale;
+  return words && p.course.count <= Course::kMost && p.course.taper <= p.course.count;
+}
+
+// What stands in shared memory is judged before a table is asked with it. Inhibition is the guard's
+// and the self-test's, a restart after an occlusion the drive's own: no key makes them.
 bool is_known(const DriveCommand& command) {
   return command.what <= DriveCommand::What::kSilence &&
          static_cast<std::size_t>(command.engine.verb) < kEngineVerbCount &&
+         command.engine.verb != EngineVerb::kInhibit &&
+         command.engine.verb != EngineVerb::kRestart && is_known(command.engine.programme) &&
          static_cast<std::size_t>(command.alarm) < kAlarmCodeCount;
 }
 
 }  // namespace
 
-DriveShell::DriveShell(const ControlSetup& setup, Hal& hal, PumpRegion& region,
-                       const TherapyRecord& remembered)
+DriveShell::DriveShell(const ControlSetup& setup, std::uint64_t channel, Hal& hal,
+                       PumpRegion& region, const TherapyRecord& remembered)
     : hal_(hal),
       region_(region),
       loop_(setup, std::max<std::int64_t>(remembered.next_alarm_instance, 1)),
+      channel_(channel),
       power_on_(remembered.power_on) {
   EngineState engine = remembered.engine;
   if (remembered.lost) engine.version = 0;  // which the loop refuses: kTherapyLost
   if (remembered.present || remembered.lost) {
-    (void)loop_.restore(engine, std::chrono::nanoseconds{0});
+    (void)loop_.restore(engine, remembered.away);
   }
   while (region_.commands.front() != nullptr) {
     (void)region_.answers.push(Answer::kTooLate);
@@ -83,6 +115,10 @@ void DriveShell::look_around(const Now& now) {
   outside.set(AlarmCode::kGuardTrip, tripped_);
   outside.set(AlarmCode::kOrderPending,
               panel_.order_waits && is_fresh(panel_.heartbeat, now.steady, kFresh));
+  for (const AlarmCode code : {AlarmCode::kValueUnconfirmed, AlarmCode::kLockedStop}) {
+    outside.set(code,
+                panel_.conditions.contains(code) && is_fresh(panel_.heartbeat, now.steady, kFresh));
+  }
   outside.set(AlarmCode::kLogNearlyFull, keeper_.nearly_full);
   outside.set(AlarmCode::kTherapyLost,
               panel_.memory_lost && is_fresh(panel_.heartbeat, now.steady, kFresh));
@@ -106,7 +142,7 @@ void DriveShell::take_commands(const Now& now) {
 
 // A start that waits for the guard gives way to everything: a key pressed after it, and STOP.
 DriveShell::Grant DriveShell::grant_for(const DriveCommand& command, const Now& now) {
-  if (!moves(command)) return Grant::kGiven;
+  if (!needs_grant(command)) return Grant::kGiven;
   const Grant said = guard_says(command, now);
   if (said != Grant::kAwaited) return said;
   if (!awaits_grant_) awaits_grant_ = now.steady;
@@ -127,6 +163,7 @@ DriveShell::Grant DriveShell::guard_says(const DriveCommand& command, const Now&
   }
   if (guard_.refused == confirmed.serial) return Grant::kRefused;
   const bool given = guard_.approved == confirmed.serial && readings_.drive_enabled;
+  if (given && !fits(command.engine, confirmed.programme)) return Grant::kRefused;
   return given ? Grant::kGiven : Grant::kAwaited;
 }
 
@@ -168,6 +205,21 @@ void DriveShell::tell_events(const Now& now) {
     record.set_text(EventText(*event).view());
     tell(record, now);
   }
+  tell_gap(now);
+}
+
+// Events that came faster than they were taken are at least counted.
+void DriveShell::tell_gap(const Now& now) {
+  const std::uint32_t lost = loop_.lost_records();
+  lost_ += lost - lost_seen_;
+  lost_seen_ = lost;
+  if (lost_ == 0 || region_.events[static_cast<std::size_t>(EventSource::kDrive)].is_full()) return;
+  EventRecord gap;
+  gap.kind = EventKind::kRecordGap;
+  gap.number = static_cast<std::int64_t>(lost_);
+  gap.set_text("events came faster than they were taken");
+  lost_ = 0;
+  tell(gap, now);
 }
 
 // A full ring counts what it refuses; nothing waits.
@@ -175,13 +227,14 @@ void DriveShell::tell(EventRecord record, const Now& now) {
   record.wall_ms = wall_ms(now.wall);
   record.uptime_ms =
       std::chrono::duration_cast<milliseconds>(now.steady.time_since_epoch()).count();
-  (void)region_.events[static_cast<std::size_t>(EventSource::kDrive)].push(record);
+  if (!region_.events[static_cast<std::size_t>(EventSource::kDrive)].push(record)) ++lost_;
 }
 
 void DriveShell::tell_picture(const Now& now, const TickCounts& counts, const EngineState& saved) {
   DriveSnapshot out;
   out.heartbeat = steady_ns(now.steady);
   out.power_on = power_on_;
+  out.channel = channel_;
   out.engine = loop_.snapshot();
   out.saved = saved;
   out.pressure = loop_.pressure();

@@ -25,8 +25,8 @@ class DriveShell {
   static constexpr std::chrono::seconds kLinkSilent{15};
 
   // Takes up `remembered`: what ran is paused. Commands given to the drive before it are answered
-  // kTooLate, whatever they were.
-  DriveShell(const ControlSetup& setup, Hal& hal, PumpRegion& region,
+  // kTooLate, whatever they were. `channel`: channel_version(), for the guard to compare.
+  DriveShell(const ControlSetup& setup, std::uint64_t channel, Hal& hal, PumpRegion& region,
              const TherapyRecord& remembered);
 
   void tick(const Now& now, const TickCounts& counts) noexcept;
@@ -46,12 +46,14 @@ class DriveShell {
   Grant guard_says(const DriveCommand& command, const Now& now) const;
   Answer carry_out(const DriveCommand& command, const Now& now);
   void tell_events(const Now& now);
+  void tell_gap(const Now& now);
   void tell(EventRecord record, const Now& now);
   void tell_picture(const Now& now, const TickCounts& counts, const EngineState& saved);
 
   Hal& hal_;
   PumpRegion& region_;
   TherapyLoop loop_;
+  std::uint64_t channel_;
   std::uint64_t power_on_;
   SteadyTime began_{};
   SensorReadings readings_;
@@ -60,6 +62,8 @@ class DriveShell {
   PanelStatus panel_;
   KeeperNotice keeper_;
   bool tripped_ = false;
+  std::uint64_t lost_ = 0;                  // events that found no room
+  std::uint32_t lost_seen_ = 0;             // of those that the loop counts
   std::optional<SteadyTime> awaits_grant_;  // since when the oldest command waits
 };
 

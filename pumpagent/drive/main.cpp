@@ -8,6 +8,7 @@
 #include "pumpagent/drivers/hardware.hpp"
 #include "pumpagent/drivers/trace_file.hpp"
 #include "pumpagent/rt/tick_loop.hpp"
+#include "pumpagent/setup/channel.hpp"
 #include "pumpagent/setup/station.hpp"
 
 namespace {
@@ -23,7 +24,8 @@ constexpr std::chrono::seconds kKeeperMay{10};
 TherapyRecord take_up(const Station& station) {
   const SteadyTime until = station.clock().now().steady + kKeeperMay;
   while (!must_end() && station.clock().now().steady < until) {
-    if (const auto found = remembered(station.region())) return *found;
+    if (const auto found = remembered(station.region(), station.clock().now().steady))
+      return *found;
     std::this_thread::sleep_for(20ms);
   }
   LogLine(Severity::kWarn, "drive.memory_missing")
@@ -72,7 +74,8 @@ int drive(const Station& station) {
   const TherapyRecord memory = take_up(station);
   if (must_end()) return 0;
   Hal& hal = trace ? trace->hal() : **hardware;
-  DriveShell shell(ControlSetup::of(station.settings().model), hal, station.region(), memory);
+  const PumpModel& model = station.settings().model;
+  DriveShell shell(ControlSetup::of(model), channel_version(model), hal, station.region(), memory);
   TickLoop loop(1ms);
   std::thread watcher([&] { watch(station, loop, trace.get()); });
   const RealTimeRights rights = ask_for_real_time(kPriority);

@@ -2,50 +2,111 @@
 
 #include <algorithm>
 
+#include "pumpagent/monitor/bounds.hpp"
+#include "pumpagent/setup/channel.hpp"
 #include "pumpagent/setup/station.hpp"
 
 namespace ph::agent {
 namespace {
 
-bool is_infusing(PumpState state) {
-  return state == PumpState::kRunning || state == PumpState::kKeepVeinOpen;
+DriveReport report_of(const DriveSnapshot& drive) {
+  const EngineSnapshot& engine = drive.engine;
+  DriveReport out;
+  out.heartbeat = SteadyTime{std::chrono::nanoseconds{drive.heartbeat}};
+  out.state = engine.state;
+  out.rate = engine.rate;
+  out.alarm_stop = drive.alarm_stop;
+  out.activity = engine.activity;
+  out.phase = engine.phase;
+  out.dose = engine.dose;
+  out.granted = engine.granted;
+  out.finished = engine.finished;
+  out.backing_off = drive.backing_off;
+  return out;
+}
+
+// The values that are changed at the bedside while it runs: the drive gives the new ones.
+bool shows(const Programme& drive, const Programme& confirmed) {
+  return drive.rate == confirmed.rate && drive.vtbi == confirmed.vtbi &&
+         drive.tci.target_pg_per_ml == confirmed.tci.target_pg_per_ml;
 }
 
 }  // namespace
 
-GuardShell::GuardShell(Volume step, GuardHal& hal, PumpRegion& region,
+GuardSetup GuardSetup::of(const PumpModel& model) {
+  return {model.step, model.back_off.most, channel_version(model)};
+}
+
+GuardShell::GuardShell(const GuardSetup& setup, GuardHal& hal, PumpRegion& region,
                        const Mailbox<Ruling>& judged)
-    : hal_(hal), region_(region), judged_(judged), monitor_(step) {
+    : hal_(hal),
+      region_(region),
+      judged_(judged),
+      channel_(setup.channel),
+      monitor_(setup.step, setup.back_off_most) {
   hal_.drop_lease();
 }
 
 void GuardShell::tick(const Now& now, std::chrono::nanoseconds other_clock) noexcept {
-  if (began_ == SteadyTime{}) began_ = now.steady;
+  if (began_ == SteadyTime{}) began_ = dropped_ = now.steady;
   const DriveSnapshot drive = look_at_drive();
-  infuses_ = is_infusing(drive.engine.state);
+  infuses_ = is_active(drive.engine.state);
+  const bool read = hal_.read(now.steady, readings_);
+  test_self(now, read);
   hear_panel();
   hear_judge(now);
   follow(drive);
   status_.heartbeat = steady_ns(now.steady);
   status_.lease = false;
-  if (!is_settling(now)) {
-    MonitorInputs inputs;
-    inputs.now = now.steady;
-    inputs.other_clock = other_clock;
-    inputs.readings_valid = hal_.read(now.steady, inputs.readings);
-    inputs.drive = {SteadyTime{std::chrono::nanoseconds{drive.heartbeat}}, drive.engine.state,
-                    drive.engine.rate, drive.alarm_stop};
-    const MonitorVerdict verdict = monitor_.tick(inputs);
-    if (verdict.trip != Trip::kNone) lose(now, verdict.trip, to_string(verdict.trip));
-    status_.lease = verdict.lease && status_.trip == Trip::kNone;
-  }
+  const Trip trip = judge(now, other_clock, drive, read);
+  if (trip != Trip::kNone) lose(now, trip, to_string(trip));
+  serve(now);
+  region_.guard.post(status_);
+}
+
+Trip GuardShell::judge(const Now& now, std::chrono::nanoseconds other_clock,
+                       const DriveSnapshot& drive, bool read) {
+  const bool testing = !status_.ready && now.steady - began_ < kSettle;
+  if (testing || is_settling(now)) return Trip::kNone;
+  if (read && judge_line(now) != Trip::kNone) return Trip::kEnableLine;
+  if (drive.heartbeat != 0 && drive.channel != channel_) return Trip::kVersion;
+  MonitorInputs inputs;
+  inputs.now = now.steady;
+  inputs.other_clock = other_clock;
+  inputs.readings = readings_;
+  inputs.readings_valid = read;
+  inputs.drive = report_of(drive);
+  const MonitorVerdict verdict = monitor_.tick(inputs);
+  status_.lease = verdict.lease && status_.ready && status_.trip == Trip::kNone;
+  return verdict.trip;
+}
+
+// Lease and watchdog, behind every check of this look.
+void GuardShell::serve(const Now& now) {
+  if (status_.trip != Trip::kNone) status_.lease = false;
   if (status_.lease) {
     hal_.renew_lease(now.steady);
+    dropped_ = now.steady;
   } else {
     hal_.drop_lease();
   }
+  if (now.steady - fed_ < kFeedLeast) return;
+  fed_ = now.steady;
   hal_.feed_watchdog(now.steady);
-  region_.guard.post(status_);
+}
+
+// Before the first lease: its own sensors speak, and the line that it holds falls without it.
+void GuardShell::test_self(const Now& now, bool read) {
+  if (status_.ready) return;
+  sound_looks_ = read && !readings_.drive_enabled ? sound_looks_ + 1 : 0;
+  if (sound_looks_ < kTestLooks) return;
+  status_.ready = true;
+  tell(now, EventKind::kSelfTest, "second channel: passed");
+}
+
+Trip GuardShell::judge_line(const Now& now) {
+  const bool stuck = readings_.drive_enabled && now.steady - dropped_ > kLineFalls;
+  return stuck ? Trip::kEnableLine : Trip::kNone;
 }
 
 // What a drive of an earlier power-on left behind says nothing about this one.
@@ -88,18 +149,38 @@ void GuardShell::hear_judge(const Now& now) {
 void GuardShell::follow(const DriveSnapshot& drive) {
   const OrderTag& order = drive.engine.order;
   const bool fits = newest_.present && approved_ && newest_.order == order && !order.empty();
-  if (fits && taken_version_ != newest_version_) {
-    taken_version_ = newest_version_;
-    if (held_ == order) return;  // said again by a panel that restarted
-    Programme programme = newest_.programme;
-    programme.vtbi = std::max(programme.vtbi - drive.engine.infused, Volume{});
-    monitor_.confirm(programme);
-    held_ = order;
-    return;
-  }
+  if (fits && taken_version_ != newest_version_) take_over(drive);
   if (!held_ || *held_ == order) return;
+  if (primary_ && primary_->order == order) return return_to_primary();
   monitor_.withdraw();
   held_.reset();
+  primary_.reset();
+}
+
+void GuardShell::take_over(const DriveSnapshot& drive) {
+  const Programme& programme = newest_.programme;
+  if (held_ == newest_.order) {
+    // Said again by a panel that restarted, or a value changed: then the old one binds until the
+    // drive has the new one.
+    if (monitor_.confirmed() != programme && !shows(drive.engine.programme, programme)) return;
+    taken_version_ = newest_version_;
+    monitor_.change(programme);
+    return;
+  }
+  taken_version_ = newest_version_;
+  if (held_ && monitor_.confirmed() && programme.secondary && drive.engine.primary == *held_) {
+    primary_ = Interrupted{*held_, *monitor_.confirmed(), monitor_.given()};
+  } else {
+    primary_.reset();
+  }
+  monitor_.confirm(programme, std::max(drive.engine.infused, Volume{}));
+  held_ = newest_.order;
+}
+
+void GuardShell::return_to_primary() {
+  monitor_.confirm(primary_->programme, primary_->given);
+  held_ = primary_->order;
+  primary_.reset();
 }
 
 bool GuardShell::is_settling(const Now& now) const {
@@ -110,13 +191,17 @@ bool GuardShell::is_settling(const Now& now) const {
 void GuardShell::lose(const Now& now, Trip trip, std::string_view why) {
   if (status_.trip != Trip::kNone) return;
   status_.trip = trip;
+  (void)status_.reason.set(why.substr(0, PumpEvent::kMaxText));
+  tell(now, EventKind::kGuardTripped, why);
+}
+
+void GuardShell::tell(const Now& now, EventKind kind, std::string_view text) {
   EventRecord record;
-  record.kind = EventKind::kGuardTripped;
+  record.kind = kind;
   record.wall_ms = wall_ms(now.wall);
   record.uptime_ms =
       std::chrono::duration_cast<milliseconds>(now.steady.time_since_epoch()).count();
-  record.set_text(why);
-  (void)status_.reason.set(why.substr(0, PumpEvent::kMaxText));
+  record.set_text(text);
   (void)region_.events[static_cast<std::size_t>(EventSource::kGuard)].push(record);
 }
 

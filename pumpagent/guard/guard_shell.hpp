@@ -11,6 +11,15 @@
 
 namespace ph::agent {
 
+// The figures of one pump that the guard works with.
+struct GuardSetup {
+  Volume step;                // of the model
+  Volume back_off_most;       // drawn back after one occlusion, of the model; zero: it never is
+  std::uint64_t channel = 0;  // channel_version() of the guard
+
+  static GuardSetup of(const PumpModel& model);
+};
+
 // One look of the guard: its own readings, its own clocks, the drive's report and the confirmed
 // programme as the judging thread found it, into lease, watchdog and status. Real-time safe after
 // construction. The loop thread owns it; what it is made with outlives it.
@@ -22,8 +31,18 @@ class GuardShell {
   // A guard that starts in the middle of an infusion gives no lease before its own ruling, and
   // has this long to find it before what runs counts as confirmed by nobody.
   static constexpr std::chrono::seconds kSettle{2};
+  // The self-test at the start: so many looks in a row with sound readings and the drive-enable
+  // line down. After kSettle what is still wrong is a trip.
+  static constexpr int kTestLooks = 5;
+  // The line falls within the lease; a busy machine is left the rest.
+  static constexpr std::chrono::milliseconds kLineFalls{500};
 
-  GuardShell(Volume step, GuardHal& hal, PumpRegion& region, const Mailbox<Ruling>& judged);
+  // The watchdog takes food too soon for a fault as well: looks that follow a late one at once
+  // feed nothing (P82).
+  static constexpr std::chrono::milliseconds kFeedLeast{5};
+
+  GuardShell(const GuardSetup& setup, GuardHal& hal, PumpRegion& region,
+             const Mailbox<Ruling>& judged);
 
   // `other_clock`: of a second oscillator, since any start.
   void tick(const Now& now, std::chrono::nanoseconds other_clock) noexcept;
@@ -36,15 +55,35 @@ class GuardShell {
   void hear_panel();
   void hear_judge(const Now& now);
   void follow(const DriveSnapshot& drive);
+  void take_over(const DriveSnapshot& drive);
+  void return_to_primary();
   bool is_settling(const Now& now) const;
+  void test_self(const Now& now, bool read);
+  Trip judge_line(const Now& now);
+  Trip judge(const Now& now, std::chrono::nanoseconds other_clock, const DriveSnapshot& drive,
+             bool read);
+  void serve(const Now& now);
   DriveSnapshot look_at_drive();
   void lose(const Now& now, Trip trip, std::string_view why);
+  void tell(const Now& now, EventKind kind, std::string_view text);
+
+  // An infusion that a piggyback interrupts: the monitor comes back to it.
+  struct Interrupted {
+    OrderTag order;
+    Programme programme;
+    Volume given;
+  };
 
   GuardHal& hal_;
   PumpRegion& region_;
   const Mailbox<Ruling>& judged_;
+  std::uint64_t channel_;
   Monitor monitor_;
   SteadyTime began_{};
+  SteadyTime fed_{};
+  SteadyTime dropped_{};  // since when there is no lease
+  SensorReadings readings_;
+  int sound_looks_ = 0;  // in a row, of the self-test
   DriveSnapshot drive_;
   ConfirmedRecord newest_;            // as the panel posted it last
   std::uint64_t newest_version_ = 0;  // of its mailbox; 0: none yet
@@ -53,6 +92,7 @@ class GuardShell {
   bool approved_ = false;         // the newest
   bool infuses_ = false;          // the drive, as last seen
   std::optional<OrderTag> held_;  // the order whose programme the monitor holds
+  std::optional<Interrupted> primary_;
   GuardStatus status_;
 };
 

@@ -119,7 +119,8 @@ int guard(const Station& station) {
   GuardHal& hal = **hardware;
   TickLoop loop(10ms);
   JudgingThread judging(station, loop);
-  GuardShell shell(station.settings().model.step, hal, station.region(), judging.judged());
+  GuardShell shell(GuardSetup::of(station.settings().model), hal, station.region(),
+                   judging.judged());
   const RealTimeRights rights = ask_for_real_time(kPriority);
   LogLine(Severity::kInfo, "guard.started")
       .field("pump", station.settings().id.str())

@@ -12,29 +12,30 @@ namespace {
 
 constexpr std::uint32_t kBatch = 128;
 constexpr const char* kMemoryFile = "therapy";
-constexpr std::chrono::seconds kSaveEvery{5};
 constexpr milliseconds kSilence{2'000};
 constexpr std::array<const char*, 4> kOthers{"drive", "guard", "panel", "link"};
 
 }  // namespace
 
 Keeper::Keeper(Disk& disk, PumpRegion& region, const PumpSettings& settings,
-               std::unique_ptr<Journal> journal, LibrarySlots slots)
+               std::uint64_t machine_boot, std::unique_ptr<Journal> journal, LibrarySlots slots)
     : disk_(disk),
       region_(region),
       settings_(settings),
+      machine_boot_(machine_boot),
       journal_(std::move(journal)),
       slots_(std::move(slots)),
       fetch_(slots_, settings.model) {}
 
 Result<std::unique_ptr<Keeper>> Keeper::open(Disk& disk, PumpRegion& region,
-                                             const PumpSettings& settings, const Now& now) {
+                                             const PumpSettings& settings,
+                                             std::uint64_t machine_boot, const Now& now) {
   auto journal = Journal::open(disk, settings.journal_folder(), crypto::random_stream());
   if (!journal) return fail(journal.error());
   auto slots = LibrarySlots::open(disk, settings.library_folder(), settings.library_key);
   if (!slots) return fail(slots.error());
   std::unique_ptr<Keeper> keeper(
-      new Keeper(disk, region, settings, std::move(*journal), std::move(*slots)));
+      new Keeper(disk, region, settings, machine_boot, std::move(*journal), std::move(*slots)));
   if (auto done = keeper->finish_last_batch(); !done) return fail(done.error());
   if (auto greeted = keeper->greet(now); !greeted) return fail(greeted.error());
   return keeper;
@@ -86,13 +87,13 @@ Status Keeper::greet(const Now& now) {
     auto told = record(EventKind::kLibraryRefused, 0, slots_.trouble(), now);
     if (!told) return told;
   }
-  tell_therapy();
+  tell_therapy(now);
   publish(now);
   return {};
 }
 
 // What ran before, for a drive that starts.
-void Keeper::tell_therapy() {
+void Keeper::tell_therapy(const Now& now) {
   TherapyRecord told;
   told.power_on = power_on_;
   const auto memory = load_memory(disk_, settings_.state_folder, kMemoryFile);
@@ -100,6 +101,8 @@ void Keeper::tell_therapy() {
   told.lost = !memory && memory.error().fault != Fault::kNotFound;
   if (memory) {
     told.engine = memory->therapy.engine;
+    told.away = time_off(memory->therapy.at, TimeMark::of(now, machine_boot_));
+    told.as_of = now.steady.time_since_epoch().count();
     next_alarm_ = std::max(next_alarm_, memory->therapy.next_alarm_instance);
   } else {
     const PumpMemory known = memory_of_record(*journal_);
@@ -243,19 +246,27 @@ Status Keeper::save_therapy(const Now& now, const std::vector<PumpEvent>& events
       next_alarm_ = std::max(next_alarm_, event.number + 1);
     }
   }
-  const bool changed = !events.empty() || !saved_any_ || drive.saved.state != saved_.state ||
-                       drive.saved.order != saved_.order || next_alarm_ != saved_next_alarm_;
-  const bool grown = drive.saved.infused != saved_.infused && now.steady - saved_at_ >= kSaveEvery;
-  if (!changed && !grown) return {};
+  if (events.empty() && !is_save_due(drive, now)) return {};
   saved_ = drive.saved;
   saved_at_ = now.steady;
   saved_next_alarm_ = next_alarm_;
   saved_any_ = true;
   PumpMemory memory;
-  memory.therapy = {drive.saved, next_alarm_};
+  memory.therapy = {drive.saved, next_alarm_, TimeMark::of(now, machine_boot_)};
   memory.before = journal_->recorded();
   memory.events = events;
   return save(disk_, settings_.state_folder, kMemoryFile, memory);
+}
+
+bool Keeper::is_save_due(const DriveSnapshot& drive, const Now& now) const {
+  const EngineState& engine = drive.saved;
+  if (!saved_any_ || engine.state != saved_.state || engine.order != saved_.order ||
+      engine.doses.granted != saved_.doses.granted || next_alarm_ != saved_next_alarm_) {
+    return true;
+  }
+  const auto sum = [](const EngineState& s) { return s.infused + s.kvo_given + s.flushed; };
+  const Volume grown = sum(engine) - sum(saved_);
+  return grown >= kSaveVolume || (grown > Volume{} && now.steady - saved_at_ >= kSaveEvery);
 }
 
 Status Keeper::watch_others(const Now& now) {

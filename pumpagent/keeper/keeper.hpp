@@ -17,17 +17,24 @@ namespace ph::agent {
 // journal: a loss of power leaves one story. One thread.
 class Keeper {
  public:
+  // While something flows the therapy is stored whenever so much has been given since, and at least
+  // so often: a loss of power loses no more of the volume infused.
+  static constexpr Volume kSaveVolume = microlitres(200);
+  static constexpr std::chrono::minutes kSaveEvery{1};
+
+  // `machine_boot`: see time_off.hpp.
   static Result<std::unique_ptr<Keeper>> open(Disk& disk, PumpRegion& region,
-                                              const PumpSettings& settings, const Now& now);
+                                              const PumpSettings& settings,
+                                              std::uint64_t machine_boot, const Now& now);
 
   // Fifty a second. Any failure of the disk comes back: the program ends and is started again.
   Status turn(const Now& now);
 
  private:
-  Keeper(Disk& disk, PumpRegion& region, const PumpSettings& settings,
+  Keeper(Disk& disk, PumpRegion& region, const PumpSettings& settings, std::uint64_t machine_boot,
          std::unique_ptr<Journal> journal, LibrarySlots slots);
   Status greet(const Now& now);
-  void tell_therapy();
+  void tell_therapy(const Now& now);
   struct Batch {
     TakenBatch taken;
     std::vector<PumpEvent> events;
@@ -42,6 +49,7 @@ class Keeper {
   Status hear(const Blob<36'864>& message, const Now& now);
   Status activate_when_safe(const Now& now);
   Status save_therapy(const Now& now, const std::vector<PumpEvent>& events);
+  bool is_save_due(const DriveSnapshot& drive, const Now& now) const;
   Status watch_others(const Now& now);
   Status record(EventKind kind, std::int64_t number, std::string text, const Now& now);
   void publish(const Now& now);
@@ -49,6 +57,7 @@ class Keeper {
   Disk& disk_;
   PumpRegion& region_;
   const PumpSettings& settings_;
+  std::uint64_t machine_boot_;
   std::unique_ptr<Journal> journal_;
   LibrarySlots slots_;
   LibraryFetch fetch_;

@@ -4,6 +4,7 @@
 #include "protocol/base/log.hpp"
 #include "pumpagent/journal/posix_disk.hpp"
 #include "pumpagent/keeper/keeper.hpp"
+#include "pumpagent/keeper/time_off.hpp"
 #include "pumpagent/setup/station.hpp"
 
 int main(int count, char** arguments) {
@@ -13,7 +14,8 @@ int main(int count, char** arguments) {
   const auto station = Station::open("pumphouse-keeper", count, arguments, exit_code);
   if (station == nullptr) return exit_code;
   PosixDisk disk(PosixDisk::Durability::kFull);
-  auto keeper = Keeper::open(disk, station->region(), station->settings(), station->clock().now());
+  auto keeper = Keeper::open(disk, station->region(), station->settings(), machine_boot(),
+                             station->clock().now());
   if (!keeper) {
     LogLine(Severity::kError, "keeper.not_started").field("reason", keeper.error().detail);
     return 1;

@@ -3,6 +3,7 @@
 #include "protocol/base/result.hpp"
 #include "pumpagent/bedside/bedside.hpp"
 #include "pumpagent/engine/engine.hpp"
+#include "pumpagent/keeper/time_off.hpp"
 
 namespace ph::agent {
 
@@ -12,10 +13,11 @@ namespace ph::agent {
 Bytes to_bytes(const BedsideMemory& memory);
 Result<BedsideMemory> bedside_memory_from(ByteView bytes);
 
-// The engine's state with the next alarm number, so that numbers never repeat.
+// The engine's state with the next alarm number, so that numbers never repeat, and when it was so.
 struct TherapyMemory {
   EngineState engine;
   std::int64_t next_alarm_instance = 1;
+  TimeMark at{};
 };
 Bytes to_bytes(const TherapyMemory& memory);
 Result<TherapyMemory> therapy_memory_from(ByteView bytes);

@@ -1,14 +1,13 @@
 #include "pumpagent/monitor/monitor.hpp"
 
-#include <algorithm>
 #include <array>
-#include <utility>
+
+#include "pumpagent/monitor/bounds.hpp"
 
 namespace ph::agent {
 namespace {
 
-constexpr std::int64_t kNanosecondsPerHour = 3'600'000'000'000;
-constexpr std::array<std::string_view, 11> kTrips = {
+constexpr std::array<std::string_view, 19> kTrips = {
     "none",
     "the monitor's own sensors could not be read",
     "the drive's loop stands still",
@@ -19,33 +18,35 @@ constexpr std::array<std::string_view, 11> kTrips = {
     "far less was moved than demanded",
     "the motor moved without being asked",
     "the motor did not stop on an alarm",
-    "what was confirmed is not what the signed library gives"};
-
-bool infuses(const DriveReport& drive) {
-  return drive.state == PumpState::kRunning || drive.state == PumpState::kKeepVeinOpen;
-}
+    "what was confirmed is not what the signed library gives",
+    "the motor turned back beyond a pressure release",
+    "the drive gives a dose that was not confirmed",
+    "the drive gives a dose before its time",
+    "more in the time window than the confirmed limit",
+    "the drive begins a part of the programme that was over",
+    "the infusion goes on beyond its longest time",
+    "drive and guard are of two builds or pump models",
+    "the drive-enable line stays up without a lease"};
 
 }  // namespace
 
 std::string_view to_string(Trip trip) { return kTrips.at(static_cast<std::size_t>(trip)); }
 
-void Monitor::confirm(const Programme& programme) {
+void Monitor::confirm(const Programme& programme, Volume given) {
   programme_ = programme;
-  given_ = Volume{};
-  kvo_given_ = Volume{};
+  volumes_.begin(given);
+  doses_.go_over();
 }
 
-void Monitor::withdraw() { programme_.reset(); }
+void Monitor::withdraw() {
+  programme_.reset();
+  doses_.forget();
+}
 
 MonitorVerdict Monitor::tick(const MonitorInputs& inputs) {
   const std::chrono::nanoseconds elapsed =
       first_ ? std::chrono::nanoseconds{0} : inputs.now - last_;
-  if (first_) {
-    encoder_ = inputs.readings.encoder;
-    clock_start_ = inputs.now;
-    other_start_ = inputs.other_clock;
-    first_ = false;
-  }
+  first_ = false;
   last_ = inputs.now;
   if (trip_ == Trip::kNone) trip_ = judge(inputs, elapsed);
   lease_ = trip_ == Trip::kNone && programme_.has_value();
@@ -54,80 +55,35 @@ MonitorVerdict Monitor::tick(const MonitorInputs& inputs) {
 
 Trip Monitor::judge(const MonitorInputs& inputs, std::chrono::nanoseconds elapsed) {
   if (!inputs.readings_valid) return Trip::kReadings;
-  const Volume moved = Volume::of((inputs.readings.encoder - encoder_) * step_.count());
-  encoder_ = inputs.readings.encoder;
+  motion_.observe(inputs.readings.encoder);
   const DriveReport& drive = inputs.drive;
   const auto age = inputs.now - drive.heartbeat;
-  if (infuses(drive) && (age > kHeartbeatAge || age < -kHeartbeatAge)) return Trip::kHeartbeat;
-  if (const Trip clock = judge_clock(inputs); clock != Trip::kNone) return clock;
-  if (!infuses(drive) || drive.alarm_stop) return judge_still(moved, elapsed, drive.alarm_stop);
-  still_ = std::chrono::nanoseconds{0};
-  still_moved_ = Volume{};
-  if (const Trip rate = judge_rate(drive); rate != Trip::kNone) return rate;
-  if (const Trip volume = judge_volume(moved, drive.state); volume != Trip::kNone) return volume;
-  return judge_moving(moved, drive.rate, elapsed);
-}
-
-Trip Monitor::judge_volume(Volume moved, PumpState state) {
-  if (state == PumpState::kKeepVeinOpen) {
-    kvo_given_ += moved;
-    const Volume most = delivered(programme_->kvo, programme_->kvo_time);
-    return kvo_given_ > most + kExcess ? Trip::kOverDelivery : Trip::kNone;
+  const bool active = is_active(drive.state);
+  if (active && (age > kHeartbeatAge || age < -kHeartbeatAge)) return Trip::kHeartbeat;
+  const Trip clock = clocks_.look(inputs.now, inputs.other_clock);
+  if (clock != Trip::kNone) return clock;
+  const Pressure limit = programme_ ? programme_->occlusion_down : Pressure{};
+  const Trip reverse = motion_.judge_reverse(drive, inputs.readings.down, limit, inputs.now);
+  if (reverse != Trip::kNone) return reverse;
+  if (active && !programme_) return Trip::kNoProgramme;
+  if (programme_) {
+    const Trip found = judge_programme(inputs, elapsed);
+    if (found != Trip::kNone) return found;
   }
-  given_ += moved;
-  const bool ends = programme_->end_action != EndAction::kContinue;
-  return ends && given_ > programme_->vtbi + kExcess ? Trip::kOverDelivery : Trip::kNone;
+  // A wait between two doses is watched as strictly as a stop.
+  const bool stands = !active || drive.alarm_stop || drive.rate == FlowRate{};
+  return stands ? motion_.judge_still(drive.alarm_stop, elapsed)
+                : motion_.judge_moving(drive.rate, elapsed);
 }
 
-Trip Monitor::judge_clock(const MonitorInputs& inputs) {
-  const std::chrono::nanoseconds mine = inputs.now - clock_start_;
-  if (mine < kClockWindow) return Trip::kNone;
-  const std::chrono::nanoseconds other = inputs.other_clock - other_start_;
-  const auto apart = other > mine ? other - mine : mine - other;
-  clock_start_ = inputs.now;
-  other_start_ = inputs.other_clock;
-  return apart * 100 > mine * kClockPercent ? Trip::kClockRatio : Trip::kNone;
-}
-
-Trip Monitor::judge_rate(const DriveReport& drive) const {
-  if (!programme_) return Trip::kNoProgramme;
-  const FlowRate most = drive.state == PumpState::kKeepVeinOpen
-                            ? std::min(programme_->kvo, programme_->rate)
-                            : programme_->rate;
-  return drive.rate > most ? Trip::kRateMismatch : Trip::kNone;
-}
-
-Trip Monitor::count(Volume moved, FlowRate rate, std::chrono::nanoseconds elapsed) {
-  const Int128 exact = Int128{rate.count()} * elapsed.count() + fraction_;
-  allowed_ += Volume::of(static_cast<std::int64_t>(exact / kNanosecondsPerHour));
-  fraction_ = static_cast<std::int64_t>(exact % kNanosecondsPerHour);
-  moved_ += moved;
-  if (excess() > kExcess) return Trip::kOverDelivery;
-  allowed_ = std::min(allowed_, moved_ + kBanked);
-  return Trip::kNone;
-}
-
-Trip Monitor::judge_moving(Volume moved, FlowRate rate, std::chrono::nanoseconds elapsed) {
-  rate_ = rate;
-  if (const Trip over = count(moved, rate, elapsed); over != Trip::kNone) return over;
-  // Half a millilitre or a minute of flow, whichever is more, may be missing before the monitor
-  // calls it: the loop's own stall alarm comes far sooner.
-  const Volume slack = std::max(microlitres(500), delivered(rate, std::chrono::minutes{1}));
-  shortfall_ = std::max(shortfall_ + delivered(rate, elapsed) - moved, Volume{});
-  return shortfall_ > slack ? Trip::kUnderDelivery : Trip::kNone;
-}
-
-Trip Monitor::judge_still(Volume moved, std::chrono::nanoseconds elapsed, bool alarm_stop) {
-  // What moved up to the first look that finds it standing was still asked for.
-  const Trip over = count(moved, std::exchange(rate_, FlowRate{}), elapsed);
-  if (over != Trip::kNone) return over;
-  still_ += elapsed;
-  if (still_ <= kStopTime) return Trip::kNone;
-  still_moved_ += moved;
-  if (still_moved_ <= kStillMoves && still_moved_.count() >= -kStillMoves.count()) {
-    return Trip::kNone;
-  }
-  return alarm_stop ? Trip::kNotStopped : Trip::kUncommanded;
+Trip Monitor::judge_programme(const MonitorInputs& inputs, std::chrono::nanoseconds elapsed) {
+  const DriveReport& drive = inputs.drive;
+  const Volume progress = motion_.progress();
+  const Trip dose = doses_.look(*programme_, drive, progress, inputs.now);
+  if (dose != Trip::kNone) return dose;
+  if (!is_active(drive.state) || drive.alarm_stop) return Trip::kNone;
+  if (drive.rate > highest_rate(*programme_, drive)) return Trip::kRateMismatch;
+  return volumes_.count(*programme_, drive, progress, elapsed);
 }
 
 }  // namespace ph::agent

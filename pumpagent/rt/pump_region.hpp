@@ -85,17 +85,23 @@ struct TherapyRecord {
   bool lost = false;           // something was stored and could not be read: kTherapyLost
   EngineState engine;
   std::int64_t next_alarm_instance = 1;
+  // The shortest believable time that `engine` lay there until `as_of`, on the steady clock; a
+  // drive that takes it up later adds what has passed since. Zero: unknown.
+  std::chrono::nanoseconds away{0};
+  std::int64_t as_of = 0;
 };
 
 struct DriveSnapshot {
   std::int64_t heartbeat = 0;
   std::uint64_t power_on = 0;
+  std::uint64_t channel = 0;  // channel_version() of the drive
   EngineSnapshot engine;
   EngineState saved;
   Pressure pressure;
   Charge battery;
   bool on_mains = true;
   bool alarm_stop = false;
+  bool backing_off = false;  // turns back to relieve an occlusion
   std::uint32_t late_ticks = 0;
   std::int64_t next_alarm_instance = 1;
   std::uint32_t alarm_count = 0;
@@ -104,6 +110,7 @@ struct DriveSnapshot {
 
 struct GuardStatus {
   std::int64_t heartbeat = 0;
+  bool ready = false;  // its self-test at the start has passed
   bool lease = false;
   Trip trip = Trip::kNone;
   std::uint64_t approved = 0;  // serial of the confirmed programme that it grants
@@ -111,12 +118,16 @@ struct GuardStatus {
   Blob<160> reason;
 };
 
+// What the front shows, as display_bytes.
+using DisplayText = Blob<16'384>;
+
 struct PanelStatus {
   std::int64_t heartbeat = 0;
   bool passive = true;
   bool order_waits = false;
   bool memory_lost = false;  // of the orders: kTherapyLost
   std::uint32_t library = 0;
+  AlarmSet conditions;  // what stands at the bedside: a value unconfirmed, a locked stop
 };
 
 struct LinkStatus {
@@ -155,7 +166,7 @@ struct TakenBatch {
 };
 
 struct PumpRegion {
-  static constexpr std::uint64_t kMagic = 0x5048'5247'0001'0003;  // "PHRG", layout 3
+  static constexpr std::uint64_t kMagic = 0x5048'5247'0001'0004;  // "PHRG", layout 4
 
   WorldRegisters world;
   std::array<Ring<EventRecord, 512>, kEventSources> events;  // source to keeper
@@ -166,7 +177,7 @@ struct PumpRegion {
   Mailbox<DriveSnapshot> drive;                              // drive
   Mailbox<GuardStatus> guard;                                // guard
   Mailbox<PanelStatus> panel;                                // panel
-  Mailbox<Blob<4096>> display;                               // panel: display_bytes
+  Mailbox<DisplayText> display;                              // panel: display_bytes
   Mailbox<Blob<4096>> telemetry;                             // panel: a telemetry message
   Mailbox<LinkStatus> link;                                  // link
   Mailbox<KeeperNotice> keeper;                              // keeper

@@ -38,6 +38,11 @@ class Ring {
     begin_.store(begin_.load(std::memory_order_relaxed) + count, std::memory_order_release);
   }
 
+  // For the writer: push() would refuse now.
+  bool is_full() const {
+    return end_.load(std::memory_order_relaxed) - begin_.load(std::memory_order_acquire) >= kSize;
+  }
+
   // How many were popped, and pushed, since the beginning.
   std::uint64_t popped() const { return begin_.load(std::memory_order_acquire); }
   std::uint64_t pushed() const { return end_.load(std::memory_order_acquire); }

@@ -15,6 +15,8 @@
 namespace ph::agent {
 namespace {
 
+constexpr std::uint64_t kChannel = 7;
+
 Programme programme(std::int64_t ml_h) {
   Programme p;
   p.rate = millilitres_per_hour(ml_h);
@@ -23,6 +25,14 @@ Programme programme(std::int64_t ml_h) {
   p.occlusion_down = mmhg(563);
   p.air_single = microlitres(50);
   return p;
+}
+
+TherapyRecord memory(bool lost, std::int64_t next_alarm = 1) {
+  TherapyRecord out;
+  out.power_on = 1;
+  out.lost = lost;
+  out.next_alarm_instance = next_alarm;
+  return out;
 }
 
 EngineCommand engine(EngineVerb verb, std::int64_t ml_h = 600, const char* order = "o-1") {
@@ -42,16 +52,17 @@ struct Cabinet {
 
   Cabinet() {
     region->world.power_ons = 1;
-    restart({1, false, false, {}, 1});
+    restart(memory(false));
   }
   void restart(const TherapyRecord& memory) {
-    drive.emplace(ControlSetup::of(model()), hal, *region, memory);
+    drive.emplace(ControlSetup::of(model()), kChannel, hal, *region, memory);
   }
-  void confirm(const char* order) {
+  void confirm(const char* order, std::int64_t ml_h = 600) {
     ConfirmedRecord record;
     record.serial = ++serial;
     record.present = true;
     record.order = OrderTag::of(OrderId{order});
+    record.programme = programme(ml_h);
     region->confirmed.post(record);
   }
   void guard(Trip trip = Trip::kNone, std::uint64_t refused = 0) {
@@ -109,7 +120,7 @@ struct Cabinet {
     return out;
   }
   void infuse(std::int64_t ml_h = 600) {
-    confirm("o-1");
+    confirm("o-1", ml_h);
     ask(engine(EngineVerb::kLoad, ml_h));
     run(5ms);
     ask(engine(EngineVerb::kStart));
@@ -243,7 +254,7 @@ TEST(DriveShell, TakesUpWhatRanAsPausedAndNeverRunning) {
   Cabinet pump;
   pump.infuse();
   pump.run(500ms);
-  const auto memory = remembered(*pump.region);
+  const auto memory = remembered(*pump.region, pump.now.steady);
   ASSERT_TRUE(memory);
   pump.restart(*memory);
   pump.run(500ms);
@@ -256,7 +267,7 @@ TEST(DriveShell, AnswersButNeverObeysCommandsOfBeforeItsStart) {
   pump.infuse();
   pump.ask(engine(EngineVerb::kResume));
   (void)pump.answers();
-  pump.restart(*remembered(*pump.region));
+  pump.restart(*remembered(*pump.region, pump.now.steady));
   pump.run(10ms);
   EXPECT_EQ(pump.answers(), (std::vector<Answer>{Answer::kTooLate}));
   EXPECT_EQ(pump.picture().engine.state, PumpState::kPaused);
@@ -264,14 +275,14 @@ TEST(DriveShell, AnswersButNeverObeysCommandsOfBeforeItsStart) {
 
 TEST(DriveShell, SaysWhenTheTherapyWasLost) {
   Cabinet pump;
-  pump.restart({1, false, true, {}, 1});
+  pump.restart(memory(true));
   pump.run(2ms);
   EXPECT_EQ(pump.picture().alarms[0].code, AlarmCode::kTherapyLost);
 }
 
 TEST(DriveShell, GoesOnNumberingAlarmsWhereTheLastDriveStopped) {
   Cabinet pump;
-  pump.restart({1, false, true, {}, 42});
+  pump.restart(memory(true, 42));
   pump.run(2ms);
   EXPECT_EQ(pump.picture().alarms[0].instance, 42);
 }
@@ -289,6 +300,30 @@ TEST(DriveShell, CountsEventsThatAFullRingRefusesAndGoesOn) {
   EXPECT_EQ(pump.picture().engine.state, PumpState::kPaused);
 }
 
+TEST(DriveShell, TellsHowManyEventsAFullRingRefused) {
+  Cabinet pump;
+  pump.infuse();
+  auto& ring = pump.region->events[static_cast<std::size_t>(EventSource::kDrive)];
+  while (ring.push({})) {
+  }
+  pump.ask(engine(EngineVerb::kStop));
+  pump.run(10ms);
+  (void)pump.events();
+  pump.run(10ms);
+  const auto events = pump.events();
+  ASSERT_EQ(events.size(), 1U);
+  EXPECT_EQ(events[0].kind, EventKind::kRecordGap);
+  EXPECT_EQ(events[0].number, 1);
+}
+
+// P81
+TEST(DriveShell, ShowsTheGuardItsVersion) {
+  Cabinet pump;
+  pump.step();
+  EXPECT_EQ(pump.picture().channel, kChannel);
+}
+
+// P14, P42
 TEST(DriveShell, StopsTheMotorInTheTickThatSeesTheStopKey) {
   Cabinet pump;
   pump.infuse();
@@ -318,6 +353,40 @@ TEST(DriveShell, RemembersAtItsEndThatTheInfusionRan) {
   pump.infuse();
   pump.drive->end(pump.now, pump.counts);
   EXPECT_EQ(pump.picture().saved.state, PumpState::kRunning);
+}
+
+TEST(DriveShell, TakesNoHigherRateThanTheGuardHasJudged) {
+  Cabinet pump;
+  pump.infuse(100);
+  (void)pump.answers();
+  EngineCommand command = engine(EngineVerb::kSetRate);
+  command.rate = millilitres_per_hour(101);
+  pump.ask(command);
+  pump.step();
+  EXPECT_EQ(pump.answers(), (std::vector<Answer>{Answer::kNotGranted}));
+  EXPECT_EQ(pump.picture().engine.rate, millilitres_per_hour(100));
+  command.rate = millilitres_per_hour(100);
+  pump.ask(command);
+  pump.step();
+  EXPECT_EQ(pump.answers(), kAccepted);
+}
+
+// P104: what only the pump itself may ask is no key.
+TEST(DriveShell, TakesNoRestartAndNoInhibitionFromTheBedside) {
+  Cabinet pump;
+  pump.ask(engine(EngineVerb::kRestart));
+  pump.ask(engine(EngineVerb::kInhibit));
+  pump.step();
+  EXPECT_EQ(pump.answers(), (std::vector<Answer>{Answer::kBadValue, Answer::kBadValue}));
+}
+
+TEST(DriveShell, RefusesAProgrammeWithMorePhasesThanThereAre) {
+  Cabinet pump;
+  EngineCommand command = engine(EngineVerb::kLoad);
+  command.programme.course.count = Course::kMost + 1;
+  pump.ask(command);
+  pump.step();
+  EXPECT_EQ(pump.answers(), (std::vector<Answer>{Answer::kBadValue}));
 }
 
 TEST(DriveShell, RefusesWhatIsNoCommand) {
@@ -352,7 +421,7 @@ TEST(Remembered, LeavesRoomForTheAlarmsOfALastTickThatIsNotInThePicture) {
   Cabinet pump;
   pump.step();
   const auto next = pump.picture().next_alarm_instance;
-  EXPECT_EQ(remembered(*pump.region)->next_alarm_instance,
+  EXPECT_EQ(remembered(*pump.region, pump.now.steady)->next_alarm_instance,
             next + static_cast<std::int64_t>(kAlarmCodeCount));
 }
 
@@ -360,17 +429,41 @@ TEST(Remembered, WaitsForTheKeeperAfterALossOfPower) {
   Cabinet pump;
   pump.infuse();
   pump.region->world.power_ons = 2;
-  EXPECT_FALSE(remembered(*pump.region));
-  pump.region->therapy.post({2, true, false, pump.picture().saved, 5});
-  ASSERT_TRUE(remembered(*pump.region));
-  EXPECT_EQ(remembered(*pump.region)->next_alarm_instance, 5);
+  EXPECT_FALSE(remembered(*pump.region, pump.now.steady));
+  TherapyRecord stored = memory(false, 5);
+  stored.power_on = 2;
+  stored.present = true;
+  pump.region->therapy.post(stored);
+  ASSERT_TRUE(remembered(*pump.region, pump.now.steady));
+  EXPECT_EQ(remembered(*pump.region, pump.now.steady)->next_alarm_instance, 5);
+}
+
+// P20: what passed since the keeper read it counts too, and no more.
+TEST(Remembered, CountsTheTimeSinceTheStateWasTold) {
+  Cabinet pump;
+  pump.region->world.power_ons = 2;
+  TherapyRecord stored = memory(false);
+  stored.power_on = 2;
+  stored.present = true;
+  stored.away = 5s;
+  stored.as_of = pump.now.steady.time_since_epoch().count();
+  pump.region->therapy.post(stored);
+  EXPECT_EQ(remembered(*pump.region, pump.now.steady + 2s)->away, 7s);
+}
+
+TEST(Remembered, CountsTheTimeSinceTheLastTickOfADriveThatDied) {
+  Cabinet pump;
+  pump.step();
+  EXPECT_EQ(remembered(*pump.region, pump.now.steady + 3s)->away, 3s);
 }
 
 TEST(Remembered, DoesNotTakeTheKeepersWordOfAnEarlierPowerOn) {
   Cabinet pump;
-  pump.region->therapy.post({1, true, false, {}, 5});
+  TherapyRecord stored = memory(false, 5);
+  stored.present = true;
+  pump.region->therapy.post(stored);
   pump.region->world.power_ons = 2;
-  EXPECT_FALSE(remembered(*pump.region));
+  EXPECT_FALSE(remembered(*pump.region, pump.now.steady));
 }
 
 }  // namespace

@@ -13,6 +13,7 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr Volume kStep = nanolitres(1'000);
+constexpr GuardSetup kSetup{kStep, microlitres(800), 7};
 const OrderTag kFirst = OrderTag::of(OrderId{"o-1"});
 const OrderTag kSecond = OrderTag::of(OrderId{"o-2"});
 
@@ -30,9 +31,10 @@ struct Watch {
 
   Watch() {
     region->world.power_ons = drive.power_on = 1;
+    drive.channel = kSetup.channel;
     restart();
   }
-  void restart() { guard.emplace(kStep, hal, *region, *judged); }
+  void restart() { guard.emplace(kSetup, hal, *region, *judged); }
   void step(std::chrono::nanoseconds dt = 10ms) {
     now.steady += dt;
     owed += static_cast<double>(drive.engine.rate.count()) / 3600e9 *
@@ -49,13 +51,15 @@ struct Watch {
     for (auto t = 0ms; t < time; t += 10ms) step();
   }
   bool leased() const { return lease_holds(region->world, now.steady); }
-  void confirm(const OrderTag& order, std::int64_t ml_h) {
+  void confirm(const OrderTag& order, std::int64_t ml_h, bool secondary = false) {
     ConfirmedRecord record;
     record.serial = ++serial;
     record.present = true;
     record.order = order;
     record.programme.rate = millilitres_per_hour(ml_h);
     record.programme.vtbi = millilitres(100);
+    record.programme.occlusion_down = mmhg(563);
+    record.programme.secondary = secondary;
     region->confirmed.post(record);
   }
   void rule(bool granted, std::string_view why = "") {
@@ -69,6 +73,7 @@ struct Watch {
   void load(const OrderTag& order, std::int64_t ml_h) {
     drive.engine.order = order;
     drive.engine.programme.rate = millilitres_per_hour(ml_h);
+    drive.engine.programme.vtbi = millilitres(100);
     drive.engine.state = PumpState::kReady;
   }
   void infuse(std::int64_t ml_h) {
@@ -264,6 +269,178 @@ TEST(GuardShell, TripsAfterARestartWhenNobodyConfirmedWhatRuns) {
   EXPECT_EQ(watch.guard->status().trip, Trip::kNoProgramme);
 }
 
+// --- change of a value, piggyback
+// -----------------------------------------------------------------
+TEST(GuardShell, HoldsTheOldRateUntilTheDriveHasTheNewOne) {
+  Watch watch;
+  watch.begin(100);
+  watch.confirm(kFirst, 50);
+  watch.rule(true);
+  watch.run(1s);  // the drive still gives 100
+  EXPECT_TRUE(watch.leased());
+  watch.drive.engine.programme.rate = millilitres_per_hour(50);
+  watch.infuse(50);
+  watch.run(1s);
+  EXPECT_TRUE(watch.leased());
+  watch.infuse(100);
+  watch.step();
+  EXPECT_EQ(watch.guard->status().trip, Trip::kRateMismatch);
+}
+
+TEST(GuardShell, TripsOnAHigherRateThatTheLibraryRefused) {
+  Watch watch;
+  watch.begin(100);
+  watch.confirm(kFirst, 200);
+  watch.rule(false, "above the hard limit");
+  watch.drive.engine.programme.rate = millilitres_per_hour(200);
+  watch.infuse(200);
+  watch.step();
+  EXPECT_EQ(watch.guard->status().trip, Trip::kRateMismatch);
+}
+
+TEST(GuardShell, ComesBackFromAPiggybackToThePrimaryAndItsCount) {
+  Watch watch;
+  watch.begin(100);
+  watch.confirm(kSecond, 200, true);
+  watch.rule(true);
+  watch.drive.engine.primary = kFirst;
+  watch.load(kSecond, 200);
+  watch.infuse(200);
+  watch.run(1s);
+  ASSERT_TRUE(watch.leased());
+  watch.drive.engine.primary = {};
+  watch.load(kFirst, 100);
+  watch.infuse(100);
+  watch.run(1s);
+  EXPECT_TRUE(watch.leased()) << to_string(watch.guard->status().trip);
+  watch.infuse(101);
+  watch.step();
+  EXPECT_EQ(watch.guard->status().trip, Trip::kRateMismatch);
+}
+
+TEST(GuardShell, DoesNotComeBackToAPrimaryThatThePiggybackNeverInterrupted) {
+  Watch watch;
+  watch.begin(100);
+  watch.confirm(kSecond, 200, true);
+  watch.rule(true);
+  watch.load(kSecond, 200);
+  watch.infuse(200);
+  watch.run(1s);
+  watch.load(kFirst, 100);
+  watch.infuse(100);
+  watch.step();
+  EXPECT_EQ(watch.guard->status().trip, Trip::kNoProgramme);
+}
+
+// --- self-test, versions, lines
+// ------------------------------------------------------------------- P81
+TEST(GuardShell, TripsOnADriveOfAnotherBuildOrModel) {
+  Watch watch;
+  watch.drive.channel = kSetup.channel + 1;
+  watch.run(100ms);
+  EXPECT_EQ(watch.guard->status().trip, Trip::kVersion);
+}
+
+// P76
+TEST(GuardShell, GivesNoLeaseBeforeItsSelfTestHasPassed) {
+  Watch watch;
+  watch.confirm(kFirst, 100);
+  watch.rule(true);
+  watch.load(kFirst, 100);
+  for (int i = 1; i < GuardShell::kTestLooks; ++i) watch.step();
+  EXPECT_FALSE(watch.leased());
+  EXPECT_FALSE(watch.guard->status().ready);
+  watch.step();
+  EXPECT_TRUE(watch.leased());
+  EXPECT_TRUE(watch.guard->status().ready);
+}
+
+TEST(GuardShell, RecordsItsSelfTest) {
+  Watch watch;
+  watch.run(100ms);
+  const auto event = watch.event();
+  ASSERT_TRUE(event);
+  EXPECT_EQ(event->kind, EventKind::kSelfTest);
+  EXPECT_EQ(event->text, "second channel: passed");
+  EXPECT_FALSE(watch.event());
+}
+
+TEST(GuardShell, WaitsForSensorsThatWakeUpWithIt) {
+  Watch watch;
+  for (int i = 0; i < 50; ++i) {
+    watch.now.steady += 10ms;
+    watch.guard->tick(watch.now, watch.now.steady.time_since_epoch());
+  }
+  EXPECT_EQ(watch.guard->status().trip, Trip::kNone);
+  watch.run(100ms);
+  EXPECT_TRUE(watch.guard->status().ready);
+}
+
+// P76
+TEST(GuardShell, FailsItsSelfTestWithoutSensors) {
+  Watch watch;
+  for (int i = 0; i < 250; ++i) {
+    watch.now.steady += 10ms;
+    watch.guard->tick(watch.now, watch.now.steady.time_since_epoch());
+  }
+  EXPECT_EQ(watch.guard->status().trip, Trip::kReadings);
+  EXPECT_FALSE(watch.guard->status().ready);
+}
+
+// P76
+TEST(GuardShell, FailsItsSelfTestWhenTheEnableLineDoesNotFall) {
+  Watch watch;
+  watch.readings.drive_enabled = true;
+  watch.run(GuardShell::kSettle + 50ms);
+  EXPECT_EQ(watch.guard->status().trip, Trip::kEnableLine);
+}
+
+// P77
+TEST(GuardShell, TripsWhenTheEnableLineStaysUpAfterAnInfusion) {
+  Watch watch;
+  watch.begin();
+  watch.readings.drive_enabled = true;
+  watch.run(1s);
+  EXPECT_TRUE(watch.leased());
+  watch.drive.engine = {};
+  watch.run(GuardShell::kLineFalls);
+  EXPECT_EQ(watch.guard->status().trip, Trip::kNone);
+  watch.run(30ms);
+  EXPECT_EQ(watch.guard->status().trip, Trip::kEnableLine);
+}
+
+// P15
+TEST(GuardShell, LetsTheDriveReleaseThePressureOfAnOcclusion) {
+  Watch watch;
+  watch.begin(100);
+  watch.run(1s);
+  watch.readings.down = mmhg(563);
+  watch.drive.engine.state = PumpState::kAlarmStop;
+  watch.drive.engine.rate = FlowRate{};
+  watch.drive.alarm_stop = watch.drive.backing_off = true;
+  for (int i = 0; i < 70; ++i) {
+    watch.readings.encoder -= 10;
+    watch.step();
+  }
+  EXPECT_TRUE(watch.leased()) << to_string(watch.guard->status().trip);
+  watch.drive.backing_off = false;
+  watch.readings.encoder -= 60;
+  watch.step();
+  EXPECT_EQ(watch.guard->status().trip, Trip::kReverse);
+}
+
+// P82
+TEST(GuardShell, DoesNotFeedTheWatchdogTwiceAtOnce) {
+  Watch watch;
+  watch.step();
+  const std::int64_t fed = watch.region->world.watchdog_fed.load();
+  watch.step(4ms);
+  EXPECT_EQ(watch.region->world.watchdog_fed.load(), fed);
+  watch.step(1ms);
+  EXPECT_GT(watch.region->world.watchdog_fed.load(), fed);
+}
+
+// P82
 TEST(GuardShell, FeedsTheWatchdogInEveryLook) {
   Watch watch;
   watch.step();

@@ -10,6 +10,8 @@
 namespace ph::agent {
 namespace {
 
+constexpr std::uint64_t kMachine = 5;
+
 // A keeper over a region and a disk that outlive it.
 struct Shelf {
   MemoryDisk disk;
@@ -27,7 +29,7 @@ struct Shelf {
     start();
   }
   void start() {
-    auto opened = Keeper::open(disk, *region, settings, now);
+    auto opened = Keeper::open(disk, *region, settings, kMachine, now);
     ASSERT_TRUE(opened) << opened.error().detail;
     keeper = std::move(*opened);
   }

@@ -1,45 +1,9 @@
-#include "pumpagent/monitor/monitor.hpp"
-
-#include <gtest/gtest.h>
+#include "tests/unit/pumpagent_monitor/bench.hpp"
 
 namespace ph::agent {
 namespace {
 
 using namespace std::chrono_literals;
-
-constexpr Volume kStep = nanolitres(551);
-
-struct Bench {
-  Monitor monitor{kStep};
-  MonitorInputs inputs;
-  double moved_nl = 0;
-  double drift = 1.0;
-
-  Bench() {
-    inputs.now = SteadyTime{1h};
-    Programme p;
-    p.rate = millilitres_per_hour(100);
-    p.vtbi = millilitres(1000);
-    p.kvo = millilitres_per_hour(3);
-    monitor.confirm(p);
-    inputs.drive.state = PumpState::kRunning;
-    inputs.drive.rate = p.rate;
-  }
-  // `ml_h`: what the shaft really does.
-  MonitorVerdict tick(double ml_h, bool alive = true) {
-    inputs.now += 10ms;
-    inputs.other_clock += std::chrono::nanoseconds{static_cast<std::int64_t>(10e6 * drift)};
-    if (alive) inputs.drive.heartbeat = inputs.now;
-    moved_nl += ml_h * 1e6 / 3600 * 0.01;
-    inputs.readings.encoder = static_cast<std::int64_t>(moved_nl / 551);
-    return monitor.tick(inputs);
-  }
-  MonitorVerdict run(double ml_h, std::chrono::milliseconds time) {
-    MonitorVerdict v;
-    for (auto t = 0ms; t < time; t += 10ms) v = tick(ml_h);
-    return v;
-  }
-};
 
 TEST(Monitor, LeavesAGoodInfusionAlone) {
   Bench bench;
@@ -54,6 +18,7 @@ TEST(Monitor, GrantsNothingWithoutAConfirmedProgramme) {
   EXPECT_EQ(bench.tick(0).trip, Trip::kNone);
 }
 
+// P09
 TEST(Monitor, TripsBelowOnePointFourMillilitresOnRunaway) {
   for (const double ml_h : {110.0, 150.0, 1200.0}) {
     Bench bench;
@@ -76,12 +41,14 @@ TEST(Monitor, DoesNotLetASlowHourHideAFastMinute) {
   EXPECT_LT(bench.moved_nl - start - 100e6 / 3.6e6 * static_cast<double>(time.count()), 1.4e6);
 }
 
+// P42
 TEST(Monitor, TripsOnMotionWhileStopped) {
   Bench bench;
   bench.inputs.drive.state = PumpState::kPaused;
   EXPECT_EQ(bench.run(50, 10s).trip, Trip::kUncommanded);
 }
 
+// P81
 TEST(Monitor, TripsWhenAnAlarmDidNotStopTheMotor) {
   Bench bench;
   bench.run(100, 1s);
@@ -95,6 +62,7 @@ TEST(Monitor, TripsOnARateThatNobodyConfirmed) {
   EXPECT_EQ(bench.tick(100).trip, Trip::kRateMismatch);
 }
 
+// P81
 TEST(Monitor, TripsOnAHangingLoop) {
   Bench bench;
   bench.run(100, 1s);
@@ -102,10 +70,20 @@ TEST(Monitor, TripsOnAHangingLoop) {
   EXPECT_EQ(bench.tick(100, false).trip, Trip::kHeartbeat);
 }
 
+// P81
 TEST(Monitor, TripsWhenTheClocksRunApart) {
   Bench good, bad;
   good.drift = 1.015;
   bad.drift = 1.03;
+  EXPECT_TRUE(good.run(100, 30s).lease);
+  EXPECT_EQ(bad.run(100, 30s).trip, Trip::kClockRatio);
+}
+
+// P81
+TEST(Monitor, TripsOnATimeBaseThatIsSlow) {
+  Bench good, bad;
+  good.drift = 0.985;
+  bad.drift = 0.97;
   EXPECT_TRUE(good.run(100, 30s).lease);
   EXPECT_EQ(bad.run(100, 30s).trip, Trip::kClockRatio);
 }
