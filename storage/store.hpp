@@ -36,7 +36,8 @@ struct OrderFilter {
   std::optional<WardId> ward;
   bool open_only = false;
   std::size_t limit = 500;
-  std::optional<OrderKey> key{};  // then nothing else counts
+  std::optional<OrderKey> key{};    // then nothing else counts
+  std::optional<WallTime> since{};  // issued at or after; only where neither pump nor open_only
 };
 struct EventFilter {
   std::optional<PumpId> pump;

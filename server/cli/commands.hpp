@@ -17,6 +17,8 @@ using Work = std::function<Exit(const Options&)>;
 void add_pump_commands(CLI::App& app, Work& work);
 void add_order_commands(CLI::App& app, Work& work);
 void add_library_commands(CLI::App& app, Work& work);
+// Under `library`: check, diff, rehearse.
+void add_review_commands(CLI::App& library, Work& work);
 void add_alarm_and_audit_commands(CLI::App& app, Work& work);
 void add_watch_command(CLI::App& app, Work& work);
 

@@ -186,6 +186,7 @@ void add_library_commands(CLI::App& app, Work& work) {
           show_libraries);
   ask_for(library->add_subcommand("status", "Which pumps hold the released version"),
           "/api/v1/library/status", show_status);
+  add_review_commands(*library, work);
 }
 
 }  // namespace ph::cli

@@ -28,6 +28,8 @@ asio::awaitable<net::Response> list_libraries(Call& call);
 asio::awaitable<net::Response> import_library(Call& call);
 asio::awaitable<net::Response> sign_library(Call& call);
 asio::awaitable<net::Response> list_draft_entries(Call& call);
+asio::awaitable<net::Response> review_library(Call& call);
+asio::awaitable<net::Response> rehearse_library(Call& call);
 asio::awaitable<net::Response> list_entries(Call& call);
 asio::awaitable<net::Response> show_library_status(Call& call);
 

@@ -1,24 +1,15 @@
 #include <algorithm>
-#include <charconv>
 
 #include "server/auth/policy.hpp"
 #include "server/rest/answer.hpp"
 #include "server/rest/body.hpp"
+#include "server/rest/draft_number.hpp"
 #include "server/rest/handlers.hpp"
 #include "server/rest/json_records.hpp"
 #include "server/rest/query.hpp"
 
 namespace ph::server {
 namespace {
-
-Result<std::uint32_t> read_draft(const std::string& text) {
-  std::uint32_t draft = 0;
-  const char* end = text.data() + text.size();
-  const auto [stop, error] = std::from_chars(text.data(), end, draft);
-  if (error == std::errc() && stop == end) return draft;
-  return fail(Fault::kMalformed,
-              "draft: expected a whole number, got \"" + text.substr(0, 40) + "\"");
-}
 
 asio::awaitable<net::Response> answer_record(Call& call, int status,
                                              storage::LibraryRecord record) {
@@ -120,7 +111,7 @@ asio::awaitable<net::Response> import_library(Call& call) {
 }
 
 asio::awaitable<net::Response> sign_library(Call& call) {
-  auto draft = read_draft(call.args[0]);
+  auto draft = draft_number(call.args[0]);
   if (!draft) co_return error_answer(draft.error());
   auto body = Body::parse(call.request.body);
   if (!body) co_return error_answer(body.error());
@@ -141,7 +132,7 @@ asio::awaitable<net::Response> sign_library(Call& call) {
 }
 
 asio::awaitable<net::Response> list_draft_entries(Call& call) {
-  auto draft = read_draft(call.args[0]);
+  auto draft = draft_number(call.args[0]);
   if (!draft) co_return error_answer(draft.error());
   auto library = co_await call.people.desk.library(*draft);
   co_return co_await answer_entries(call, std::move(library));

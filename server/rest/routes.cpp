@@ -34,6 +34,8 @@ const std::vector<Route>& routes() {
       {"POST", "/api/v1/libraries/{draft}/sign",
        Policy::needs_either(Verb::kSignFirst, Verb::kSignSecond), kJson, sign_library},
       {"GET", "/api/v1/libraries/{draft}/entries", kLibrary, kNone, list_draft_entries},
+      {"GET", "/api/v1/libraries/{draft}/review", kLibrary, kNone, review_library},
+      {"GET", "/api/v1/libraries/{draft}/rehearsal", kLibrary, kNone, rehearse_library},
       {"GET", "/api/v1/library/entries", kLibrary, kNone, list_entries},
       {"GET", "/api/v1/library/status", kLibrary, kNone, show_library_status},
       {"GET", "/api/v1/audit", Policy::needs(Verb::kReadAudit), kNone, list_audit},

@@ -84,6 +84,8 @@ class FleetDesk final : public Desk, public Gate {
   asio::awaitable<Result<std::shared_ptr<const Library>>> library(std::uint32_t draft) override;
   asio::awaitable<Result<std::shared_ptr<const Library>>> active_library() override;
   asio::awaitable<LibraryStatus> library_status() override;
+  asio::awaitable<Result<LibraryReview>> review_library(std::uint32_t draft) override;
+  asio::awaitable<Result<Forecast>> rehearse_library(std::uint32_t draft, WallTime since) override;
   asio::awaitable<Result<std::vector<storage::UserRecord>>> users() override;
   asio::awaitable<Result<std::optional<storage::UserRecord>>> user(UserName name) override;
   asio::awaitable<Result<std::vector<storage::AuditRecord>>> audit(std::uint64_t after_row,
@@ -184,6 +186,9 @@ class FleetDesk final : public Desk, public Gate {
                                                              std::string reason, UserName actor);
   Result<storage::LibraryRecord> find_draft(std::uint32_t draft);
   Result<std::shared_ptr<const Library>> read_library(const storage::LibraryRecord& record);
+  Result<std::shared_ptr<const Library>> read_draft(std::uint32_t draft);
+  std::vector<PumpModel> models() const;
+  Result<Forecast> replay(const Library& draft, const Library& released, WallTime since);
 
   DeskRooms rooms_;
   DeskSettings settings_;

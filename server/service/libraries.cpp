@@ -162,12 +162,14 @@ asio::awaitable<Result<std::vector<LibraryRecord>>> FleetDesk::libraries() {
   co_return co_await ask(rooms_.readers, std::move(read));
 }
 
+Result<std::shared_ptr<const Library>> FleetDesk::read_draft(std::uint32_t draft) {
+  auto record = find_draft(draft);
+  if (!record) return fail(record.error());
+  return read_library(*record);
+}
+
 asio::awaitable<Result<std::shared_ptr<const Library>>> FleetDesk::library(std::uint32_t draft) {
-  auto read = [this, draft]() -> Result<std::shared_ptr<const Library>> {
-    auto record = find_draft(draft);
-    if (!record) return fail(record.error());
-    return read_library(*record);
-  };
+  auto read = [this, draft] { return read_draft(draft); };
   co_return co_await ask(rooms_.readers, std::move(read));
 }
 

@@ -62,8 +62,10 @@ Result<std::vector<OrderRecord>> SqliteArchive::orders(const OrderFilter& filter
       return read_all(query);
     }
     Query query(connection,
-                PH_SELECT_ORDER " WHERE (?1 IS NULL OR p.ward = ?1) ORDER BY o.row DESC LIMIT ?2",
-                filter.ward, filter.limit);
+                PH_SELECT_ORDER
+                " WHERE (?1 IS NULL OR p.ward = ?1) AND (?2 IS NULL OR o.issued >= ?2)"
+                " ORDER BY o.row DESC LIMIT ?3",
+                filter.ward, filter.since, filter.limit);
     return read_all(query);
   });
 }

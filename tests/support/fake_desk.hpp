@@ -20,6 +20,9 @@ class FakeDesk : public server::Desk {
   std::vector<server::OrderDetail> order_list;
   std::vector<std::string> refusals;  // of the next order
   std::vector<storage::LibraryRecord> library_list;
+  server::LibraryReview review;
+  server::Forecast forecast;
+  WallTime rehearsed_since{};
   std::shared_ptr<const Library> content = std::make_shared<Library>();
   std::vector<std::string> import_problems;
   std::vector<storage::UserRecord> user_list;
@@ -135,6 +138,16 @@ class FakeDesk : public server::Desk {
   asio::awaitable<Result<std::shared_ptr<const Library>>> active_library() override {
     calls.push_back("active_library");
     co_return content;
+  }
+  asio::awaitable<Result<server::LibraryReview>> review_library(std::uint32_t) override {
+    calls.push_back("review_library");
+    co_return review;
+  }
+  asio::awaitable<Result<server::Forecast>> rehearse_library(std::uint32_t,
+                                                             WallTime since) override {
+    calls.push_back("rehearse_library");
+    rehearsed_since = since;
+    co_return forecast;
   }
   asio::awaitable<server::LibraryStatus> library_status() override {
     calls.push_back("library_status");

@@ -1,0 +1,84 @@
+#include "server/rest/json_review.hpp"
+
+#include <nlohmann/json.hpp>
+#include <set>
+
+namespace ph::server {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+Json shown(const Finding& finding) {
+  return Json{{"check", to_string(finding.check)},
+              {"areas", finding.areas},
+              {"entry", finding.entry.str()},
+              {"drug", finding.drug},
+              {"field", finding.field},
+              {"why", finding.why},
+              {"fix", finding.fix}};
+}
+
+Json shown(const Difference& difference) {
+  return Json{{"change", to_string(difference.change)},
+              {"areas", difference.areas},
+              {"entry", difference.entry.str()},
+              {"drug", difference.drug},
+              {"field", difference.field},
+              {"before", difference.before},
+              {"after", difference.after},
+              {"high_alert", difference.high_alert},
+              {"loud", difference.loud},
+              {"line", to_string(difference)}};
+}
+
+Json shown(const GateCounts& counts) {
+  Json out = Json::object();
+  for (std::size_t i = 0; i < counts.size(); ++i) {
+    out[std::string(to_string(static_cast<GateAnswer>(i)))] = counts[i];
+  }
+  return out;
+}
+
+std::string text_of(const Json& json) {
+  return json.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+}  // namespace
+
+std::string review_json(const LibraryReview& review) {
+  Json findings = Json::array(), differences = Json::array();
+  for (const Finding& finding : review.findings) findings.push_back(shown(finding));
+  std::set<std::string> ticks;
+  for (const Difference& difference : review.differences) {
+    differences.push_back(shown(difference));
+    if (difference.high_alert) ticks.insert(difference.drug);
+  }
+  Json out;
+  out["against"] = review.against;
+  out["findings"] = std::move(findings);
+  out["differences"] = std::move(differences);
+  out["high_alert_drugs"] = ticks;
+  return text_of(out);
+}
+
+std::string forecast_json(const Forecast& forecast, std::uint64_t days) {
+  Json rows = Json::array();
+  for (const ForecastRow& row : forecast.rows) {
+    rows.push_back(Json{{"drug", row.drug},
+                        {"ward", row.ward},
+                        {"now", shown(row.now)},
+                        {"then", shown(row.then)},
+                        {"new_alerts", row.new_alerts},
+                        {"gone_alerts", row.gone_alerts}});
+  }
+  Json out;
+  out["days"] = days;
+  out["infusions"] = forecast.infusions;
+  out["unknown_models"] = forecast.unknown_models;
+  out["now"] = shown(forecast.now);
+  out["then"] = shown(forecast.then);
+  out["rows"] = std::move(rows);
+  return text_of(out);
+}
+
+}  // namespace ph::server

@@ -1,0 +1,75 @@
+#include "server/service/fleet_desk.hpp"
+#include "server/service/hop.hpp"
+
+namespace ph::server {
+namespace {
+
+constexpr std::size_t kMostReplayed = 500'000;
+
+// Somebody confirmed it at the bedside: it was infused, or was about to be.
+bool was_given(OrderState state) {
+  return state == OrderState::kConfirmed || state == OrderState::kRunning ||
+         state == OrderState::kCompleted;
+}
+
+}  // namespace
+
+std::vector<PumpModel> FleetDesk::models() const {
+  std::vector<PumpModel> out;
+  for (const auto& [id, model] : settings_.models) out.push_back(model);
+  return out;
+}
+
+asio::awaitable<Result<LibraryReview>> FleetDesk::review_library(std::uint32_t draft) {
+  auto now_released = [this] { return released_.library; };
+  const auto released = co_await ask(rooms_.strand, std::move(now_released));
+  auto review = [this, draft, &released]() -> Result<LibraryReview> {
+    auto library = read_draft(draft);
+    if (!library) return fail(library.error());
+    LibraryReview out;
+    out.findings = check_library(**library, released.get(), models());
+    if (released) {
+      out.against = released->number;
+      out.differences = diff_libraries(*released, **library);
+    }
+    return out;
+  };
+  co_return co_await ask(rooms_.readers, std::move(review));
+}
+
+Result<Forecast> FleetDesk::replay(const Library& draft, const Library& released, WallTime since) {
+  auto pumps = rooms_.archive.pumps();
+  if (!pumps) return fail(pumps.error());
+  std::map<PumpId, const storage::PumpRecord*> known;
+  for (const auto& pump : *pumps) known.emplace(pump.id, &pump);
+  storage::OrderFilter filter;
+  filter.since = since;
+  filter.limit = kMostReplayed;
+  auto orders = rooms_.archive.orders(filter);
+  if (!orders) return fail(orders.error());
+  const std::vector<PumpModel> all = models();
+  Rehearsal rehearsal(draft, released, all);
+  for (auto& record : *orders) {
+    if (!was_given(record.state)) continue;
+    const auto pump = known.find(record.order.request.pump);
+    if (pump == known.end()) continue;
+    rehearsal.add({std::move(record.order.request), pump->second->ward.str(), pump->second->model});
+  }
+  return rehearsal.forecast();
+}
+
+asio::awaitable<Result<Forecast>> FleetDesk::rehearse_library(std::uint32_t draft, WallTime since) {
+  auto now_released = [this] { return released_.library; };
+  const auto released = co_await ask(rooms_.strand, std::move(now_released));
+  auto rehearse = [this, draft, since, &released]() -> Result<Forecast> {
+    if (!released) {
+      return fail(Fault::kNotFound, "library: none is released yet to rehearse against");
+    }
+    auto library = read_draft(draft);
+    if (!library) return fail(library.error());
+    return replay(**library, *released, since);
+  };
+  co_return co_await ask(rooms_.readers, std::move(rehearse));
+}
+
+}  // namespace ph::server

@@ -1,0 +1,96 @@
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <string>
+
+#include "a_house.hpp"
+
+namespace ph::server {
+namespace {
+
+const UserName kAda("ada");
+
+std::string sheet_with(const std::string& was, const std::string& is) {
+  std::string out = kSheet;
+  return out.replace(out.find(was), was.size(), is);
+}
+
+struct Review : testing::Test {
+  std::uint32_t draft_of(const std::string& sheet) {
+    return house.run(house.desk().import_library(sheet, "", kAda)).value().draft.value().draft;
+  }
+  LibraryReview review(std::uint32_t draft) {
+    return house.run(house.desk().review_library(draft)).value();
+  }
+  AHouse house;
+};
+
+TEST_F(Review, TellsWhatChangesAgainstTheReleasedVersion) {
+  house.release();
+  const auto found = review(draft_of(sheet_with("0.15,100", "0.15,110")));
+  EXPECT_EQ(found.against, 1U);
+  ASSERT_EQ(found.differences.size(), 1U);
+  EXPECT_EQ(found.differences[0].field, "hard high");
+}
+
+TEST_F(Review, HasNothingToCompareWithBeforeTheFirstRelease) {
+  const auto found = review(draft_of(kSheet));
+  EXPECT_EQ(found.against, 0U);
+  EXPECT_TRUE(found.differences.empty());
+}
+
+TEST_F(Review, FindsAnAuthorsSlip) {
+  house.release();
+  const auto found = review(draft_of(sheet_with("0.15,100", "0.15,1000")));
+  EXPECT_TRUE(std::any_of(found.findings.begin(), found.findings.end(), [](const Finding& each) {
+    return each.check == Check::kChangedTwofold;
+  }));
+}
+
+TEST_F(Review, OfAnUnknownDraftSaysSo) {
+  const auto found = house.run(house.desk().review_library(99));
+  ASSERT_FALSE(found.has_value());
+  EXPECT_EQ(found.error().fault, Fault::kNotFound);
+}
+
+struct RehearsedReview : Review {
+  // One order of 50 mcg/min, confirmed at the bedside of P-1.
+  RehearsedReview() {
+    const auto released = house.release();
+    pump.hello(LibraryVersion{released.number, released.digest});
+    pump.next_as<wire::Welcome>();
+    const auto placed =
+        house.run(house.desk().place_order(house.request("50"), UserName("nora"), "key-00001"));
+    const OrderId id = placed.value().order.value().order.id;
+    pump.next_as<wire::OrderOffer>();
+    PumpEvent confirmed;
+    confirmed.kind = EventKind::kOrderState;
+    confirmed.order = id;
+    confirmed.order_state = OrderState::kConfirmed;
+    wire::EventBatch events;
+    events.lane = Lane::kUrgent;
+    events.first = 1;
+    events.events.push_back(confirmed);
+    pump.send(events);
+    pump.next_as<wire::Acknowledgement>();
+  }
+  Forecast rehearse(std::uint32_t draft, WallTime since = {}) {
+    return house.run(house.desk().rehearse_library(draft, since)).value();
+  }
+  APump pump{house};
+};
+
+TEST_F(RehearsedReview, ForecastsTheAlertsOfInfusionsThatWereGiven) {
+  const auto found = rehearse(draft_of(sheet_with("0.3,80", "0.3,40")));
+  EXPECT_EQ(found.infusions, 1U);
+  ASSERT_EQ(found.rows.size(), 1U);
+  EXPECT_EQ(found.rows[0].new_alerts, 1U);
+}
+
+TEST_F(RehearsedReview, LooksOnlyAtTheSpanAskedFor) {
+  const auto later = wall_from_ms(1'700'000'000'001);
+  EXPECT_EQ(rehearse(draft_of(kSheet), later).infusions, 0U);
+}
+
+}  // namespace
+}  // namespace ph::server
