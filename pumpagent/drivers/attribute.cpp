@@ -61,6 +61,11 @@ bool Attribute::read(std::int64_t& out) const noexcept {
   return parse(first_line(file_.get(), room), out);
 }
 
+bool Attribute::says(std::string_view word) const noexcept {
+  std::array<char, kLongest> room;
+  return first_line(file_.get(), room) == word;
+}
+
 bool Attribute::write(std::int64_t value) const noexcept {
   std::array<char, kLongest> room;
   char* end = std::to_chars(room.data(), room.data() + room.size() - 1, value).ptr;

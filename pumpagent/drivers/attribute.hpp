@@ -1,6 +1,7 @@
 #pragma once
 #include <cstdint>
 #include <string>
+#include <string_view>
 
 #include "protocol/base/result.hpp"
 
@@ -21,9 +22,9 @@ class Descriptor {
   int fd_ = -1;
 };
 
-// One number of the kernel's sysfs, kept open. After open() real-time safe: one pread or pwrite, no
-// heap. The kernel itself may let the caller wait where a bus stands behind the file (I2C, SPI):
-// such attributes belong to a Sampler's thread, never to a tick. One thread.
+// One number or word of the kernel's sysfs, kept open. After open() real-time safe: one pread or
+// pwrite, no heap. The kernel itself may let the caller wait where a bus stands behind the file
+// (I2C, SPI): such attributes belong to a Sampler's thread, never to a tick. One thread.
 class Attribute {
  public:
   enum class Access { kRead, kWrite };
@@ -32,6 +33,8 @@ class Attribute {
   static Result<Attribute> open(const std::string& path, Access access);
   // False: the kernel refused, or what it says is no whole number.
   bool read(std::int64_t& out) const noexcept;
+  // Whether its first line is `word`. False also when the kernel refused.
+  bool says(std::string_view word) const noexcept;
   bool write(std::int64_t value) const noexcept;
 
  private:

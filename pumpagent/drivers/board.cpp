@@ -58,12 +58,24 @@ SideSettings side(Settings file) {
   out.stop_key = line(file, "stop_key");
   out.door = line(file, "door");
   out.enabled = line(file, "enabled");
+  out.set_loaded = unless_none<LineName>(file, "set_loaded", LineName::parse);
+  out.syringe = unless_none<LineName>(file, "syringe", LineName::parse);
+  for (const std::string& key : file.texts("keys")) {
+    auto name = LineName::parse(key, "keys");
+    if (!name) {
+      file.complain("keys", name.error().detail);
+      continue;
+    }
+    out.keys.push_back(std::move(*name));
+  }
   out.drops = unless_none<LineName>(file, "drops", LineName::parse);
   out.encoder = encoder(file.section("encoder"));
   out.down = channel(file, "down");
   out.up = unless_none<ChannelName>(file, "up", parse_channel);
   out.air = unless_none<ChannelName>(file, "air", parse_channel);
   out.reservoir = unless_none<ChannelName>(file, "reservoir", parse_channel);
+  out.sounder_ma = unless_none<ChannelName>(file, "sounder_ma", parse_channel);
+  out.lamp_ma = unless_none<ChannelName>(file, "lamp_ma", parse_channel);
   out.reservoir_empty_mv = file.integer("reservoir_empty_mv", -10'000, 10'000);
   out.reservoir_nl_per_mv = file.integer("reservoir_nl_per_mv", -10'000'000, 10'000'000);
   return out;
@@ -118,13 +130,19 @@ Result<BoardSettings> read_board(const std::string& path) {
   out.battery = file->text("power.battery");
   out.mains = file->text("power.mains");
   out.temperature = channel(*file, "power.temperature");
+  out.temperature2 = channel(*file, "power.temperature2");
+  out.mains_voltage = channel(*file, "power.mains_voltage");
+  out.mains_nominal_mv = file->integer("power.mains_nominal_mv", 1'000, 60'000);
+  out.battery_nominal_mv = file->integer("power.battery_nominal_mv", 1'000, 60'000);
+  out.use_battery = line(*file, "power.use_battery");
+  out.power_off = line(*file, "power.power_off");
   out.motor = motor(file->section("motor"));
   out.clamp = line(*file, "front.clamp");
   out.lamp_red = line(*file, "front.lamp_red");
   out.lamp_yellow = line(*file, "front.lamp_yellow");
   out.lamp_cyan = line(*file, "front.lamp_cyan");
   out.sounder = channel(*file, "front.sounder");
-  out.sounder_hz = file->integer("front.sounder_hz", 150, 1'000);
+  out.air_test = unless_none<LineName>(*file, "front.air_test", LineName::parse);
   out.lease_pulse = line(*file, "lease.pulse");
   out.lease_clear = line(*file, "lease.clear");
   out.watchdog = file->text("watchdog.device");

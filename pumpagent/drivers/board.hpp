@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "protocol/base/clock.hpp"
 #include "protocol/base/result.hpp"
@@ -26,11 +27,13 @@ struct EncoderSettings {
 // The sensors of one process. Drive and guard have each their own contacts: a line belongs to one
 // process only, and two that look through one wire are no second channel.
 struct SideSettings {
-  LineName stop_key, door, enabled;  // active: key down, door closed, drive enabled
-  std::optional<LineName> drops;     // a pulse a drop
+  LineName stop_key, door, enabled;             // active: key down, door closed, drive enabled
+  std::optional<LineName> set_loaded, syringe;  // active: in its place
+  std::vector<LineName> keys;                   // the on/off key first; active: down
+  std::optional<LineName> drops;                // a pulse a drop
   EncoderSettings encoder;
   ChannelName down;
-  std::optional<ChannelName> up, air, reservoir;
+  std::optional<ChannelName> up, air, reservoir, sounder_ma, lamp_ma;
   std::int64_t reservoir_empty_mv = 0, reservoir_nl_per_mv = 1;
 };
 
@@ -51,15 +54,17 @@ struct BoardSettings {
   // old they may become before the pump has no picture.
   std::chrono::microseconds quick_every{0}, slow_every{0};
   milliseconds quick_bound{0}, slow_bound{0};
-  std::string battery, mains;  // of class/power_supply
-  ChannelName temperature;     // of class/hwmon
+  std::string battery, mains;                            // of class/power_supply
+  ChannelName mains_voltage, temperature, temperature2;  // of class/hwmon
+  std::int64_t mains_nominal_mv = 0, battery_nominal_mv = 0;
+  LineName use_battery, power_off;
   MotorSettings motor;
   LineName clamp;  // active: closed
   LineName lamp_red, lamp_yellow, lamp_cyan;
-  ChannelName sounder;  // of class/pwm
-  std::int64_t sounder_hz = 0;
+  std::optional<LineName> air_test;   // active: the air detector's test input is held
+  ChannelName sounder;                // of class/pwm
   LineName lease_pulse, lease_clear;  // guard
-  std::string watchdog;               // guard, in `devices`
+  std::string watchdog;               // guard, in `devices`; its name in class/watchdog, too
   std::chrono::seconds watchdog_timeout{0};
   milliseconds watchdog_pace{0};
 };

@@ -53,11 +53,7 @@ Result<std::unique_ptr<BoardSensors>> BoardSensors::open(const BoardSettings& bo
   if (!enabled) return fail(enabled.error());
   std::unique_ptr<BoardSensors> out(
       new BoardSensors(std::move(*stop_key), std::move(*door), std::move(*enabled)));
-  if (side.drops) {
-    auto drops = InputLine::open(board.devices, *side.drops);
-    if (!drops) return fail(drops.error());
-    out->drops_line_ = std::move(*drops);
-  }
+  if (auto added = out->add_contacts(board, side); !added) return fail(added.error());
   auto encoder = open_encoder(board, side.encoder);
   if (!encoder) return fail(encoder.error());
   out->encoder_ = std::move(*encoder);
@@ -65,6 +61,7 @@ Result<std::unique_ptr<BoardSensors>> BoardSensors::open(const BoardSettings& bo
   out->counts_ = side.encoder.counts;
   if (auto added = out->add_bus_sensors(board, side); !added) return fail(added.error());
   if (auto added = out->add_power(board); !added) return fail(added.error());
+  if (auto added = out->add_heat(board); !added) return fail(added.error());
   out->sample(now);
   return out;
 }
@@ -89,7 +86,30 @@ Status BoardSensors::add_bus_sensors(const BoardSettings& board, const SideSetti
   down_ = *down;
   if (auto added = add_optional(quick_, board, side.up, up_); !added) return added;
   if (auto added = add_optional(quick_, board, side.air, air_); !added) return added;
-  return add_optional(quick_, board, side.reservoir, reservoir_);
+  if (auto added = add_optional(quick_, board, side.reservoir, reservoir_); !added) return added;
+  if (auto added = add_optional(quick_, board, side.sounder_ma, sounder_ma_); !added) return added;
+  return add_optional(quick_, board, side.lamp_ma, lamp_ma_);
+}
+
+Status BoardSensors::add_contacts(const BoardSettings& board, const SideSettings& side) {
+  air_test_fitted_ = board.air_test.has_value();
+  const auto add = [&](const std::optional<LineName>& name,
+                       std::optional<InputLine>& to) -> Status {
+    if (!name) return {};
+    auto line = InputLine::open(board.devices, *name);
+    if (!line) return fail(line.error());
+    to = std::move(*line);
+    return {};
+  };
+  if (auto added = add(side.drops, drops_line_); !added) return added;
+  if (auto added = add(side.set_loaded, set_loaded_); !added) return added;
+  if (auto added = add(side.syringe, syringe_); !added) return added;
+  for (const LineName& name : side.keys) {
+    std::optional<InputLine> key;
+    if (auto added = add(name, key); !added) return added;
+    keys_.push_back(std::move(*key));
+  }
+  return {};
 }
 
 Status BoardSensors::add_power(const BoardSettings& board) {
@@ -98,15 +118,22 @@ Status BoardSensors::add_power(const BoardSettings& board) {
   const std::string supplies = board.sysfs + "/class/power_supply/";
   auto power = PowerSupply::open(supplies + board.battery, supplies + board.mains);
   if (!power) return fail(power.error());
-  auto hwmon = Hwmon::open(board.sysfs + "/class/hwmon/" + board.temperature.device,
-                           board.temperature.channel);
-  if (!hwmon) return fail(hwmon.error());
   const auto supply = std::make_shared<PowerSupply>(std::move(*power));
-  const auto sensor = std::make_shared<Hwmon>(std::move(*hwmon));
-  battery_ = slow_.add([supply](double& out) {
+  const auto add = [&](double (*part)(const BatteryReading&)) {
+    return slow_.add([supply, part](double& out) {
+      BatteryReading battery;
+      const bool seen = supply->read_battery(battery);
+      out = part(battery);
+      return seen;
+    });
+  };
+  battery_ = add([](const BatteryReading& b) { return static_cast<double>(b.charge.count()); });
+  battery_good_ = add([](const BatteryReading& b) { return b.good ? 1.0 : 0.0; });
+  const auto nominal = static_cast<double>(board.battery_nominal_mv);
+  battery_permille_ = slow_.add([supply, nominal](double& out) {
     BatteryReading battery;
     const bool seen = supply->read_battery(battery);
-    out = static_cast<double>(battery.charge.count());
+    out = static_cast<double>(battery.microvolts) / nominal;
     return seen;
   });
   mains_ = slow_.add([supply](double& out) {
@@ -115,10 +142,44 @@ Status BoardSensors::add_power(const BoardSettings& board) {
     out = present ? 1 : 0;
     return seen;
   });
-  temperature_ = slow_.add([sensor](double& out) {
-    std::int32_t tenths = 0;
-    const bool seen = sensor->read(tenths);
-    out = tenths;
+  auto state = Attribute::open(board.sysfs + "/class/watchdog/" + board.watchdog + "/state",
+                               Attribute::Access::kRead);
+  if (!state) return fail(state.error());
+  const auto watchdog = std::make_shared<Attribute>(std::move(*state));
+  watchdog_ = slow_.add([watchdog](double& out) {
+    out = watchdog->says("active") ? 1 : 0;
+    return true;
+  });
+  return {};
+}
+
+Status BoardSensors::add_heat(const BoardSettings& board) {
+  const auto open = [&](const ChannelName& name) {
+    return Hwmon::open(board.sysfs + "/class/hwmon/" + name.device, name.channel);
+  };
+  const auto add = [&](Hwmon sensor) {
+    const auto shared = std::make_shared<Hwmon>(std::move(sensor));
+    return slow_.add([shared](double& out) {
+      std::int32_t tenths = 0;
+      const bool seen = shared->read_temperature(tenths);
+      out = tenths;
+      return seen;
+    });
+  };
+  auto one = open(board.temperature);
+  if (!one) return fail(one.error());
+  auto two = open(board.temperature2);
+  if (!two) return fail(two.error());
+  temperature_ = add(std::move(*one));
+  temperature2_ = add(std::move(*two));
+  auto voltage = open(board.mains_voltage);
+  if (!voltage) return fail(voltage.error());
+  const auto mains = std::make_shared<Hwmon>(std::move(*voltage));
+  const auto nominal = static_cast<double>(board.mains_nominal_mv);
+  mains_permille_ = slow_.add([mains, nominal](double& out) {
+    std::int64_t millivolts = 0;
+    const bool seen = mains->read(millivolts);
+    out = static_cast<double>(millivolts) * 1'000 / nominal;
     return seen;
   });
   return {};
@@ -143,11 +204,35 @@ bool BoardSensors::read_lines(SteadyTime now, SensorReadings& out) noexcept {
   if (!door_.take_edges(edges) || !door_.level(out.door_closed)) return false;
   for (std::size_t i = 0; i < edges.count; ++i) out.door_closed &= edges.edge[i].rising;
   if (!enabled_.take_edges(edges) || !enabled_.level(out.drive_enabled)) return false;
+  if (!read_contacts(out)) return false;
   if (!drops_line_) return true;
   if (!drops_line_->take_edges(edges)) return false;
   for (std::size_t i = 0; i < edges.count; ++i) drops_ += edges.edge[i].rising ? 1 : 0;
   out.drops = drops_;
   out.drops_fitted = true;
+  return true;
+}
+
+bool BoardSensors::read_contacts(SensorReadings& out) noexcept {
+  InputLine::Edges edges;
+  const auto look = [&](InputLine& line, bool& active) {
+    return line.take_edges(edges) && line.level(active);
+  };
+  if (set_loaded_ && !look(*set_loaded_, out.set_loaded)) return false;
+  if (syringe_ && !look(*syringe_, out.syringe_in_place)) return false;
+  for (std::size_t i = 0; i < keys_.size(); ++i) {
+    bool down = false;
+    if (!look(keys_[i], down)) return false;
+    out.keys_down |= down ? 1U << i : 0U;
+  }
+  return true;
+}
+
+bool BoardSensors::number(const Sampler& from, std::size_t place, SteadyTime now,
+                          std::int32_t& out) const {
+  double value = 0;
+  if (!from.latest(place, now, &from == &quick_ ? quick_bound_ : slow_bound_, value)) return false;
+  out = static_cast<std::int32_t>(std::clamp(value, -1e9, 1e9));
   return true;
 }
 
@@ -166,10 +251,10 @@ bool BoardSensors::read_bus(SteadyTime now, SensorReadings& out) noexcept {
     if (!quick_.latest(*up_, now, quick_bound_, value)) return false;
     out.up = pressure_of(value);
   }
-  if (air_) {
-    if (!quick_.latest(*air_, now, quick_bound_, value)) return false;
-    out.air_mv = static_cast<std::int32_t>(std::clamp(value, -100'000.0, 100'000.0));
-  }
+  if (air_ && !number(quick_, *air_, now, out.air_mv)) return false;
+  if (sounder_ma_ && !number(quick_, *sounder_ma_, now, out.sounder_ma)) return false;
+  if (lamp_ma_ && !number(quick_, *lamp_ma_, now, out.lamp_ma)) return false;
+  out.air_test_fitted = air_ && air_test_fitted_;
   if (reservoir_) {
     if (!quick_.latest(*reservoir_, now, quick_bound_, value)) return false;
     const double above = value - static_cast<double>(reservoir_empty_mv_);
@@ -181,13 +266,15 @@ bool BoardSensors::read_bus(SteadyTime now, SensorReadings& out) noexcept {
 }
 
 bool BoardSensors::read_power(SteadyTime now, SensorReadings& out) noexcept {
-  double value = 0;
-  const bool gauge = slow_.latest(battery_, now, slow_bound_, value);
-  out.battery = gauge ? Charge::of(std::llround(value)) : Charge{};
-  out.on_mains = slow_.latest(mains_, now, slow_bound_, value) && value != 0;
-  if (!slow_.latest(temperature_, now, slow_bound_, value)) return false;
-  out.temperature_dc = static_cast<std::int32_t>(value);
-  return true;
+  std::int32_t value = 0;
+  out.battery = number(slow_, battery_, now, value) ? Charge::of(value) : Charge{};
+  out.battery_good = number(slow_, battery_good_, now, value) && value != 0;
+  out.on_mains = number(slow_, mains_, now, value) && value != 0;
+  if (!number(slow_, battery_permille_, now, out.battery_permille)) out.battery_permille = 0;
+  if (!number(slow_, mains_permille_, now, out.mains_permille)) out.mains_permille = 0;
+  out.watchdog_armed = number(slow_, watchdog_, now, value) && value != 0;
+  return number(slow_, temperature_, now, out.temperature_dc) &&
+         number(slow_, temperature2_, now, out.temperature2_dc);
 }
 
 }  // namespace ph::agent

@@ -1,18 +1,8 @@
 #include "pumpagent/drivers/linux_hal.hpp"
 
+#include <utility>
+
 namespace ph::agent {
-namespace {
-
-// Flashing lamps of IEC 60601-1-8: red 2 Hz, half on; yellow 0.5 Hz, half on; cyan steady.
-constexpr std::chrono::nanoseconds kRed{500'000'000};
-constexpr std::chrono::nanoseconds kYellow{2'000'000'000};
-
-bool is_lit(SteadyTime now, std::chrono::nanoseconds period) {
-  return now.time_since_epoch() % period < period / 2;
-}
-
-}  // namespace
-
 Result<std::unique_ptr<LinuxHal>> LinuxHal::open(const BoardSettings& board, SteadyTime now) {
   // What moves comes first, so that it is off whatever fails after it.
   auto current = OutputLine::open(board.devices, board.motor.enable);
@@ -37,12 +27,21 @@ Result<LinuxHal::Front> LinuxHal::open_front(const BoardSettings& board) {
   if (!yellow) return fail(yellow.error());
   auto cyan = OutputLine::open(board.devices, board.lamp_cyan);
   if (!cyan) return fail(cyan.error());
+  auto use_battery = OutputLine::open(board.devices, board.use_battery);
+  if (!use_battery) return fail(use_battery.error());
+  auto power_off = OutputLine::open(board.devices, board.power_off);
+  if (!power_off) return fail(power_off.error());
   auto sounder =
       Pwm::open(board.sysfs + "/class/pwm/" + board.sounder.device, board.sounder.channel);
   if (!sounder) return fail(sounder.error());
-  return Front{std::move(*clamp),   std::move(*red),
-               std::move(*yellow),  std::move(*cyan),
-               std::move(*sounder), std::chrono::nanoseconds{1'000'000'000 / board.sounder_hz}};
+  Front out{std::move(*clamp),       std::move(*red),       std::move(*yellow),  std::move(*cyan),
+            std::move(*use_battery), std::move(*power_off), std::move(*sounder), std::nullopt};
+  if (board.air_test) {
+    auto air_test = OutputLine::open(board.devices, *board.air_test);
+    if (!air_test) return fail(air_test.error());
+    out.air_test = std::move(*air_test);
+  }
+  return out;
 }
 
 bool LinuxHal::read(SteadyTime now, SensorReadings& out) noexcept {
@@ -58,8 +57,9 @@ bool LinuxHal::read(SteadyTime now, SensorReadings& out) noexcept {
 void LinuxHal::write(SteadyTime now, const ActuatorCommands& commands) noexcept {
   const bool moved = drive_motor(now, commands);
   const bool clamped = front_.clamp.set(commands.clamp_closed);
-  const bool signalled = signal(now, commands);
-  refused_ = !moved || !clamped || !signalled;
+  const bool signalled = signal(commands);
+  const bool supplied = switch_supply(commands);
+  refused_ = !moved || !clamped || !signalled || !supplied;
 }
 
 bool LinuxHal::drive_motor(SteadyTime now, const ActuatorCommands& commands) noexcept {
@@ -70,12 +70,25 @@ bool LinuxHal::drive_motor(SteadyTime now, const ActuatorCommands& commands) noe
   return current_.set(true) && stepper_->move(now, commands.steps, encoder_);
 }
 
-bool LinuxHal::signal(SteadyTime now, const ActuatorCommands& commands) noexcept {
-  const bool red = front_.red.set(commands.lamp == Priority::kHigh && is_lit(now, kRed));
-  const bool yellow = front_.yellow.set(commands.lamp == Priority::kMedium && is_lit(now, kYellow));
-  const bool cyan = front_.cyan.set(commands.lamp == Priority::kLow);
-  const bool sound = commands.sounding ? front_.sounder.run(front_.tone) : front_.sounder.stop();
-  return red && yellow && cyan && sound;
+// The pattern is the loop's: a lamp and a tone of this tick.
+bool LinuxHal::signal(const ActuatorCommands& commands) noexcept {
+  const auto show = [&](OutputLine& lamp, Priority colour) {
+    return lamp.set(commands.lamp_lit && commands.lamp == colour);
+  };
+  const bool red = show(front_.red, Priority::kHigh);
+  const bool yellow = show(front_.yellow, Priority::kMedium);
+  const bool cyan = show(front_.cyan, Priority::kLow);
+  const bool sound =
+      commands.tone_hz > 0
+          ? front_.sounder.run(std::chrono::nanoseconds{1'000'000'000 / commands.tone_hz})
+          : front_.sounder.stop();
+  const bool tested = !front_.air_test || front_.air_test->set(commands.air_test);
+  return red && yellow && cyan && sound && tested;
+}
+
+bool LinuxHal::switch_supply(const ActuatorCommands& commands) noexcept {
+  const bool chosen = front_.use_battery.set(commands.use_battery);
+  return front_.power_off.set(commands.power_off) && chosen;
 }
 
 }  // namespace ph::agent

@@ -1,5 +1,6 @@
 #pragma once
 #include <memory>
+#include <optional>
 
 #include "pumpagent/control/hal.hpp"
 #include "pumpagent/drivers/board_sensors.hpp"
@@ -23,9 +24,9 @@ class LinuxHal final : public Hal {
 
  private:
   struct Front {
-    OutputLine clamp, red, yellow, cyan;
+    OutputLine clamp, red, yellow, cyan, use_battery, power_off;
     Pwm sounder;
-    std::chrono::nanoseconds tone;
+    std::optional<OutputLine> air_test;
   };
   LinuxHal(std::unique_ptr<BoardSensors> sensors, std::unique_ptr<Stepper> stepper,
            OutputLine current, Front front)
@@ -35,7 +36,8 @@ class LinuxHal final : public Hal {
         front_(std::move(front)) {}
   static Result<Front> open_front(const BoardSettings& board);
   bool drive_motor(SteadyTime now, const ActuatorCommands& commands) noexcept;
-  bool signal(SteadyTime now, const ActuatorCommands& commands) noexcept;
+  bool signal(const ActuatorCommands& commands) noexcept;
+  bool switch_supply(const ActuatorCommands& commands) noexcept;
 
   std::unique_ptr<BoardSensors> sensors_;
   std::unique_ptr<Stepper> stepper_;

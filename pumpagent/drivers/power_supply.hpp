@@ -10,13 +10,14 @@ namespace ph::agent {
 
 // What the gauge said.
 struct BatteryReading {
-  Charge charge;  // thousandths; the gauge says whole per cent
+  bool good = false;  // its own `health` says Good
+  Charge charge;      // thousandths; the gauge says whole per cent
   std::int64_t microvolts = 0;
   std::int64_t microamperes = 0;        // negative: out of the battery
   std::optional<std::int64_t> seconds;  // to empty, when the gauge foretells it
 };
 
-// Battery and mains by the power_supply class (`capacity`, `voltage_now`, `current_now`,
+// Battery and mains by the power_supply class (`health`, `capacity`, `voltage_now`, `current_now`,
 // `time_to_empty_now`; `online`): written for a MAX17048-class gauge (+-1 % once it has learnt) and
 // a charger with an "online" of its own. Waits for the bus: a Sampler's thread. One thread.
 class PowerSupply {
@@ -27,12 +28,14 @@ class PowerSupply {
   bool read_mains(bool& present) const noexcept;
 
  private:
-  PowerSupply(Attribute capacity, Attribute voltage, Attribute current, Attribute online)
-      : capacity_(std::move(capacity)),
+  PowerSupply(Attribute health, Attribute capacity, Attribute voltage, Attribute current,
+              Attribute online)
+      : health_(std::move(health)),
+        capacity_(std::move(capacity)),
         voltage_(std::move(voltage)),
         current_(std::move(current)),
         online_(std::move(online)) {}
-  Attribute capacity_, voltage_, current_, online_;
+  Attribute health_, capacity_, voltage_, current_, online_;
   std::optional<Attribute> to_empty_;
 };
 

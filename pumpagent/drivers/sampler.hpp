@@ -17,7 +17,7 @@ namespace ph::agent {
 // thread alone after it; latest() is for one other thread and real-time safe.
 class Sampler {
  public:
-  static constexpr std::size_t kMost = 8;
+  static constexpr std::size_t kMost = 12;
   using Source = std::function<bool(double&)>;  // false: no answer
 
   Sampler() = default;

@@ -21,16 +21,22 @@ class BoardTree {
     channel("iio:device2/in_voltage1", "2000", "1");
     write("bus/counter/devices/counter0/count0/count", "0");
     write("bus/counter/devices/counter0/count0/ceiling", "65535");
+    channel("iio:device2/in_current0", "0", "1");
+    channel("iio:device2/in_current1", "0", "1");
+    write("class/power_supply/battery/health", "Good");
     write("class/power_supply/battery/capacity", "80");
     write("class/power_supply/battery/voltage_now", "11100000");
     write("class/power_supply/battery/current_now", "-250000");
     write("class/power_supply/battery/time_to_empty_now", "7200");
     write("class/power_supply/mains/online", "1");
     write("class/hwmon/hwmon0/temp1_input", "31400");
+    write("class/hwmon/hwmon1/temp1_input", "31600");
+    write("class/hwmon/hwmon2/in1_input", "11400");
+    write("class/watchdog/watchdog0/state", "active");
     for (const char* name_of : {"period", "duty_cycle", "enable"}) {
       write(std::string("class/pwm/pwmchip0/pwm0/") + name_of, "0");
     }
-    write("watchdog", "");
+    write("watchdog0", "");
   }
   ~BoardTree() { std::filesystem::remove_all(root_); }
   BoardTree(const BoardTree&) = delete;

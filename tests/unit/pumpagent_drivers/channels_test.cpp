@@ -79,7 +79,7 @@ TEST(Hwmon, SaysTenthsOfADegree) {
   const BoardTree tree;
   const auto sensor = Hwmon::open(tree.path("class/hwmon/hwmon0"), "temp1");
   std::int32_t tenths = 0;
-  ASSERT_TRUE(sensor->read(tenths));
+  ASSERT_TRUE(sensor->read_temperature(tenths));
   EXPECT_EQ(tenths, 314);
 }
 

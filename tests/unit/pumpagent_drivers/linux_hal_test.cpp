@@ -24,6 +24,7 @@ struct Bench {
     FakeLine& key = fake_kernel().line(4);
     key.wire = true;
     fake_kernel().line(6).wire = true;
+    for (const unsigned line : {8U, 9U, 10U}) fake_kernel().line(line).wire = true;
   }
   LinuxHal& open() {
     auto opened = LinuxHal::open(board, now);
@@ -65,6 +66,14 @@ TEST(LinuxHal, PutsThePictureTogetherFromTheWholeBoard) {
   EXPECT_EQ(seen.air_mv, 1'850);
   EXPECT_EQ(seen.battery, Charge::of(800));
   EXPECT_EQ(seen.temperature_dc, 314);
+  EXPECT_EQ(seen.temperature2_dc, 316);
+  EXPECT_EQ(seen.battery_permille, 1'000);
+  EXPECT_EQ(seen.mains_permille, 950);
+  EXPECT_EQ(seen.sounder_ma, 0);
+  EXPECT_EQ(seen.keys_down, 0U);
+  EXPECT_TRUE(seen.battery_good);
+  EXPECT_TRUE(seen.watchdog_armed);
+  EXPECT_TRUE(seen.set_loaded);
   EXPECT_TRUE(seen.on_mains);
   EXPECT_TRUE(seen.door_closed);
   EXPECT_TRUE(seen.drive_enabled);
@@ -112,6 +121,7 @@ TEST(LinuxHal, GoesOnWhenOnlyTheGaugeIsLost) {
   SensorReadings seen;
   ASSERT_TRUE(bench.read(seen));
   EXPECT_EQ(seen.battery, Charge{});
+  EXPECT_FALSE(seen.battery_good);
   EXPECT_TRUE(seen.on_mains);
 }
 
@@ -235,17 +245,41 @@ TEST(LinuxHal, SaysWhatCannotBeOpened) {
   EXPECT_NE(hal.error().detail.find("iio:device9/in_pressure_raw"), std::string::npos);
 }
 
-TEST(LinuxHal, SoundsAndFlashesRedForAHighAlarm) {
+TEST(LinuxHal, SoundsAndLightsWhatTheLoopSaysInEachTick) {
   Bench bench;
   bench.open();
   ActuatorCommands alarm;
   alarm.lamp = Priority::kHigh;
-  alarm.sounding = true;
-  bench.hal->write(SteadyTime{1h}, alarm);
+  alarm.lamp_lit = true;
+  alarm.tone_hz = 500;
+  bench.hal->write(bench.now, alarm);
   EXPECT_TRUE(fake_kernel().line(20).driven.back());
+  EXPECT_FALSE(fake_kernel().line(21).driven.back());
+  EXPECT_EQ(bench.tree.read("class/pwm/pwmchip0/pwm0/period"), "2000000");
   EXPECT_EQ(bench.tree.read("class/pwm/pwmchip0/pwm0/enable"), "1");
-  bench.hal->write(SteadyTime{1h} + 250ms, alarm);
+  bench.hal->write(bench.now, {});
   EXPECT_FALSE(fake_kernel().line(20).driven.back());
+  EXPECT_EQ(bench.tree.read("class/pwm/pwmchip0/pwm0/enable"), "0");
+}
+
+TEST(LinuxHal, SaysWhichKeysAreDown) {
+  Bench bench;
+  bench.open();
+  fake_kernel().line(10).wire_goes(false, 1'000);  // active-low
+  SensorReadings seen;
+  ASSERT_TRUE(bench.read(seen));
+  EXPECT_EQ(seen.keys_down, 2U);
+}
+
+TEST(LinuxHal, SwitchesSupplyAndAirTestAsTold) {
+  Bench bench;
+  bench.open();
+  ActuatorCommands commands;
+  commands.use_battery = commands.air_test = true;
+  bench.hal->write(bench.now, commands);
+  EXPECT_TRUE(fake_kernel().line(23).driven.back());
+  EXPECT_FALSE(fake_kernel().line(24).driven.back());  // power off
+  EXPECT_TRUE(fake_kernel().line(25).driven.back());
 }
 
 // A shaft that follows its PWM exactly, a step a period.
@@ -354,7 +388,7 @@ TEST(Watchdog, RefusesHardwareWithAnotherTimeout) {
   const FakeKernelScope kernel;
   const BoardTree tree;
   fake_kernel().watchdog_takes = 60;
-  const auto watchdog = Watchdog::open(tree.path("watchdog"), 2s, 200ms);
+  const auto watchdog = Watchdog::open(tree.path("watchdog0"), 2s, 200ms);
   ASSERT_FALSE(watchdog);
   EXPECT_EQ(watchdog.error().fault, Fault::kOutOfRange);
 }
@@ -362,11 +396,11 @@ TEST(Watchdog, RefusesHardwareWithAnotherTimeout) {
 TEST(Watchdog, StandsDownByTheMagicLetterAndOnlyWhenAsked) {
   const FakeKernelScope kernel;
   const BoardTree tree;
-  { auto left = Watchdog::open(tree.path("watchdog"), 2s, 200ms); }
-  EXPECT_EQ(tree.read("watchdog"), "");
-  auto watchdog = Watchdog::open(tree.path("watchdog"), 2s, 200ms);
+  { auto left = Watchdog::open(tree.path("watchdog0"), 2s, 200ms); }
+  EXPECT_EQ(tree.read("watchdog0"), "");
+  auto watchdog = Watchdog::open(tree.path("watchdog0"), 2s, 200ms);
   ASSERT_TRUE(watchdog->stand_down());
-  EXPECT_EQ(tree.read("watchdog"), "V");
+  EXPECT_EQ(tree.read("watchdog0"), "V");
 }
 
 }  // namespace
