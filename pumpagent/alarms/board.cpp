@@ -22,7 +22,7 @@ void AlarmBoard::update(SteadyTime now, AlarmSet present, AlarmSet urgent) {
     Slot& s = slots_[i];
     const bool comes_back = !s.present && present.contains(code);
     s.present = present.contains(code);
-    if (comes_back) s.silenced_until = SteadyTime{};
+    if (comes_back) s.silenced_until = kNever;
     if (s.present && s.instance == 0) raise(code, now);
     if (!s.present && s.instance != 0 && !alarm_kind(code).latching) lower(code, false);
   }
@@ -43,11 +43,11 @@ void AlarmBoard::escalate(SteadyTime now) {
 void AlarmBoard::raise(AlarmCode code, SteadyTime now) {
   slot(code).instance = next_instance_++;
   slot(code).since = now;
-  slot(code).silenced_until = SteadyTime{};
+  slot(code).silenced_until = kNever;
   slot(code).priority = priority(code);
   // A new condition breaks an audio pause.
   if (slot(code).priority > Priority::kInformation) {
-    for (Slot& other : slots_) other.silenced_until = SteadyTime{};
+    for (Slot& other : slots_) other.silenced_until = kNever;
   }
   standing_.add(code);
   ++count_;

@@ -79,10 +79,12 @@ class AlarmBoard {
   std::uint32_t lost_changes() const { return lost_changes_; }
 
  private:
+  static constexpr SteadyTime kNever = SteadyTime::min();
+
   struct Slot {
     std::int64_t instance = 0;  // 0: does not stand
     SteadyTime since{};
-    SteadyTime silenced_until{};
+    SteadyTime silenced_until = kNever;
     Priority priority = Priority::kHigh;
     bool present = false;
   };

@@ -78,11 +78,13 @@ void Power::judge_battery(const SensorReadings& readings, std::chrono::nanosecon
   const double hidden = std::max(used_ * load - 1, 0.0);
   const double charge = std::max(static_cast<double>(readings.battery.count()) - hidden, 0.0);
   left_ = charge / 1000 * curve_.alone(rate) / load;
-  conditions_.set(AlarmCode::kBatteryFault, !readings.battery_good || frozen);
+  const bool belied = readings.battery_permille < kVoltageLow && readings.battery >= kBelievable;
+  conditions_.set(AlarmCode::kBatteryFault,
+                  !readings.battery_good || frozen || (on_battery_ && belied));
   const bool flat = readings.battery_permille < kVoltageEmpty || !readings.battery_good;
   const bool empty = on_battery_ && (flat || left_ <= kEmptyMinutes ||
                                      charge <= static_cast<double>(kEmpty.count()));
-  const bool low = left_ <= kLowMinutes || readings.battery_permille < kVoltageLow;
+  const bool low = left_ <= kLowMinutes || belied || flat;
   const bool stays =
       on_battery_ && conditions_.contains(AlarmCode::kBatteryLow) && left_ <= 1.25 * kLowMinutes;
   conditions_.set(AlarmCode::kBatteryLow, on_battery_ && (low || stays));

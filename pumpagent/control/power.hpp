@@ -43,6 +43,8 @@ class Power {
   static constexpr double kFrozen = 20;            // thousandths used without a fall
   // Of the nominal voltage: 5.75 and 5.4 V of a 6 V battery (P74); mains may be 15 % above.
   static constexpr std::int32_t kVoltageLow = 958, kVoltageEmpty = 900, kMainsHigh = 1'150;
+  // A charge from here on does not go with a low voltage: then the gauge is wrong.
+  static constexpr Charge kBelievable = Charge::of(250);
   static constexpr std::int32_t kHot = 550;       // tenths of a degree (P83)
   static constexpr std::int32_t kPairApart = 30;  // the same, between the two (P61)
   static constexpr std::chrono::seconds kPairTime{1};
