@@ -8,6 +8,7 @@ namespace {
 
 constexpr std::chrono::milliseconds kGuardPeriod{10};
 constexpr std::chrono::milliseconds kLookPeriod{500};
+constexpr std::chrono::milliseconds kSelfTest{1'300}, kSelfTestTick{20};
 
 }  // namespace
 
@@ -20,18 +21,29 @@ SimulatedPump::SimulatedPump(const SimulatedPumpSetup& setup)
 }
 
 void SimulatedPump::step(const Now& now, std::chrono::nanoseconds dt) {
-  if (first_) started_ = now.steady;
-  first_ = false;
+  if (first_) switch_on(now);
   readings_ = world_.read();
   if (now.steady >= next_guard_) guard(now);
-  AlarmSet outside = outside_;
+  AlarmSet outside = outside_ | bedside_.conditions(now.steady);
   outside.set(AlarmCode::kGuardTrip, tripped_);
-  outside.set(AlarmCode::kOrderPending, bedside_.order_waits());
   loop_.report(outside);
   world_.command(loop_.tick(now.steady, readings_));
   world_.step(dt);
   look_after(now);
   take_records(now);
+}
+
+// It was switched on just long enough before its first step to have tested itself.
+void SimulatedPump::switch_on(const Now& now) {
+  first_ = false;
+  started_ = now.steady;
+  loop_.begin_self_test(true);
+  for (auto before = kSelfTest; before.count() > 0; before -= kSelfTestTick) {
+    readings_ = world_.read();
+    loop_.heard({true, monitor_.verdict().lease, true});
+    world_.command(loop_.tick(now.steady - before, readings_));
+    world_.step(kSelfTestTick);
+  }
 }
 
 void SimulatedPump::guard(const Now& now) {
@@ -49,6 +61,7 @@ void SimulatedPump::guard(const Now& now) {
   inputs.drive.granted = engine.granted;
   inputs.drive.finished = engine.finished;
   const MonitorVerdict verdict = monitor_.tick(inputs);
+  loop_.heard({true, verdict.lease, true});
   if (verdict.lease) {
     world_.renew_lease();
   } else {
@@ -132,6 +145,12 @@ void SimulatedPump::restore(const Memory& memory) {
 }
 
 void SimulatedPump::take_records(const Now& now) {
+  if (const auto tested = loop_.next_self_test()) {
+    PumpEvent event;
+    event.kind = EventKind::kSelfTest;
+    event.text = std::string(to_string(*tested));
+    push(std::move(event), now);
+  }
   while (const auto change = loop_.next_alarm_change()) note_alarm(*change, now);
   while (const auto event = loop_.next_event()) note_engine(*event, now);
   const std::uint32_t lost = loop_.lost_records();
@@ -151,6 +170,7 @@ void SimulatedPump::note_alarm(const AlarmChange& change, const Now& now) {
   switch (change.what) {
     case AlarmChange::What::kRaised:
       event.kind = EventKind::kAlarmRaised;
+      event.text = std::string(to_string(change.priority));
       alarm_times_.emplace_back(change.instance, now.wall);
       break;
     case AlarmChange::What::kCleared:
@@ -199,7 +219,7 @@ std::vector<StandingAlarm> SimulatedPump::standing_alarms() const {
     const auto known = std::find_if(alarm_times_.begin(), alarm_times_.end(),
                                     [&](const auto& t) { return t.first == entry.instance; });
     const WallTime since = known == alarm_times_.end() ? WallTime{} : known->second;
-    out.push_back({entry.code, entry.instance, since, entry.silenced});
+    out.push_back({entry.code, entry.instance, since, entry.silenced, entry.priority});
   }
   return out;
 }

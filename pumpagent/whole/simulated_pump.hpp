@@ -68,6 +68,7 @@ class SimulatedPump {
  private:
   void carry_out(BedsideEffects effects, const Now& now);
   void command(const EngineCommand& command);
+  void switch_on(const Now& now);
   void guard(const Now& now);
   void look_after(const Now& now);
   void take_records(const Now& now);
