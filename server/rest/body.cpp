@@ -128,6 +128,44 @@ std::optional<std::int64_t> Body::optional_whole(const std::string& name, std::i
   return found->get<std::int64_t>();
 }
 
+bool Body::has(const std::string& name) const { return tree_->json.contains(name); }
+
+bool Body::flag(const std::string& name) {
+  asked_.insert(name);
+  const auto found = tree_->json.find(name);
+  if (found == tree_->json.end()) return false;
+  if (!found->is_boolean()) note(path(name) + ": expected true or false, got " + kind_of(*found));
+  return found->is_boolean() && found->get<bool>();
+}
+
+std::int64_t Body::whole(const std::string& name, std::int64_t least, std::int64_t most) {
+  if (!has(name)) note(path(name) + ": missing");
+  return optional_whole(name, least, most).value_or(least);
+}
+
+std::vector<Body> Body::objects(const std::string& name, std::size_t most) {
+  asked_.insert(name);
+  std::vector<Body> out;
+  const auto found = tree_->json.find(name);
+  if (found == tree_->json.end()) return out;
+  if (!found->is_array() || found->size() > most) {
+    note(path(name) + ": expected a list of at most " + std::to_string(most) + ", got " +
+         (found->is_array() ? std::to_string(found->size()) : kind_of(*found)));
+    return out;
+  }
+  for (std::size_t i = 0; i < found->size(); ++i) {
+    const std::string where = path(name) + '[' + std::to_string(i) + ']';
+    auto inner = std::make_unique<Tree>();
+    if (!(*found)[i].is_object()) {
+      note(where + ": expected an object, got " + kind_of((*found)[i]));
+    } else {
+      inner->json = (*found)[i];
+    }
+    out.push_back(Body(std::move(inner), where + '.', problems_));
+  }
+  return out;
+}
+
 Body Body::object(const std::string& name) {
   asked_.insert(name);
   auto inner = std::make_unique<Tree>();

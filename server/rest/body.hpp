@@ -26,6 +26,12 @@ class Body {
   std::optional<std::string> optional_text(const std::string& name, std::size_t longest);
   std::optional<std::int64_t> optional_whole(const std::string& name, std::int64_t least,
                                              std::int64_t most);
+  bool has(const std::string& name) const;
+  // False when it is absent.
+  bool flag(const std::string& name);
+  std::int64_t whole(const std::string& name, std::int64_t least, std::int64_t most);
+  // At most `most` objects of the list `name`; none when it is absent.
+  std::vector<Body> objects(const std::string& name, std::size_t most);
   // The object `name`; its problems are told with this one's.
   Body object(const std::string& name);
 

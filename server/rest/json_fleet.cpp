@@ -30,6 +30,22 @@ Json shown(const std::vector<AlarmView>& alarms) {
   return list;
 }
 
+// What only some therapies have.
+void add_therapy(Json& out, const Telemetry& heard) {
+  out["therapy"] = to_string(heard.therapy);
+  out["activity"] = to_string(heard.activity);
+  if (!heard.secondary_to.empty()) out["secondary_to"] = heard.secondary_to.str();
+  const auto add = [&](const char* name, std::int64_t value, Therapy always) {
+    if (value != 0 || heard.therapy == always) out[name] = value;
+  };
+  add("demands", heard.demands, Therapy::kPca);
+  add("granted", heard.granted, Therapy::kPca);
+  add("lockout_left_ms", heard.lockout_left.count(), Therapy::kPca);
+  if (heard.delay_left.count() != 0) out["delay_left_ms"] = heard.delay_left.count();
+  add("plasma_pg_per_ml", heard.plasma_pg_per_ml, Therapy::kTci);
+  add("effect_pg_per_ml", heard.effect_pg_per_ml, Therapy::kTci);
+}
+
 void add_telemetry(Json& out, const Telemetry& heard, const std::string& concentration) {
   out["state"] = to_string(heard.state);
   if (!heard.order.empty()) out["order"] = heard.order.str();
@@ -44,6 +60,7 @@ void add_telemetry(Json& out, const Telemetry& heard, const std::string& concent
   out["vtbi_nl"] = heard.vtbi.count();
   out["infused_nl"] = heard.infused.count();
   out["remaining_ms"] = heard.remaining.count();
+  add_therapy(out, heard);
   out["pressure_mmhg_thousandths"] = heard.pressure.count();
   out["battery_permille"] = heard.battery.count();
   out["on_mains"] = heard.on_mains;

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "protocol/wire/request_text.hpp"
+
 namespace ph::server {
 namespace {
 
@@ -41,7 +43,8 @@ Json shown(const storage::OrderRecord& record, const std::string& drug) {
               {"issued_ms", wall_ms(order.issued)},
               {"expires_ms", wall_ms(order.issued + order.time_to_live)},
               {"library", shown(order.library)},
-              {"sequence", order.sequence}};
+              {"sequence", order.sequence},
+              {"request", Json::parse(wire::request_text(order.request))}};
 }
 
 Json shown(const storage::LibraryRecord& record, const LibraryFacts& facts) {

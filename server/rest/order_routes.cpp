@@ -2,69 +2,13 @@
 #include "server/rest/body.hpp"
 #include "server/rest/handlers.hpp"
 #include "server/rest/json_records.hpp"
+#include "server/rest/order_body.hpp"
 #include "server/rest/query.hpp"
 
 namespace ph::server {
 namespace {
 
-constexpr std::int64_t kLongestDuration = 31LL * 24 * 3'600'000;
-constexpr std::int64_t kMostVolume = 100'000'000'000;  // 100 L; the model's own limit is far lower
 constexpr std::size_t kShortestKey = 8;
-
-void read_dose(Body& body, OrderRequest& order) {
-  Body dose = body.object("dose");
-  const std::size_t before = body.problems().size();
-  const std::string value = dose.text("value", 32);
-  const std::string unit = dose.text("unit", 32);
-  dose.refuse_the_rest();
-  if (body.problems().size() != before) return;
-  auto number = Decimal::parse(value, "dose.value");
-  if (!number) body.note(number.error().detail);
-  if (number && *number < Decimal()) body.note("dose.value: expected not below 0, got " + value);
-  auto read = parse_dose_unit(unit, "dose.unit");
-  if (!read) body.note(read.error().detail);
-  if (number && read) order.dose = Dose{*number, *read};
-}
-
-void read_end_action(Body& body, OrderRequest& order) {
-  const std::size_t before = body.problems().size();
-  const std::string word = body.text("end_action", 16);
-  if (body.problems().size() != before) return;
-  auto action = parse_end_action(word, "end_action");
-  if (action) {
-    order.end_action = *action;
-  } else {
-    body.note(action.error().detail);
-  }
-}
-
-void read_measures(Body& body, OrderRequest& order) {
-  if (const auto weight = body.optional_whole("weight_g", 1, 1'000'000)) {
-    order.measures.weight = BodyWeight::of(*weight);
-  }
-  if (const auto surface = body.optional_whole("surface_cm2", 1, 100'000)) {
-    order.measures.surface = BodySurface::of(*surface);
-  }
-  if (const auto vtbi = body.optional_whole("vtbi_nl", 1, kMostVolume)) {
-    order.vtbi = Volume::of(*vtbi);
-  }
-  if (const auto time = body.optional_whole("duration_ms", 1, kLongestDuration)) {
-    order.duration = std::chrono::milliseconds{*time};
-  }
-}
-
-OrderRequest read_order(Body& body) {
-  OrderRequest order;
-  order.pump = body.id<PumpId>("pump");
-  order.patient = body.id<PatientRef>("patient");
-  order.care_area = body.optional_text("care_area", 64).value_or("");
-  order.entry = body.id<EntryId>("entry");
-  read_dose(body, order);
-  read_measures(body, order);
-  read_end_action(body, order);
-  body.refuse_the_rest();
-  return order;
-}
 
 // The care area of the ward that the pump stands in.
 asio::awaitable<Result<std::string>> care_area_of(Desk& desk, PumpId id) {

@@ -1,31 +1,11 @@
 #include "server/service/order_draft.hpp"
 
 #include "protocol/crypto/crypto.hpp"
+#include "protocol/wire/request_text.hpp"
 
 namespace ph::server {
-namespace {
-
-template <class T>
-std::string count_of(const std::optional<T>& value) {
-  return value ? std::to_string(value->count()) : "-";
-}
-
-}  // namespace
-
 Digest digest_of(const OrderRequest& request) {
-  std::string text;
-  const auto add = [&text](std::string_view field) { text.append(field).push_back('\n'); };
-  add(request.pump.str());
-  add(request.patient.str());
-  add(request.care_area);
-  add(request.entry.str());
-  add(ph::to_string(request.dose));
-  add(count_of(request.measures.weight));
-  add(count_of(request.measures.surface));
-  add(count_of(request.vtbi));
-  add(count_of(request.duration));
-  add(to_string(request.end_action));
-  return crypto::sha256(as_bytes(text));
+  return crypto::sha256(as_bytes(wire::request_text(request)));
 }
 
 OrderDraft draft_order(OrderRequest request, const UserName& author, const std::string& key,

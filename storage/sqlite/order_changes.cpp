@@ -1,3 +1,4 @@
+#include "protocol/wire/request_text.hpp"
 #include "storage/sqlite/changes.hpp"
 #include "storage/sqlite/order_columns.hpp"
 
@@ -41,14 +42,15 @@ void insert(Connection& connection, std::int64_t pump, const OrderRecord& record
         "INSERT INTO orders (id, pump, sequence, patient, care_area, entry, dose, dose_unit,"
         " weight, surface, asked_vtbi, duration, end_action, library_number, library_digest, rate,"
         " vtbi, author, issued, time_to_live, state, reason, changed, idempotency_key,"
-        " request_digest) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14,"
-        " ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25)",
+        " request_digest, request) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, "
+        "?14,"
+        " ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26)",
         order.id, pump, order.sequence, request.patient, request.care_area, request.entry,
         request.dose.value.str(), to_string(request.dose.unit), request.measures.weight,
         request.measures.surface, request.vtbi, request.duration, request.end_action,
         order.library.number, order.library.digest, order.rate, order.vtbi, order.author,
         order.issued, order.time_to_live, record.state, record.reason, record.changed,
-        key_of(record), record.request_digest)
+        key_of(record), record.request_digest, wire::request_text(request))
       .run();
 }
 

@@ -9,7 +9,8 @@ namespace ph::storage {
   "SELECT o.row, o.id, p.id, o.sequence, o.patient, o.care_area, o.entry, o.dose, o.dose_unit," \
   " o.weight, o.surface, o.asked_vtbi, o.duration, o.end_action, o.library_number,"             \
   " o.library_digest, o.rate, o.vtbi, o.author, o.issued, o.time_to_live, o.state, o.reason,"   \
-  " o.changed, ifnull(o.idempotency_key, ''), o.request_digest, o.cancel_asked"                 \
+  " o.changed, ifnull(o.idempotency_key, ''), o.request_digest, o.cancel_asked,"                \
+  " o.request"                                                                                  \
   " FROM orders o JOIN pumps p ON p.row = o.pump"
 
 // Throws SQLite::Exception when the stored dose is none.

@@ -1,3 +1,4 @@
+#include "protocol/wire/request_text.hpp"
 #include "storage/sqlite/archive.hpp"
 #include "storage/sqlite/order_columns.hpp"
 
@@ -24,15 +25,18 @@ OrderRow read_order(Query& row) {
   OrderRequest& request = order.request;
   std::string dose;
   std::string unit;
+  std::string text;
   row.read(found.row, order.id, request.pump, order.sequence, request.patient, request.care_area,
            request.entry, dose, unit, request.measures.weight, request.measures.surface,
            request.vtbi, request.duration, request.end_action, order.library.number,
            order.library.digest, order.rate, order.vtbi, order.author, order.issued,
            order.time_to_live, found.record.state, found.record.reason, found.record.changed,
-           found.record.idempotency_key, found.record.request_digest, found.record.cancel_asked);
+           found.record.idempotency_key, found.record.request_digest, found.record.cancel_asked,
+           text);
   const std::string what = "order " + order.id.str();
   request.dose.value = readable(Decimal::parse(dose, what));
   request.dose.unit = readable(parse_dose_unit(unit, what));
+  if (!text.empty()) request.more = readable(wire::parse_request(text)).more;
   return found;
 }
 

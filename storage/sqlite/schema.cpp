@@ -93,12 +93,19 @@ constexpr const char* kCancelWishes = R"sql(
 ALTER TABLE orders ADD COLUMN cancel_asked TEXT NOT NULL DEFAULT '';
 )sql";
 
+// What was asked for beyond the columns: the whole request as wire::request_text() writes it. Empty
+// in orders of before, which had no such parts.
+constexpr const char* kTherapies = R"sql(
+ALTER TABLE orders ADD COLUMN request TEXT NOT NULL DEFAULT '';
+)sql";
+
 constexpr std::array kMigrations = {
     Migration{1, "pumps and their record", kPumpsAndTheirRecord},
     Migration{2, "orders, libraries and users", kOrdersLibrariesAndUsers},
     Migration{3, "minute trends", kMinuteTrends},
     Migration{4, "audit chain", kAuditChain},
     Migration{5, "wishes to cancel", kCancelWishes},
+    Migration{6, "therapies of orders", kTherapies},
 };
 
 }  // namespace

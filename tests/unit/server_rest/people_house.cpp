@@ -136,6 +136,10 @@ server::PumpView a_pump() {
   heard.dose = Dose{Decimal::of(5, 2), *parse_dose_unit("mcg/kg/min", "unit")};
   heard.rate = microlitres_per_hour(6'563);
   heard.vtbi = millilitres(250);
+  heard.therapy = Therapy::kPca;
+  heard.secondary_to = OrderId("O-0");
+  heard.delay_left = std::chrono::milliseconds{1};
+  heard.plasma_pg_per_ml = heard.effect_pg_per_ml = 1;
   heard.signal_dbm = -60;
   heard.access_point = "ap-7";
   pump.telemetry = heard;

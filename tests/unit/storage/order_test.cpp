@@ -58,6 +58,19 @@ TEST_F(Orders, ComesBackWithEveryField) {
   EXPECT_EQ(stored.request_digest, digest(4));
 }
 
+// An order that came back without its therapy would be offered as another one.
+TEST_F(Orders, ComesBackWithItsTherapy) {
+  OrderRecord asked = an_order("o1", "key");
+  TherapyRequest& more = asked.order.request.more;
+  more.demand =
+      DemandRequest{asked.order.request.dose, std::chrono::minutes{1}, std::chrono::minutes{10}};
+  more.steps = {{millilitres_per_hour(5), millilitres(6), {}}};
+  more.delay = std::chrono::minutes{7};
+  more.secondary = true;
+  place(asked);
+  EXPECT_EQ(store_.archive().order(OrderId{"o1"}).value().value().order.request.more, more);
+}
+
 TEST_F(Orders, GivesEachPumpARisingSequence) {
   EXPECT_EQ(place(an_order("o1")).order->order.sequence, 1u);
   EXPECT_EQ(place(an_order("o2")).order->order.sequence, 2u);
