@@ -1,8 +1,10 @@
 #include "pumpagent/guard/library_judge.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include "protocol/wire/library_codec.hpp"
+#include "protocol/wire/request_text.hpp"
 #include "pumpagent/journal/library_slots.hpp"
 
 namespace ph::agent {
@@ -10,32 +12,14 @@ namespace {
 
 tl::unexpected<Error> refuse(std::string why) { return fail(Fault::kRefused, std::move(why)); }
 
-// What comes out of shared memory must be something before it is reckoned with.
-bool is_sound(const Dose& dose) {
-  constexpr std::int64_t kMost = 1'000'000'000'000;
-  const std::int64_t coefficient = dose.value.coefficient();
-  return coefficient >= 0 && coefficient < kMost && dose.value.places() >= 0 &&
-         dose.value.places() <= Decimal::kMaxPlaces &&
-         dose.unit.amount <= AmountUnit::kMillilitre && dose.unit.basis <= Basis::kPerSquareMetre &&
-         dose.unit.pace <= Pace::kPerDay;
-}
-
-Result<OrderRequest> request_of(const ConfirmedRecord& confirmed) {
-  if (!confirmed.has_dose || !is_sound(confirmed.dose) ||
-      confirmed.programme.end_action > EndAction::kContinue) {
-    return refuse("the confirmation names no dose that can be judged");
+// Stairs of a ramp that were given up have stretched its plateau, or shortened the whole.
+Programme as_confirmed(Programme found, const Programme& confirmed) {
+  if (found.therapy != Therapy::kRamp) return found;
+  for (std::size_t i = 0; i < Course::kMost; ++i) {
+    found.course.phases[i].volume = confirmed.course.phases[i].volume;
   }
-  auto entry = EntryId::parse(confirmed.entry.text(), "entry of the confirmation");
-  if (!entry) return fail(entry.error());
-  OrderRequest request;
-  request.care_area = std::string(confirmed.care_area.text());
-  request.entry = std::move(*entry);
-  request.dose = confirmed.dose;
-  request.measures = confirmed.measures;
-  request.vtbi = confirmed.vtbi;
-  request.duration = confirmed.duration;
-  request.end_action = confirmed.programme.end_action;
-  return request;
+  found.vtbi = std::min(found.vtbi, confirmed.vtbi);
+  return found;
 }
 
 Status same(const Programme& confirmed, const Programme& found) {
@@ -51,10 +35,25 @@ Status same(const Programme& confirmed, const Programme& found) {
     return refuse("confirmed KVO " + to_string(confirmed.kvo) + ": the library gives " +
                   to_string(found.kvo));
   }
+  if (confirmed.demand != found.demand || confirmed.window != found.window) {
+    return refuse("confirmed demand dose, lockout or window limit: not those of the library");
+  }
+  if (confirmed.bolus != found.bolus || confirmed.rate_most != found.rate_most) {
+    return refuse("confirmed bolus, or highest rate of a dose: not those of the library");
+  }
+  if (confirmed.course != found.course || confirmed.periodic != found.periodic) {
+    return refuse("confirmed steps or programmed doses: not those of the order");
+  }
+  if (confirmed.tci != found.tci) {
+    return refuse("confirmed model, patient or target: not those of the order");
+  }
   if (confirmed.occlusion_down != found.occlusion_down ||
       confirmed.air_single != found.air_single || confirmed.near_end != found.near_end ||
       confirmed.life_sustaining != found.life_sustaining) {
     return refuse("confirmed limits of pressure, air or alarms: not those of the library");
+  }
+  if (confirmed != found) {
+    return refuse("confirmed programme: not in every part what the order and the library give");
   }
   return {};
 }
@@ -82,8 +81,8 @@ Status LibraryJudge::read_library() {
 }
 
 Status LibraryJudge::judge(const ConfirmedRecord& confirmed) {
-  auto request = request_of(confirmed);
-  if (!request) return fail(request.error());
+  auto request = wire::parse_request(confirmed.request.text());
+  if (!request) return refuse("the confirmation cannot be judged: " + request.error().detail);
   if (auto read = read_library(); !read) return read;
   if (confirmed.library != version_) {
     return refuse("confirmed by library " + std::to_string(confirmed.library.number) +
@@ -92,7 +91,7 @@ Status LibraryJudge::judge(const ConfirmedRecord& confirmed) {
   }
   const Assessment found = assess(*request, *library_, model_);
   if (!found.accepted()) return refuse(found.refusals.front());
-  return same(confirmed.programme, found.programme);
+  return same(confirmed.programme, as_confirmed(found.programme, confirmed.programme));
 }
 
 }  // namespace ph::agent

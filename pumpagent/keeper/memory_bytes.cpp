@@ -7,8 +7,8 @@
 namespace ph::agent {
 namespace {
 
-// 3: primary, patient and data lock.
-constexpr std::uint8_t kBedsideVersion = 3;
+// 4: orders as the wire words them.
+constexpr std::uint8_t kBedsideVersion = 4;
 // 2: when it was so.
 constexpr std::uint8_t kTherapyVersion = 2;
 constexpr std::size_t kLongestReason = 200;

@@ -5,10 +5,8 @@
 
 namespace ph::agent {
 
-// An order as bytes, for the pump's own memory and for the way between its processes: never on the
-// wire. Stays below kLargestOrder.
-inline constexpr std::size_t kLargestOrder = 768;
-
+// An order as bytes for the pump's own memory: what was asked for as the wire's text, so that every
+// part of it comes back, and what the server made of it beside.
 void put_order(Packer& out, const Order& order);
 // kMalformed when the bytes are no order.
 Result<Order> take_order(Unpacker& in);

@@ -29,9 +29,11 @@ Trip MotionWatch::judge_reverse(const DriveReport& drive, Pressure down, Pressur
   const bool felt = limit > Pressure{} && down.count() * 4 >= limit.count() * 3;
   if (felt) occluded_ = now;
   const Volume back = Volume::of((furthest_ - encoder_) * step_.count());
-  const bool releases = drive.backing_off && !is_active(drive.state) && occluded_ != SteadyTime{} &&
-                        now - occluded_ <= kOccluded;
-  if (releases) excused_ = std::max(excused_, std::min(back, back_off_most_));
+  const bool may = drive.backing_off && !is_active(drive.state);
+  const bool fresh = occluded_ != SteadyTime{} && now - occluded_ <= kOccluded;
+  if (may && !releases_ && fresh) release_from_ = std::min(back, excused_);
+  releases_ = may && (releases_ || fresh);
+  if (releases_) excused_ = std::max(excused_, std::min(back, release_from_ + back_off_most_));
   excused_ = std::min(excused_, back);
   return back > excused_ + kStillMoves ? Trip::kReverse : Trip::kNone;
 }

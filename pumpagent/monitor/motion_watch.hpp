@@ -20,7 +20,7 @@ class MotionWatch {
   static constexpr Volume kBanked = microlitres(200);
   static constexpr Volume kStillMoves = microlitres(50);  // coasting and noise while stopped
   static constexpr std::chrono::milliseconds kStopTime{300};
-  // A pressure release counts as one for this long after the occlusion was last felt.
+  // A pressure release begins so soon after the occlusion was last felt.
   static constexpr std::chrono::seconds kOccluded{3};
 
   // `back_off_most`: drawn back after one occlusion, of the model.
@@ -46,6 +46,8 @@ class MotionWatch {
   bool first_ = true;
   std::int64_t encoder_ = 0, furthest_ = 0;
   Volume moved_now_, progress_now_;
+  bool releases_ = false;
+  Volume release_from_;     // behind the furthest place when it began
   Volume excused_;          // drawn back as a pressure release, not yet made good
   SteadyTime occluded_{};   // when the pressure was last felt; zero: never
   Volume moved_, allowed_;  // in every state, since the start; allowed only while active

@@ -5,6 +5,7 @@
 #include "protocol/base/log.hpp"
 #include "protocol/wire/codec.hpp"
 #include "protocol/wire/library_codec.hpp"
+#include "protocol/wire/request_text.hpp"
 #include "pumpagent/journal/library_slots.hpp"
 #include "pumpagent/keeper/display_bytes.hpp"
 #include "pumpagent/keeper/pump_memory.hpp"
@@ -222,16 +223,10 @@ void Panel::confirm() {
 // What the programme was found from, for the guard to find it again.
 void Panel::describe_confirmed() {
   const BedsideMemory memory = bedside_.memory();
-  const OrderRequest request = memory.running ? memory.running->request : OrderRequest{};
   confirmed_.order = memory.running ? OrderTag::of(memory.running->id) : OrderTag{};
-  confirmed_.has_dose = memory.running.has_value();
-  confirmed_.dose = request.dose;
-  confirmed_.measures = request.measures;
-  confirmed_.vtbi = request.vtbi;
-  confirmed_.duration = request.duration;
   confirmed_.library = memory.running ? memory.running->library : LibraryVersion{};
-  (void)confirmed_.care_area.set(request.care_area);
-  (void)confirmed_.entry.set(request.entry.str());
+  confirmed_.request = {};
+  if (memory.running) (void)confirmed_.request.set(wire::request_text(memory.running->request));
 }
 
 bool Panel::may_send(const EngineCommand& command) const {

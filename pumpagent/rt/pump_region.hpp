@@ -6,8 +6,8 @@
 #include <optional>
 
 #include "protocol/base/bytes.hpp"
-#include "protocol/domain/dose.hpp"
 #include "protocol/domain/facts.hpp"
+#include "protocol/domain/library.hpp"
 #include "pumpagent/alarms/board.hpp"
 #include "pumpagent/control/hal.hpp"
 #include "pumpagent/engine/engine.hpp"
@@ -60,21 +60,15 @@ struct DriveCommand {
 
 // The programme that a person confirmed, for the guard to judge by itself against the signed
 // library: what the gate found (programme), and everything it was found from. The panel posts it
-// before it sends kLoad or kReplace with the same `order`, and waits with kReplace until the guard
+// before it sends kLoad, kReplace or a new value with the same `order`, and waits until the guard
 // has answered `serial`; the guard goes over to it when the drive says `order`.
 struct ConfirmedRecord {
   std::uint64_t serial = 0;  // rises with every change, over restarts of the panel too
   bool present = false;
   OrderTag order;
   Programme programme;
-  bool has_dose = false;
-  Dose dose;
-  PatientMeasures measures;
-  std::optional<Volume> vtbi;                         // as asked
-  std::optional<std::chrono::milliseconds> duration;  // as asked
-  LibraryVersion library;                             // by which the gate judged
-  Blob<64> care_area;
-  Blob<64> entry;
+  LibraryVersion library;  // by which the gate judged
+  Blob<4096> request;      // wire::request_text; empty: nothing that can be judged
 };
 
 // What the keeper's disk remembers of the therapy; posted once in every life of the keeper, before
@@ -166,7 +160,7 @@ struct TakenBatch {
 };
 
 struct PumpRegion {
-  static constexpr std::uint64_t kMagic = 0x5048'5247'0001'0004;  // "PHRG", layout 4
+  static constexpr std::uint64_t kMagic = 0x5048'5247'0001'0005;  // "PHRG", layout 5
 
   WorldRegisters world;
   std::array<Ring<EventRecord, 512>, kEventSources> events;  // source to keeper

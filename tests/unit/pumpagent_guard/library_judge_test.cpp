@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "protocol/wire/library_codec.hpp"
+#include "protocol/wire/request_text.hpp"
 #include "pumpagent/journal/library_slots.hpp"
 #include "pumpagent/journal/memory_disk.hpp"
 #include "tests/unit/pumpagent_bedside/ward.hpp"
@@ -43,13 +44,12 @@ struct Shelf {
     out.present = true;
     out.order = OrderTag::of(asked.id);
     out.programme = assess(asked.request, *library(), model()).programme;
-    out.has_dose = true;
-    out.dose = asked.request.dose;
-    out.vtbi = asked.request.vtbi;
     out.library = version;
-    EXPECT_TRUE(out.care_area.set(asked.request.care_area));
-    EXPECT_TRUE(out.entry.set(asked.request.entry.str()));
+    ask(out, asked.request);
     return out;
+  }
+  static void ask(ConfirmedRecord& record, const OrderRequest& request) {
+    EXPECT_TRUE(record.request.set(wire::request_text(request)));
   }
   std::string why_not(const ConfirmedRecord& record) {
     const Status found = judge.judge(record);
@@ -68,7 +68,7 @@ TEST(LibraryJudge, GrantsTheHardLimitAndNothingAbove) {
   shelf.hold_ours();
   EXPECT_EQ(shelf.why_not(shelf.confirmed(500)), "");
   ConfirmedRecord above = shelf.confirmed(500);
-  above.dose.value = Decimal::of(501);
+  Shelf::ask(above, order("o-1", 1, 501).request);
   above.programme.rate = millilitres_per_hour(501);
   EXPECT_NE(shelf.why_not(above).find("hard limit"), std::string::npos) << shelf.why_not(above);
 }
@@ -101,7 +101,9 @@ TEST(LibraryJudge, RefusesAnEntryThatTheLibraryDoesNotHave) {
   Shelf shelf;
   shelf.hold_ours();
   ConfirmedRecord record = shelf.confirmed();
-  ASSERT_TRUE(record.entry.set("heparin"));
+  OrderRequest request = order("o-1", 1, 125).request;
+  request.entry = EntryId{"heparin"};
+  Shelf::ask(record, request);
   EXPECT_NE(shelf.why_not(record).find("heparin"), std::string::npos);
 }
 
@@ -132,20 +134,49 @@ TEST(LibraryJudge, RefusesALibraryThatAnotherSiteSigned) {
   EXPECT_NE(found.error().detail.find("not signed"), std::string::npos) << found.error().detail;
 }
 
-TEST(LibraryJudge, RefusesAConfirmationWithoutADose) {
+TEST(LibraryJudge, RefusesAConfirmationThatNamesNoRequest) {
   Shelf shelf;
   shelf.hold_ours();
   ConfirmedRecord record = shelf.confirmed();
-  record.has_dose = false;
-  EXPECT_NE(shelf.why_not(record), "");
+  record.request = {};
+  EXPECT_NE(shelf.why_not(record).find("cannot be judged"), std::string::npos);
 }
 
-TEST(LibraryJudge, RefusesAUnitThatIsNone) {
+TEST(LibraryJudge, RefusesARequestThatIsNone) {
   Shelf shelf;
   shelf.hold_ours();
   ConfirmedRecord record = shelf.confirmed();
-  record.dose.unit.amount = static_cast<AmountUnit>(77);
-  EXPECT_NE(shelf.why_not(record), "");
+  record.request.bytes[record.request.size - 1] = ' ';
+  EXPECT_NE(shelf.why_not(record).find("cannot be judged"), std::string::npos);
+}
+
+// Whatever part of the programme is not what request and library make, by one unit.
+TEST(LibraryJudge, RefusesEveryPartThatIsNotTheOrders) {
+  Shelf shelf;
+  shelf.hold_ours();
+  const auto refuses = [&](auto change) {
+    ConfirmedRecord record = shelf.confirmed();
+    change(record.programme);
+    EXPECT_NE(shelf.why_not(record), "");
+  };
+  refuses([](Programme& p) { p.demand.dose = {nanolitres(1), nanolitres_per_hour(1)}; });
+  refuses([](Programme& p) { p.demand.lockout += 1ms; });
+  refuses([](Programme& p) { p.window.volume += nanolitres(1); });
+  refuses([](Programme& p) { p.window.length += 1ms; });
+  refuses([](Programme& p) { p.bolus.most += nanolitres(1); });
+  refuses([](Programme& p) { p.bolus.rate_most += nanolitres_per_hour(1); });
+  refuses([](Programme& p) { p.rate_most += nanolitres_per_hour(1); });
+  refuses([](Programme& p) { p.course.count = 1; });
+  refuses([](Programme& p) { p.course.phases[0].rate = millilitres_per_hour(999); });
+  refuses([](Programme& p) { p.periodic.interval += 1ms; });
+  refuses([](Programme& p) { p.tci.target_pg_per_ml += 1; });
+  refuses([](Programme& p) { p.delay += 1ms; });
+  refuses([](Programme& p) { p.kvo_in_delay = true; });
+  refuses([](Programme& p) { p.longest += 1ms; });
+  refuses([](Programme& p) { p.occlusion_restarts += 1; });
+  refuses([](Programme& p) { p.secondary = true; });
+  refuses([](Programme& p) { p.therapy = Therapy::kPca; });
+  refuses([](Programme& p) { p.end_action = EndAction::kContinue; });
 }
 
 TEST(LibraryJudge, TakesUpANewerLibraryByItself) {

@@ -51,6 +51,22 @@ TEST(PumpMemory, ComesBackWhole) {
   EXPECT_EQ(back->events, full().events);
 }
 
+// Every part of an order comes back, whatever therapy it is.
+TEST(PumpMemory, KeepsTheWholeOfWhatWasAsked) {
+  MemoryDisk disk;
+  ASSERT_TRUE(disk.make_folder(kFolder));
+  PumpMemory memory = full();
+  OrderRequest& asked = memory.bedside.running->request;
+  asked.more.demand = DemandRequest{{Decimal::of(1), {}}, 5min, 10min};
+  asked.more.window = WindowRequest{{Decimal::of(20), {}}, 4h};
+  asked.more.delay = 30min;
+  ASSERT_TRUE(save(disk, kFolder, kName, memory));
+  const auto back = load_memory(disk, kFolder, kName);
+  ASSERT_TRUE(back) << back.error().detail;
+  EXPECT_EQ(back->bedside.running->request.more, asked.more);
+  EXPECT_EQ(back->bedside.running->request.dose, asked.dose);
+}
+
 TEST(PumpMemory, OfAnotherVersionIsRefusedWithBothNumbers) {
   MemoryDisk disk;
   ASSERT_TRUE(disk.make_folder(kFolder));
@@ -67,7 +83,7 @@ TEST(PumpMemory, OfABedsideOfAnEarlierVersionIsRefused) {
   bytes[0] = 1;
   const auto back = bedside_memory_from(bytes);
   ASSERT_FALSE(back);
-  EXPECT_EQ(back.error().detail, "memory of the bedside: of version 1, expected 3");
+  EXPECT_EQ(back.error().detail, "memory of the bedside: of version 1, expected 4");
 }
 
 TEST(PumpMemory, CompletesARecordThatHoldsAPartOfItsEvents) {

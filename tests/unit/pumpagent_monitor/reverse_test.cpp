@@ -32,6 +32,16 @@ TEST(MonitorReverse, LetsThePumpReleaseThePressureOfAnOcclusion) {
   EXPECT_TRUE(bench.draw_back(800).lease) << to_string(bench.monitor.verdict().trip);
 }
 
+// P15: the pressure falls at once, the drawing back takes half a minute.
+TEST(MonitorReverse, LetsASlowReleaseComeToItsEnd) {
+  Occluded bench;
+  bench.inputs.drive.backing_off = true;
+  bench.inputs.readings.down = mmhg(563);
+  bench.tick(-100);
+  bench.inputs.readings.down = mmhg(100);
+  EXPECT_TRUE(bench.run(-100, 25s).lease) << to_string(bench.monitor.verdict().trip);
+}
+
 // P15
 TEST(MonitorReverse, TripsWhenMoreIsDrawnBackThanTheModelMay) {
   Occluded bench;
