@@ -1,13 +1,22 @@
 #include "pumpagent/bench/console.hpp"
 
-#include "protocol/wire/json_reader.hpp"
+#include <algorithm>
+#include <array>
+
+#include "pumpagent/bench/assets.hpp"
 #include "pumpagent/bench/json_text.hpp"
+#include "pumpagent/bench/signals_json.hpp"
 
 namespace ph::agent {
 namespace {
 
-constexpr wire::TextLimits kBody{2'048, 2};
-constexpr std::size_t kLongestText = 120;
+constexpr std::array<std::pair<const char*, const char*>, 4> kHeaders = {
+    {{"Content-Security-Policy",
+      "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
+      "connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"},
+     {"X-Content-Type-Options", "nosniff"},
+     {"Referrer-Policy", "no-referrer"},
+     {"Cache-Control", "no-store"}}};
 
 net::Response problem(int status, std::string_view code, std::string_view message) {
   net::Response response;
@@ -23,24 +32,6 @@ net::Response problem(const Error& error) {
   return problem(422, "refused", error.detail);
 }
 
-std::vector<WorldFault> all_healed() {
-  std::vector<WorldFault> healed;
-  for (const FaultKind kind :
-       {FaultKind::kOccludeDownstream, FaultKind::kPartialDownstream, FaultKind::kOccludeUpstream,
-        FaultKind::kDoorOpen, FaultKind::kMainsLoss, FaultKind::kMotorStall,
-        FaultKind::kMotorRunaway, FaultKind::kEncoderStuck, FaultKind::kPressureStuck,
-        FaultKind::kPressureBroken, FaultKind::kFreeFlow, FaultKind::kStepLoss,
-        FaultKind::kOverheat}) {
-    healed.push_back({kind, 0});
-  }
-  return healed;
-}
-
-Result<FaultKind> fault_kind(std::string_view text) {
-  if (text == "occlusion_down") return FaultKind::kOccludeDownstream;
-  return parse_fault_kind(text, "kind");
-}
-
 // Whether the request comes from the console's own page or from no page at all.
 bool is_from_here(const net::Request& request) {
   const std::string& site = request.header("sec-fetch-site");
@@ -48,41 +39,6 @@ bool is_from_here(const net::Request& request) {
 }
 
 }  // namespace
-
-Result<ConsoleKey> parse_console_key(std::string_view body) {
-  auto document = wire::Document::parse(body, kBody);
-  if (!document) return fail(document.error());
-  wire::Members members(*document);
-  ConsoleKey out;
-  out.pump = members.text_or_empty("pump", PumpId::kMaxLength);
-  out.press.key = members.read<Key>("key", [](std::string_view text, std::string_view what) {
-    return text == "clear" ? Result<Key>(Key::kClearAlarm) : parse_key(text, what);
-  });
-  out.press.text = members.text_or_empty("reason", kLongestText);
-  members.finish();
-  if (document->trouble()) return fail(*document->trouble());
-  return out;
-}
-
-Result<ConsoleFault> parse_console_fault(std::string_view body) {
-  auto document = wire::Document::parse(body, kBody);
-  if (!document) return fail(document.error());
-  wire::Members members(*document);
-  ConsoleFault out;
-  out.pump = members.text_or_empty("pump", PumpId::kMaxLength);
-  const std::string kind(members.text("kind", 40));
-  const std::int64_t value = members.has("value") ? members.integer("value", 0, 1'000'000) : 1;
-  members.finish();
-  if (document->trouble()) return fail(*document->trouble());
-  if (kind == "none") {
-    out.faults = all_healed();
-    return out;
-  }
-  auto parsed = fault_kind(kind);
-  if (!parsed) return fail(parsed.error());
-  out.faults.push_back({*parsed, static_cast<double>(value)});
-  return out;
-}
 
 net::asio::awaitable<net::Response> Console::answer(net::Request request) {
   co_return reply(request);
@@ -95,15 +51,28 @@ net::Response Console::reply(const net::Request& request) {
   if (request.method == "POST") return act(request);
   if (request.method != "GET") return problem(405, "malformed", "expected GET or POST");
   net::Response response;
-  response.headers.emplace_back("Cache-Control", "no-store");
-  if (request.path == "/") {
-    response.content_type = "text/html; charset=utf-8";
-    response.static_body = page_;
-  } else if (request.path == "/state") {
+  if (request.path == "/state") {
     response.body = bench_.state();
+  } else if (request.path == "/signals") {
+    response.body = signals_json();
   } else {
-    return problem(404, "not_found", "expected /, /state, /key or /fault");
+    response = page(request);
   }
+  for (const auto& [name, value] : kHeaders) response.headers.emplace_back(name, value);
+  return response;
+}
+
+net::Response Console::page(const net::Request& request) const {
+  const std::string_view path = request.path == "/" ? root_ : std::string_view(request.path);
+  const auto all = assets();
+  const auto found =
+      std::find_if(all.begin(), all.end(), [&](const Asset& asset) { return asset.path == path; });
+  if (found == all.end()) {
+    return problem(404, "not_found", "expected a page, /state, /signals, /key or /fault");
+  }
+  net::Response response;
+  response.content_type = found->type;
+  response.static_body = found->bytes;
   return response;
 }
 

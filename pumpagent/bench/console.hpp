@@ -30,17 +30,18 @@ class Bench {
   virtual Status break_something(const ConsoleFault& fault) = 0;
 };
 
-// Bodies of POST /key {"pump"?,"key","reason"?} and POST /fault {"pump"?,"kind","value"?}.
-// kMalformed with the member and what would be right.
+// Bodies of POST /key {"pump"?,"key","reason"?} (reason: the key's text) and POST /fault
+// {"pump"?,"kind","value"?,"place"?}. kMalformed with the member and what would be right.
 Result<ConsoleKey> parse_console_key(std::string_view body);
 Result<ConsoleFault> parse_console_fault(std::string_view body);
 
-// A bench as HTTP on loopback: GET / a page, GET /state, POST /key, POST /fault. Without TLS and
-// without login, so it binds to 127.0.0.1 alone, refuses requests from other sites' pages, and is
-// no part of a pump.
+// A bench as HTTP on loopback: GET the pages, /state and /signals (the alarm signals' figures),
+// POST /key and /fault. Without TLS and without login, so it binds to 127.0.0.1 alone, refuses
+// requests from other sites' pages, and is no part of a pump.
 class Console final : public net::Visitor {
  public:
-  Console(Bench& bench, std::string_view page) : bench_(bench), page_(page) {}
+  // `root`: the page at "/", an asset's path.
+  Console(Bench& bench, std::string_view root) : bench_(bench), root_(root) {}
   net::asio::awaitable<net::Response> answer(net::Request request) override;
   net::asio::awaitable<std::unique_ptr<net::Response>> admit(const net::Request& request) override;
   net::asio::awaitable<void> converse(net::Request upgrade,
@@ -53,13 +54,14 @@ class Console final : public net::Visitor {
  private:
   net::Response reply(const net::Request& request);
   net::Response act(const net::Request& request);
+  net::Response page(const net::Request& request) const;
 
   Bench& bench_;
-  std::string_view page_;
+  std::string_view root_;
 };
 
-// The pages: the front panel of one pump, and the list of a fleet.
-std::string_view front_panel_page();
-std::string_view fleet_page();
+// The pages at "/" of a console: the front panel of one pump, and the list of a fleet.
+inline constexpr std::string_view kFrontPage = "/";
+inline constexpr std::string_view kFleetPage = "/fleet/";
 
 }  // namespace ph::agent

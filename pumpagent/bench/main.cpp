@@ -15,7 +15,7 @@ int main(int count, char** arguments) {
   if (station == nullptr) return exit_code;
   WorldBench bench(*station);
   net::asio::io_context context(1);
-  Console console(bench, front_panel_page());
+  Console console(bench, kFrontPage);
   auto listener = Console::open(context, station->settings().console_port, console);
   if (!listener) {
     std::fprintf(stderr, "pumphouse-world: %s\n", listener.error().detail.c_str());

@@ -13,6 +13,7 @@ namespace {
 constexpr int kStopKeyHeld = 100;  // ticks
 constexpr std::uint64_t kSeed = 1;
 constexpr milliseconds kLongestStep{100};
+constexpr milliseconds kFresh{1'000};  // an older picture of the panel looks stale (law 7)
 
 std::optional<SimulatedNurse> nurse_of(const PumpSettings& settings) {
   if (!settings.nurse) return std::nullopt;
@@ -50,6 +51,9 @@ void WorldBench::run() {
 void WorldBench::tick(const Now& now) {
   while (const ActuatorCommands* commands = region_.world.actuators.front()) {
     world_.command(*commands);
+    lamp_.store(commands->lamp);
+    sound_.store(commands->sound);
+    bursts_.store(commands->bursts);
     region_.world.actuators.pop();
   }
   const std::int64_t lease = region_.world.lease_renewed.load(std::memory_order_acquire);
@@ -86,7 +90,7 @@ std::optional<Display> WorldBench::display() const {
 void WorldBench::look(SteadyTime now) {
   if (!nurse_) return;
   PanelStatus panel;
-  if (!region_.panel.read(panel) || !is_fresh(panel.heartbeat, now, milliseconds{1'000})) return;
+  if (!region_.panel.read(panel) || !is_fresh(panel.heartbeat, now, kFresh)) return;
   const auto shown = display();
   if (!shown) return;
   const auto key = nurse_->look(*shown, now);
@@ -121,6 +125,9 @@ std::string WorldBench::state() {
   (void)region_.guard.read(guard);
   LinkStatus link;
   (void)region_.link.read(link);
+  PanelStatus panel;
+  const bool fresh =
+      region_.panel.read(panel) && is_fresh(panel.heartbeat, station_.clock().now().steady, kFresh);
   const std::string cursors = JsonText()
                                   .number("urgent", static_cast<std::int64_t>(keeper.recorded[0]))
                                   .number("routine", static_cast<std::int64_t>(keeper.recorded[1]))
@@ -134,11 +141,15 @@ std::string WorldBench::state() {
       .number("rate_nl_per_h", drive.engine.rate.count())
       .number("library", keeper.has_library ? keeper.library : 0)
       .text("digest", keeper.has_library ? to_hex(keeper.digest) : "")
+      .flag("fresh", fresh)
       .flag("linked", link.linked)
       .flag("lease", guard.lease)
       .text("trip", to_string(guard.trip))
       .number("late_ticks", drive.late_ticks)
       .value("recorded", cursors)
+      .text("lamp", to_string(lamp_.load()))
+      .text("sound", to_string(sound_.load()))
+      .number("bursts", bursts_.load())
       .value("display", display_json(display().value_or(Display{})))
       .str();
 }

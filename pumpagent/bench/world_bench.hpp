@@ -41,6 +41,9 @@ class WorldBench final : public Bench {
   std::int64_t lease_seen_ = 0;
   int stop_key_ticks_ = 0;
   std::atomic<bool> stop_pressed_{false};
+  // Lamp and sounder as last commanded, for the page.
+  std::atomic<Priority> lamp_{Priority::kInformation}, sound_{Priority::kInformation};
+  std::atomic<std::uint32_t> bursts_{0};
   Ring<WorldFault, 64> faults_{};
   std::optional<SimulatedNurse> nurse_;
 };

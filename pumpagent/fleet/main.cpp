@@ -19,7 +19,7 @@ int serve(const FleetSettings& settings) {
     std::fprintf(stderr, "pumphouse-fleet: %s\n", opened.error().detail.c_str());
     return 1;
   }
-  Console console(fleet, fleet_page());
+  Console console(fleet, kFleetPage);
   auto listener = Console::open(context, settings.console_port, console);
   if (!listener) {
     std::fprintf(stderr, "pumphouse-fleet: %s\n", listener.error().detail.c_str());

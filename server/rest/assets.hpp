@@ -1,18 +1,11 @@
 #pragma once
 #include <span>
-#include <string_view>
+
+#include "protocol/base/asset.hpp"
 
 namespace ph::server {
 
-// One file of the pages, embedded in the program (room server/ui).
-struct Asset {
-  std::string_view path;   // "/", "/wall.js"
-  std::string_view type;   // Content-Type
-  std::string_view bytes;  // as long as the program lives
-  std::string_view etag;   // quoted, of the content
-};
-
-// Every page file, sorted by file name.
+// Every page file, sorted by file name (room server/ui).
 std::span<const Asset> assets();
 
 }  // namespace ph::server

@@ -1,4 +1,4 @@
-"""Writes the files below a folder as one C++ source: embed.py FOLDER OUTPUT."""
+"""Writes the files below a folder as one C++ source: embed.py FOLDER OUTPUT HEADER NAMESPACE."""
 
 import hashlib
 import pathlib
@@ -31,7 +31,7 @@ def literal(content):
     return "\n".join('    "' + "".join(f"\\{b:03o}" for b in piece) + '"' for piece in pieces)
 
 
-def main(folder, output):
+def main(folder, output, header, namespace):
     folder = pathlib.Path(folder)
     files = sorted(
         f for f in folder.rglob("*") if f.is_file() and not f.name.startswith(".")
@@ -48,11 +48,11 @@ def main(folder, output):
             f'          std::string_view(kFile{number}, {len(content)}), "{etag}"}},\n'
         )
     pathlib.Path(output).write_text(
-        '#include "server/rest/assets.hpp"\n\n#include <array>\n\nnamespace ph::server {\nnamespace {\n\n'
+        f'#include "{header}"\n\n#include <array>\n\nnamespace {namespace} {{\nnamespace {{\n\n'
         + "\n".join(texts)
         + f"\nconstexpr std::array<Asset, {len(rows)}> kAssets{{{{\n{''.join(rows)}}}}};\n\n"
         + "}  // namespace\n\nstd::span<const Asset> assets() { return kAssets; }\n\n"
-        + "}  // namespace ph::server\n"
+        + f"}}  // namespace {namespace}\n"
     )
 
 
