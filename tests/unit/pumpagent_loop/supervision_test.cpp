@@ -1,0 +1,357 @@
+#include "tests/unit/pumpagent_loop/loop_pump.hpp"
+
+namespace ph::agent {
+namespace {
+
+Programme restarting(std::uint8_t tries) {
+  Programme p = programme();
+  p.occlusion_restarts = tries;
+  p.vtbi = millilitres(100);
+  return p;
+}
+
+void occlude(LoopPump& pump) {
+  pump.readings.down = mmhg(600);
+  for (int i = 0; i < 100 && !pump.stands(AlarmCode::kOcclusionDown); ++i) pump.tick();
+  ASSERT_EQ(pump.state(), PumpState::kAlarmStop);
+}
+
+// P52
+TEST(OcclusionRestart, GoesOnAfterFifteenSecondsBelowHalfTheLimit) {
+  LoopPump pump;
+  pump.start(restarting(1));
+  occlude(pump);
+  pump.run(5s);
+  pump.readings.down = mmhg(249);
+  pump.run(14'500ms);
+  EXPECT_EQ(pump.state(), PumpState::kAlarmStop);
+  pump.run(1s);
+  EXPECT_EQ(pump.state(), PumpState::kRunning);
+  EXPECT_FALSE(pump.stands(AlarmCode::kOcclusionDown));
+  EXPECT_TRUE(pump.last.enable);
+}
+
+// P52
+TEST(OcclusionRestart, IsOnTheRecordWithItsNumber) {
+  LoopPump pump;
+  pump.start(restarting(2));
+  occlude(pump);
+  pump.readings.down = mmhg(10);
+  pump.run(16s);
+  std::int64_t tries = 0;
+  while (const auto event = pump.loop.next_event()) {
+    if (event->kind == EventKind::kOcclusionRestart) tries = event->number;
+  }
+  EXPECT_EQ(tries, 1);
+}
+
+// P52
+TEST(OcclusionRestart, DoesNotGoOnAtHalfTheLimit) {
+  LoopPump pump;
+  pump.start(restarting(9));
+  occlude(pump);
+  pump.readings.down = mmhg(251);
+  pump.run(3min);
+  EXPECT_EQ(pump.state(), PumpState::kAlarmStop);
+}
+
+// P52
+TEST(OcclusionRestart, TriesNoMoreOftenThanTheProgrammeSays) {
+  for (const std::uint8_t tries : std::initializer_list<std::uint8_t>{0, 1, 3, 9}) {
+    LoopPump pump;
+    pump.start(restarting(tries));
+    int restarts = 0;
+    for (int i = 0; i < 12; ++i) {
+      occlude(pump);
+      pump.readings.down = mmhg(10);
+      pump.run(17s);
+      if (pump.state() != PumpState::kRunning) break;
+      ++restarts;
+    }
+    EXPECT_EQ(restarts, tries);
+    EXPECT_TRUE(pump.stands(AlarmCode::kOcclusionDown)) << int{tries};
+    EXPECT_FALSE(pump.stands(AlarmCode::kRepeatedAlert));
+  }
+}
+
+// P52
+TEST(OcclusionRestart, NeverComesAfterAPersonsStop) {
+  LoopPump pump;
+  pump.start(restarting(9));
+  occlude(pump);
+  pump.readings.down = mmhg(10);
+  pump.run(5s);
+  (void)pump.press(EngineVerb::kStop);
+  pump.run(5min);
+  EXPECT_NE(pump.state(), PumpState::kRunning);
+}
+
+// P52
+TEST(OcclusionRestart, NeverComesAfterTheStopKeysLine) {
+  LoopPump pump;
+  pump.start(restarting(9));
+  occlude(pump);
+  pump.readings.down = mmhg(10);
+  pump.readings.stop_key = true;
+  pump.tick();
+  pump.readings.stop_key = false;
+  pump.run(5min);
+  EXPECT_NE(pump.state(), PumpState::kRunning);
+}
+
+// P52
+TEST(OcclusionRestart, NeverComesWhenTheAlarmWasClearedOrTheDoorOpened) {
+  LoopPump cleared, opened;
+  for (LoopPump* pump : {&cleared, &opened}) {
+    pump->start(restarting(9));
+    occlude(*pump);
+    pump->readings.down = mmhg(10);
+  }
+  EXPECT_TRUE(cleared.loop.clear(AlarmCode::kOcclusionDown));
+  opened.readings.door_closed = false;
+  opened.tick();
+  opened.readings.door_closed = true;
+  for (LoopPump* pump : {&cleared, &opened}) {
+    pump->run(5min);
+    EXPECT_EQ(pump->state(), PumpState::kAlarmStop);
+  }
+}
+
+// P52
+TEST(OcclusionRestart, IsForNoOtherAlarm) {
+  for (const AlarmKind& kind : alarm_catalogue()) {
+    if (kind.reaction != Reaction::kStop || kind.code == AlarmCode::kOcclusionDown) continue;
+    LoopPump pump;
+    pump.dt = 100ms;
+    pump.start(restarting(9));
+    pump.loop.report(AlarmSet{kind.code});
+    pump.tick();
+    pump.loop.report({});
+    pump.run(30s);
+    EXPECT_EQ(pump.state(), PumpState::kAlarmStop) << kind.name;
+  }
+}
+
+TEST(OcclusionRestart, IsNoCommandOfAPerson) {
+  LoopPump pump;
+  pump.start(restarting(9));
+  occlude(pump);
+  pump.readings.down = mmhg(10);
+  EXPECT_TRUE(is_refusal(pump.press(EngineVerb::kRestart)));
+}
+
+void stop_by_air(LoopPump& pump) {
+  pump.loop.report(AlarmSet{AlarmCode::kAirSingle});
+  pump.tick();
+  pump.loop.report({});
+  ASSERT_EQ(pump.state(), PumpState::kAlarmStop);
+  ASSERT_TRUE(pump.loop.clear(AlarmCode::kAirSingle));
+  ASSERT_EQ(pump.press(EngineVerb::kResume), Answer::kAccepted);
+  pump.tick();
+}
+
+// P53
+TEST(RepeatedAlert, HaltsThePumpAtTheThirdTurnInTenMinutes) {
+  LoopPump pump;
+  pump.start();
+  stop_by_air(pump);
+  stop_by_air(pump);
+  EXPECT_EQ(pump.state(), PumpState::kRunning);
+  const std::int64_t before = pump.readings.encoder;
+  stop_by_air(pump);
+  EXPECT_EQ(pump.state(), PumpState::kAlarmStop);
+  EXPECT_TRUE(pump.stands(AlarmCode::kRepeatedAlert));
+  EXPECT_FALSE(pump.last.enable);
+  EXPECT_LE(pump.readings.encoder - before, 2);
+}
+
+// P53
+TEST(RepeatedAlert, LetsAPersonGoOnOnceItIsCleared) {
+  LoopPump pump;
+  pump.start();
+  for (int turn = 0; turn < 3; ++turn) stop_by_air(pump);
+  EXPECT_EQ(pump.press(EngineVerb::kResume), Answer::kAlarmStands);
+  EXPECT_TRUE(pump.loop.clear(AlarmCode::kRepeatedAlert));
+  EXPECT_EQ(pump.press(EngineVerb::kResume), Answer::kAccepted);
+  pump.tick();
+  EXPECT_EQ(pump.state(), PumpState::kRunning);
+}
+
+// P90
+TEST(IdleReminder, ComesAfterTwoMinutesWithSomethingLoaded) {
+  LoopPump pump;
+  pump.load(programme());
+  pump.run(2min - 10ms);
+  EXPECT_FALSE(pump.stands(AlarmCode::kIdleWithSet));
+  pump.run(20ms);
+  EXPECT_TRUE(pump.stands(AlarmCode::kIdleWithSet));
+  EXPECT_EQ(pump.press(EngineVerb::kStart), Answer::kAccepted);
+  pump.run(20ms);
+  EXPECT_FALSE(pump.stands(AlarmCode::kIdleWithSet));
+}
+
+// P90
+TEST(IdleReminder, ComesForAPausedInfusionAndNotForAnEmptyPump) {
+  LoopPump paused, empty, unset;
+  paused.start();
+  (void)paused.press(EngineVerb::kStop);
+  unset.load(programme());
+  unset.readings.set_loaded = false;
+  for (LoopPump* pump : {&paused, &empty, &unset}) pump->run(130s);
+  EXPECT_TRUE(paused.stands(AlarmCode::kIdleWithSet));
+  EXPECT_FALSE(empty.stands(AlarmCode::kIdleWithSet));
+  EXPECT_FALSE(unset.stands(AlarmCode::kIdleWithSet));
+}
+
+// P66
+TEST(NearEnd, IsLowAtFirstAndMediumInTheLastFiveMinutes) {
+  LoopPump pump;
+  pump.dt = 100ms;
+  Programme p = programme();  // 100 mL/h
+  p.vtbi = millilitres(20);   // 12 min
+  p.near_end = std::chrono::minutes{10};
+  pump.start(p);
+  pump.run(2min + 1s);
+  EXPECT_EQ(pump.priority(AlarmCode::kNearEnd), Priority::kLow);
+  pump.run(4min + 50s);
+  EXPECT_EQ(pump.priority(AlarmCode::kNearEnd), Priority::kLow);
+  pump.run(20s);
+  EXPECT_EQ(pump.priority(AlarmCode::kNearEnd), Priority::kMedium);
+}
+
+// P71, P72
+TEST(Battery, RisesFromLowToMediumAndThenStopsThePump) {
+  ControlSetup setup = pump_setup();
+  setup.battery.count = 1;
+  setup.battery.points[0] = {millilitres_per_hour(25), 500, 500};  // half a minute a thousandth
+  LoopPump pump;
+  pump.loop = TherapyLoop{setup};
+  pump.dt = 100ms;
+  pump.start(restarting(0));
+  pump.readings.on_mains = false;
+  for (const auto& [charge, priority] :
+       {std::pair{100, Priority::kInformation}, {60, Priority::kLow}, {9, Priority::kMedium}}) {
+    pump.readings.battery = Charge::of(charge);
+    pump.run(200ms);
+    EXPECT_EQ(pump.priority(AlarmCode::kBatteryLow), priority) << charge;
+    EXPECT_EQ(pump.state(), PumpState::kRunning);
+  }
+  pump.readings.battery = Charge::of(5);
+  pump.run(200ms);
+  EXPECT_EQ(pump.priority(AlarmCode::kBatteryEmpty), Priority::kHigh);
+  EXPECT_EQ(pump.state(), PumpState::kAlarmStop);
+  EXPECT_FALSE(pump.last.power_off);
+  pump.run(3min);
+  EXPECT_TRUE(pump.last.power_off);
+}
+
+// P40
+TEST(Supervision, CallsMoreThanTheVtbi) {
+  LoopPump pump;
+  pump.start();
+  pump.readings.encoder += 10'300'000 / 551;
+  pump.tick();
+  EXPECT_FALSE(pump.last.enable);
+  EXPECT_EQ(pump.loop.alarms().signal().lamp, Priority::kHigh);
+}
+
+// P76
+TEST(SelfTest, LetsNothingStartBeforeItHasPassed) {
+  LoopPump pump;
+  pump.loop.begin_self_test(false);
+  pump.load(programme());
+  EXPECT_EQ(pump.press(EngineVerb::kStart), Answer::kSelfTesting);
+  pump.run(1'100ms);
+  EXPECT_EQ(pump.press(EngineVerb::kStart), Answer::kAccepted);
+  EXPECT_EQ(pump.loop.next_self_test(), SelfTestFault::kNone);
+  EXPECT_EQ(pump.loop.next_self_test(), std::nullopt);
+}
+
+// P76, P78
+TEST(SelfTest, InhibitsThePumpAlarmsAndTellsWhyWhenItFails) {
+  LoopPump pump;
+  pump.loop.begin_self_test(true);  // and no guard speaks
+  pump.dt = 100ms;
+  pump.run(61s);
+  EXPECT_EQ(pump.state(), PumpState::kFailed);
+  EXPECT_TRUE(pump.stands(AlarmCode::kSelfTest));
+  EXPECT_FALSE(pump.loop.clear(AlarmCode::kSelfTest));
+  EXPECT_EQ(pump.loop.next_self_test(), SelfTestFault::kGuard);
+}
+
+// P80
+TEST(SounderFault, KeepsASilentPumpFromInfusing) {
+  LoopPump pump;
+  pump.start();
+  pump.loop.report(AlarmSet{AlarmCode::kUnderRate});  // medium: it sounds, and the pump goes on
+  for (int i = 0; i < 3'000 && pump.state() == PumpState::kRunning; ++i) {
+    pump.now += 10ms;
+    pump.readings.encoder += pump.last.steps;
+    pump.readings.sounder_ma = 0;
+    pump.last = pump.loop.tick(pump.now, pump.readings);
+  }
+  EXPECT_TRUE(pump.stands(AlarmCode::kSounderFault));
+  EXPECT_EQ(pump.state(), PumpState::kAlarmStop);
+  EXPECT_EQ(pump.press(EngineVerb::kResume), Answer::kAlarmStands);
+}
+
+// P85
+TEST(StuckKey, IsAlarmedWhileStopStaysDown) {
+  LoopPump pump;
+  pump.start();
+  pump.readings.stop_key = true;
+  pump.run(59'900ms);
+  EXPECT_FALSE(pump.stands(AlarmCode::kStuckKey));
+  pump.run(200ms);
+  EXPECT_EQ(pump.priority(AlarmCode::kStuckKey), Priority::kHigh);
+}
+
+// P87, P88: a new condition breaks the pause; what stands on sounds again
+TEST(AudioPause, EndsWithANewAlarmAndAfterTwoMinutes) {
+  LoopPump pump;
+  pump.start(restarting(0));
+  pump.loop.report(AlarmSet{AlarmCode::kUnderRate});
+  pump.run(1s);
+  pump.loop.silence(pump.now);
+  pump.run(5s);
+  EXPECT_FALSE(pump.last.sounding);
+  pump.loop.report(AlarmSet{AlarmCode::kUnderRate} | AlarmSet{AlarmCode::kLinkLost});
+  pump.tick();
+  EXPECT_TRUE(pump.last.sounding);
+  pump.loop.silence(pump.now);
+  pump.run(119s);
+  EXPECT_FALSE(pump.last.sounding);
+  pump.run(1s + 20ms);
+  EXPECT_TRUE(pump.last.sounding);
+}
+
+// P67; section 1.4: the end of an infusion was alarmed at too low a priority
+TEST(EndOfInfusion, OfALifeSustainingDrugIsHighThoughKvoFlows) {
+  for (const bool sustains : {false, true}) {
+    LoopPump pump;
+    Programme p = programme(EndAction::kKeepVeinOpen);
+    p.vtbi = millilitres(1);
+    p.life_sustaining = sustains;
+    pump.start(p);
+    pump.run(40s);
+    ASSERT_EQ(pump.state(), PumpState::kKeepVeinOpen);
+    EXPECT_EQ(pump.priority(AlarmCode::kVtbiDone), sustains ? Priority::kHigh : Priority::kMedium);
+    EXPECT_TRUE(pump.last.enable);
+  }
+}
+
+// P67; section 1.4
+TEST(EndOfInfusion, IsHighWhenTheKvoIsOver) {
+  LoopPump pump;
+  pump.dt = 100ms;
+  Programme p = programme(EndAction::kKeepVeinOpen);
+  p.vtbi = millilitres(1);
+  p.kvo_time = std::chrono::minutes{1};
+  pump.start(p);
+  pump.run(40s + 61s);
+  EXPECT_EQ(pump.priority(AlarmCode::kKvoFinished), Priority::kHigh);
+  EXPECT_FALSE(pump.last.enable);
+}
+
+}  // namespace
+}  // namespace ph::agent
