@@ -1,49 +1,14 @@
-#include "protocol/domain/library.hpp"
-
 #include <array>
+#include <map>
 #include <set>
+
+#include "protocol/domain/inspection.hpp"
 
 namespace ph {
 namespace {
 
 constexpr std::array<std::string_view, 7> kKinds = {"continuous", "intermittent", "fluid", "pca",
                                                     "pieb",       "enteral",      "tci"};
-
-class Inspection {
- public:
-  void in(const CareArea& area, const DrugEntry& entry) {
-    where_ = "care area " + area.id + ", entry " + entry.id.str() + ": ";
-  }
-  void in(const CareArea& area) { where_ = "care area " + area.id + ": "; }
-  void expect(bool holds, const std::string& why) {
-    if (!holds) reasons_.push_back(where_ + why);
-  }
-  std::vector<std::string> take() { return std::move(reasons_); }
-
- private:
-  std::string where_;
-  std::vector<std::string> reasons_;
-};
-
-void check_order(const LimitSet& limits, Inspection& inspection) {
-  const std::array<std::pair<const char*, std::optional<Decimal>>, 4> rising = {{
-      {"hard low", limits.hard_low},
-      {"soft low", limits.soft_low},
-      {"soft high", limits.soft_high},
-      {"hard high", limits.hard_high},
-  }};
-  std::pair<const char*, std::optional<Decimal>> below{"", std::nullopt};
-  for (const auto& limit : rising) {
-    if (!limit.second) continue;
-    const std::string shown = limit.second->str() + ' ' + to_string(limits.unit);
-    inspection.expect(limit.second->coefficient() >= 0,
-                      std::string(limit.first) + " limit: expected 0 or above, got " + shown);
-    inspection.expect(!below.second || *below.second <= *limit.second,
-                      std::string(limit.first) + " limit: expected at least the " + below.first +
-                          " limit " + (below.second ? below.second->str() : "") + ", got " + shown);
-    below = limit;
-  }
-}
 
 void check_entry(const DrugEntry& entry, Inspection& inspection) {
   inspection.expect(is_id_text(entry.id.str()), "id: expected 1 to 64 of A-Z a-z 0-9 . _ : -");
@@ -56,7 +21,8 @@ void check_entry(const DrugEntry& entry, Inspection& inspection) {
   inspection.expect(dosed == Substance::kVolume || dosed == substance_of(held.unit),
                     "dose unit " + to_string(entry.limits.unit) + ": does not fit concentration " +
                         to_string(held));
-  check_order(entry.limits, inspection);
+  check_order(entry.limits, "", inspection);
+  check_rules(entry, inspection);
   if (!entry.usual || is_total(entry.limits.unit)) return;
   const bool inside = (!entry.limits.soft_low || *entry.usual >= *entry.limits.soft_low) &&
                       (!entry.limits.soft_high || *entry.usual <= *entry.limits.soft_high);
@@ -64,7 +30,38 @@ void check_entry(const DrugEntry& entry, Inspection& inspection) {
                                 to_string(entry.limits.unit) + ": expected inside the soft limits");
 }
 
+// An alias leads to one entry, which may stand in several care areas.
+void check_aliases(const DrugEntry& entry, std::map<std::string, EntryId>& names,
+                   Inspection& inspection) {
+  for (const std::string& alias : entry.aliases) {
+    const auto [known, is_new] = names.emplace(alias, entry.id);
+    inspection.expect(!alias.empty(), "alias: expected a name, got nothing");
+    inspection.expect(is_new || known->second == entry.id,
+                      "alias " + alias + ": leads to entry " + known->second.str() + " already");
+  }
+}
+
 }  // namespace
+
+void check_order(const LimitSet& limits, const std::string& part, Inspection& inspection) {
+  const std::array<std::pair<const char*, std::optional<Decimal>>, 4> rising = {{
+      {"hard low", limits.hard_low},
+      {"soft low", limits.soft_low},
+      {"soft high", limits.soft_high},
+      {"hard high", limits.hard_high},
+  }};
+  std::pair<const char*, std::optional<Decimal>> below{"", std::nullopt};
+  for (const auto& limit : rising) {
+    if (!limit.second) continue;
+    const std::string shown = limit.second->str() + ' ' + to_string(limits.unit);
+    inspection.expect(limit.second->coefficient() >= 0,
+                      part + limit.first + " limit: expected 0 or above, got " + shown);
+    inspection.expect(!below.second || *below.second <= *limit.second,
+                      part + limit.first + " limit: expected at least the " + below.first +
+                          " limit " + (below.second ? below.second->str() : "") + ", got " + shown);
+    below = limit;
+  }
+}
 
 std::string_view to_string(EntryKind kind) { return kKinds.at(static_cast<std::size_t>(kind)); }
 
@@ -97,6 +94,7 @@ const DrugEntry* Library::find(std::string_view area_id, const EntryId& entry) c
 std::vector<std::string> well_formed(const Library& library) {
   Inspection inspection;
   std::set<std::string> areas;
+  std::map<std::string, EntryId> names;
   for (const CareArea& area : library.areas) {
     inspection.in(area);
     inspection.expect(!area.id.empty() && areas.insert(area.id).second,
@@ -104,11 +102,13 @@ std::vector<std::string> well_formed(const Library& library) {
     inspection.expect(area.rate_max > nanolitres_per_hour(0),
                       "maximum rate: expected above 0 mL/h");
     inspection.expect(area.vtbi_max > nanolitres(0), "maximum VTBI: expected above 0 mL");
+    check_area(area, inspection);
     std::set<EntryId> entries;
     for (const DrugEntry& entry : area.entries) {
       inspection.in(area, entry);
       inspection.expect(entries.insert(entry.id).second, "id: stands twice in this care area");
       check_entry(entry, inspection);
+      check_aliases(entry, names, inspection);
     }
   }
   return inspection.take();

@@ -4,6 +4,7 @@
 #include "protocol/wire/json_reader.hpp"
 #include "protocol/wire/json_writer.hpp"
 #include "protocol/wire/messages.hpp"
+#include "protocol/wire/rules_shape.hpp"
 #include "protocol/wire/shapes.hpp"
 
 namespace ph::wire {
@@ -19,36 +20,36 @@ constexpr std::size_t kMaxEntries = 10'000;
 constexpr std::size_t kMaxName = 200;
 constexpr std::size_t kMaxNote = 400;
 constexpr std::size_t kMaxMechanisms = 4;
+constexpr std::int64_t kMostRestarts = 9;  // P52
+constexpr std::size_t kMaxAliases = 100;
+constexpr std::size_t kMaxAdvisories = 4;
 
-void write_decimal(Writer& writer, std::string_view key, const std::optional<Decimal>& value) {
-  if (value) writer.text(key, value->str());
+void write_texts(Writer& writer, std::string_view key, const std::vector<std::string>& texts) {
+  if (texts.empty()) return;
+  writer.begin_list(key);
+  for (const std::string& text : texts) writer.item(text);
+  writer.end_list();
 }
 
-std::optional<Decimal> read_decimal(Members& members, std::string_view key) {
-  if (!members.has(key)) return std::nullopt;
-  return members.read<Decimal>(key, Decimal::parse);
+std::vector<std::string> read_texts(Members& members, std::string_view key, std::size_t most) {
+  if (!members.has(key)) return {};
+  const auto texts = members.texts(key, most);
+  return {texts.begin(), texts.end()};
 }
 
-void write_limits(Writer& writer, const LimitSet& limits) {
-  writer.begin_object("limits");
-  write_decimal(writer, "hard_high", limits.hard_high);
-  write_decimal(writer, "hard_low", limits.hard_low);
-  write_decimal(writer, "soft_high", limits.soft_high);
-  write_decimal(writer, "soft_low", limits.soft_low);
-  writer.text("unit", to_string(limits.unit));
-  writer.end_object();
+// An optional part by its own reading and writing.
+template <class Part, class Read>
+std::optional<Part> read_part(Members& members, std::string_view key, Read read) {
+  return members.has(key) ? std::optional<Part>(read(members, key)) : std::nullopt;
+}
+template <class Part, class Write>
+void write_part(Writer& writer, std::string_view key, const std::optional<Part>& part,
+                Write write) {
+  if (part) write(writer, key, *part);
 }
 
-LimitSet read_limits(Members& members) {
-  LimitSet out;
-  members.object("limits", [&](Members& limits) {
-    out.hard_high = read_decimal(limits, "hard_high");
-    out.hard_low = read_decimal(limits, "hard_low");
-    out.soft_high = read_decimal(limits, "soft_high");
-    out.soft_low = read_decimal(limits, "soft_low");
-    out.unit = limits.read<DoseUnit>("unit", parse_dose_unit);
-  });
-  return out;
+void write_time(Writer& writer, std::string_view key, std::chrono::milliseconds time) {
+  writer.number(key, time.count());
 }
 
 void write_concentration(Writer& writer, const Concentration& concentration) {
@@ -71,18 +72,32 @@ Concentration read_concentration(Members& members) {
 
 void write_entry(Writer& writer, const DrugEntry& entry) {
   writer.begin_object();
+  write_texts(writer, "advisories", entry.advisories);
+  write_texts(writer, "aliases", entry.aliases);
+  write_part(writer, "bolus", entry.bolus, write_limits);
+  if (entry.bolus_rate_most) {
+    writer.number("bolus_rate_most_nl_per_h", entry.bolus_rate_most->count());
+  }
+  writer.text_if_any("clinical_use", entry.clinical_use);
   write_concentration(writer, entry.concentration);
+  write_part(writer, "demand", entry.demand, write_demand_rules);
   writer.text("drug", entry.drug);
+  write_part(writer, "duration_least_ms", entry.duration_least, write_time);
+  write_part(writer, "duration_most_ms", entry.duration_most, write_time);
   writer.flag("high_alert", entry.high_alert);
   writer.text("id", entry.id.str());
   writer.text("kind", to_string(entry.kind));
   writer.flag("life_sustaining", entry.life_sustaining);
-  write_limits(writer, entry.limits);
+  write_limits(writer, "limits", entry.limits);
+  write_part(writer, "loading", entry.loading, write_limits);
   writer.begin_list("mechanisms");
   for (const Mechanism mechanism : entry.mechanisms) writer.item(to_string(mechanism));
   writer.end_list();
+  if (entry.patients != PatientGroup{}) write_patients(writer, "patients", entry.patients);
+  write_part(writer, "periodic", entry.periodic, write_periodic_rules);
   writer.text("route", to_string(entry.route));
   writer.text("tall_man", entry.tall_man);
+  write_part(writer, "tci", entry.tci, write_tci_rules);
   writer.text("therapy_class", entry.therapy_class);
   write_decimal(writer, "usual", entry.usual);
   writer.end_object();
@@ -103,16 +118,29 @@ std::vector<Mechanism> read_mechanisms(Members& members) {
 
 DrugEntry read_entry(Members& members) {
   DrugEntry out;
+  out.advisories = read_texts(members, "advisories", kMaxAdvisories);
+  out.aliases = read_texts(members, "aliases", kMaxAliases);
+  out.bolus = read_part<LimitSet>(members, "bolus", read_limits);
+  out.bolus_rate_most = read_part<FlowRate>(members, "bolus_rate_most_nl_per_h", read_flow);
+  out.clinical_use = members.text_or_empty("clinical_use", kMaxName);
   out.concentration = read_concentration(members);
+  out.demand = read_part<DemandRules>(members, "demand", read_demand_rules);
   out.drug = members.text("drug", kMaxName);
+  out.duration_least =
+      read_part<std::chrono::milliseconds>(members, "duration_least_ms", read_time);
+  out.duration_most = read_part<std::chrono::milliseconds>(members, "duration_most_ms", read_time);
   out.high_alert = members.flag("high_alert");
   out.id = members.id<EntryNaming>("id");
   out.kind = members.read<EntryKind>("kind", parse_entry_kind);
   out.life_sustaining = members.flag("life_sustaining");
-  out.limits = read_limits(members);
+  out.limits = read_limits(members, "limits");
+  out.loading = read_part<LimitSet>(members, "loading", read_limits);
   out.mechanisms = read_mechanisms(members);
+  if (members.has("patients")) out.patients = read_patients(members, "patients");
+  out.periodic = read_part<PeriodicRules>(members, "periodic", read_periodic_rules);
   out.route = members.read<Route>("route", parse_route);
   out.tall_man = members.text("tall_man", kMaxName);
+  out.tci = read_part<TciRules>(members, "tci", read_tci_rules);
   out.therapy_class = members.text_or_empty("therapy_class", kMaxName);
   out.usual = read_decimal(members, "usual");
   return out;
@@ -128,8 +156,11 @@ void write_area(Writer& writer, const CareArea& area) {
   writer.text("name", area.name);
   writer.number("near_end_ms", area.near_end.count() * kMinute);
   writer.number("occlusion_milli_mmhg", area.occlusion.count());
+  if (area.occlusion_restarts != 0) writer.number("occlusion_restarts", area.occlusion_restarts);
   writer.number("rate_max_nl_per_h", area.rate_max.count());
   writer.number("vtbi_max_nl", area.vtbi_max.count());
+  write_weight(writer, "weight_least_g", area.weight_least);
+  write_weight(writer, "weight_most_g", area.weight_most);
   writer.end_object();
 }
 
@@ -142,8 +173,14 @@ CareArea read_area(Members& members) {
   out.name = members.text("name", kMaxName);
   out.near_end = std::chrono::minutes{members.integer("near_end_ms", 0, kMaxTime) / kMinute};
   out.occlusion = Pressure::of(members.integer("occlusion_milli_mmhg", 0, kMostPressure));
+  if (members.has("occlusion_restarts")) {
+    out.occlusion_restarts =
+        static_cast<std::uint8_t>(members.integer("occlusion_restarts", 1, kMostRestarts));
+  }
   out.rate_max = read_flow(members, "rate_max_nl_per_h");
   out.vtbi_max = read_volume(members, "vtbi_max_nl");
+  out.weight_least = read_weight(members, "weight_least_g");
+  out.weight_most = read_weight(members, "weight_most_g");
   return out;
 }
 

@@ -102,6 +102,52 @@ TEST(Canonical, HasSortedNamesAndNoSpaces) {
   EXPECT_EQ(nlohmann::json::parse(bytes).dump(), bytes);
 }
 
+// Every member that may be left out, set.
+Library with_rules() {
+  Library library = import_rows(kMorphine).library;
+  CareArea& area = library.areas[0];
+  area.occlusion_restarts = 3;
+  area.weight_least = kilograms(40);
+  area.weight_most = kilograms(250);
+  DrugEntry& entry = area.entries[0];
+  LimitSet total{{AmountUnit::kMilligram, Basis::kNone, Pace::kTotal},
+                 Decimal::of(1),
+                 Decimal::of(2),
+                 Decimal::of(3),
+                 Decimal::of(4)};
+  entry.loading = entry.bolus = total;
+  entry.bolus_rate_most = millilitres_per_hour(120);
+  using std::chrono::hours;
+  using std::chrono::minutes;
+  entry.demand = DemandRules{total, minutes{5}, hours{1}, hours{4}, Decimal::of(305, 1)};
+  entry.periodic = PeriodicRules{total, minutes{30}};
+  entry.tci = TciRules{{TciModel::kMarsh, TciModel::kMinto}, Decimal::of(8), Decimal::of(15), 150};
+  entry.duration_least = minutes{6};
+  entry.duration_most = minutes{7};
+  entry.patients = {"adults", kilograms(41), kilograms(200)};
+  entry.clinical_use = "acute pain";
+  entry.aliases = {"MORPH", "1234"};
+  entry.advisories = {"watch the airway"};
+  return library;
+}
+
+TEST(Canonical, ReadsEveryRuleBack) {
+  const auto again = parse_library(canonical(with_rules()));
+  ASSERT_TRUE(again) << again.error().detail;
+  EXPECT_TRUE(*again == with_rules());
+}
+
+TEST(Canonical, KeepsTheNamesOfRulesInOrder) {
+  const std::string bytes = canonical(with_rules());
+  EXPECT_EQ(nlohmann::json::parse(bytes).dump(), bytes);
+}
+
+TEST(Canonical, HasNoMemberForARuleThatIsNotSet) {
+  const auto json = nlohmann::json::parse(canonical(import_rows(kMorphine).library));
+  EXPECT_EQ(json["areas"][0].size(), 8U);
+  EXPECT_EQ(json["areas"][0]["entries"][0].size(), 12U);
+}
+
 TEST(Canonical, IsOneTextForTwoWaysToWriteOneValue) {
   const auto one = import_rows("morphine,morphine,IV,opioid,100,mg,100,mg/h,0.5,10,,20,1\n");
   const auto other =
