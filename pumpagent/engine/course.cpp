@@ -79,17 +79,21 @@ bool next_phase(Infusion& infusion) {
 
 void skip_to(Infusion& infusion, std::size_t target) {
   Course& course = infusion.programme.course;
-  const std::size_t plateau = plateau_of(course);
-  if (infusion.programme.therapy == Therapy::kRamp) {
-    for (std::size_t i = infusion.course.phase; i < target; ++i) {
-      const Volume left = left_of(infusion, i);
-      Volume& other = target <= plateau ? course.phases[plateau].volume : infusion.programme.vtbi;
-      other = target <= plateau ? other + left : other - left;
-    }
-  }
   infusion.course = CoursePosition{};
   infusion.course.phase = static_cast<std::uint8_t>(target);
   if (course.repeats && target == course.count) infusion.course.phase = 0;
+  if (infusion.programme.therapy != Therapy::kRamp) return;
+  const std::size_t plateau = plateau_of(course);
+  Volume others;
+  for (std::size_t i = target; i < course.count; ++i) {
+    if (i != plateau) others += course.phases[i].volume;
+  }
+  if (target > plateau) {
+    infusion.programme.vtbi = infusion.infused + others;
+  } else {
+    const Volume rest = infusion.programme.vtbi - infusion.infused - others;
+    course.phases[plateau].volume = std::max(rest, nanolitres(1));
+  }
 }
 
 bool stretch_plateau(Infusion& infusion, Volume vtbi) {

@@ -37,6 +37,10 @@ Volume window_room(const EngineState& s) {
   return std::max(s.programme.window.volume - window_given(s), kNothing);
 }
 
+bool has_room(const EngineState& s, const DoseStep& dose) {
+  return dose.volume - dose_spare(dose) <= window_room(s);
+}
+
 nanoseconds lockout_left(const EngineState& s) {
   if (!s.history.demanded) return nanoseconds{0};
   const nanoseconds since = s.clock - s.history.demanded_at;
@@ -49,7 +53,7 @@ Answer judge_demand(const EngineState& s) {
   if (!flows || dose.volume == kNothing) return Answer::kNoBolus;
   if (s.doses.current.kind == Activity::kDemandDose) return Answer::kBolusRuns;
   if (lockout_left(s) > nanoseconds{0}) return Answer::kLockedOut;
-  return dose.volume > window_room(s) ? Answer::kAtLimit : Answer::kAccepted;
+  return has_room(s, dose) ? Answer::kAccepted : Answer::kAtLimit;
 }
 
 Answer judge_bolus(const EngineState& s, const DoseStep& dose, bool hold_to_run) {
@@ -64,13 +68,15 @@ Answer judge_bolus(const EngineState& s, const DoseStep& dose, bool hold_to_run)
   const auto time = time_for(dose.volume, dose.rate);
   const bool too_quick = patient.volume > kNothing && time < time_for(patient.volume, patient.rate);
   if (!hold_to_run && (time > kLongestBolus || too_quick)) return Answer::kBadValue;
-  return dose.volume > window_room(s) ? Answer::kAtLimit : Answer::kAccepted;
+  return has_room(s, dose) ? Answer::kAccepted : Answer::kAtLimit;
 }
 
-void remember_base(EngineState& s, FlowRate before, std::chrono::milliseconds length) {
+void remember_base(EngineState& s, const Programme& before) {
+  if (before.window.volume == kNothing) return;
   const bool still = s.clock < s.history.base_until;
-  s.history.base_before = still ? std::max(s.history.base_before, before) : before;
-  s.history.base_until = std::max(s.history.base_until, s.clock + length);
+  s.history.base_before = still ? std::max(s.history.base_before, before.rate) : before.rate;
+  s.history.base_until =
+      std::max<nanoseconds>(s.history.base_until, s.clock + before.window.length);
 }
 
 }  // namespace ph::agent

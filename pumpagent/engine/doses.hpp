@@ -13,6 +13,10 @@ namespace ph::agent {
 Volume window_given(const EngineState& s);
 // What doses may still bring until the limit; unbounded without one.
 Volume window_room(const EngineState& s);
+// Whether the limit leaves room for the dose: parts of motor steps that earlier doses passed theirs
+// by deny none, it comes up to a hundredth short instead (`dose_spare`).
+bool has_room(const EngineState& s, const DoseStep& dose);
+constexpr Volume dose_spare(const DoseStep& dose) { return Volume::of(dose.volume.count() / 100); }
 
 // Until the next demand dose may start (P20, P34), from the start of the last, by the lockout of
 // the programme in hand.
@@ -22,7 +26,8 @@ std::chrono::nanoseconds lockout_left(const EngineState& s);
 Answer judge_demand(const EngineState& s);
 Answer judge_bolus(const EngineState& s, const DoseStep& dose, bool hold_to_run);
 
-// Counts the base rate before a lower one as if it flowed for another whole window.
-void remember_base(EngineState& s, FlowRate before, std::chrono::milliseconds length);
+// Counts the base rate of `before`, which gives way to another, as if it flowed for one more whole
+// window. Nothing without a limit.
+void remember_base(EngineState& s, const Programme& before);
 
 }  // namespace ph::agent

@@ -15,10 +15,6 @@ constexpr FlowRate kStill{};
 
 bool is_target_controlled(const Programme& p) { return p.tci.model != TciModel::kNone; }
 
-bool counts_doses(const Programme& p) {
-  return p.window.volume > kNothing || p.demand.dose.volume > kNothing;
-}
-
 bool same_but_for_target(Programme a, const Programme& b) {
   a.tci.target_pg_per_ml = b.tci.target_pg_per_ml;
   return a.tci == b.tci && a.rate == b.rate;
@@ -91,10 +87,7 @@ Answer TherapyEngine::accept(const EngineCommand& command) {
 }
 
 void TherapyEngine::put_in_hand(const Programme& programme, const OrderTag& order) {
-  const bool goes_on = counts_doses(s_.programme) && counts_doses(programme);
-  if (goes_on && s_.programme.rate > programme.rate) {
-    remember_base(s_, s_.programme.rate, s_.programme.window.length);
-  }
+  remember_base(s_, s_.programme);
   static_cast<Infusion&>(s_) = Infusion{};
   s_.programme = programme;
   s_.order = order;
@@ -173,10 +166,7 @@ Answer TherapyEngine::replace(const EngineCommand& command) {
   }
   EngineState next = s_;
   next.programme = programme;
-  if (counts_doses(s_.programme) && window_given(next) > programme.window.volume &&
-      programme.window.volume > kNothing) {
-    return Answer::kAtLimit;
-  }
+  if (window_given(next) > programme.window.volume) return Answer::kAtLimit;
   cancel_doses(Why::kStopped);
   if (!s_.over()) record(EventKind::kInfusionEnded, EngineVerb::kReplace, true);
   put_in_hand(programme, command.order);
@@ -215,9 +205,10 @@ Answer TherapyEngine::stand_by(const EngineCommand& command) {
   return Answer::kAccepted;
 }
 
+// What a patient had outlives the programme (DoseHistory); a pump out of service stays so.
 void TherapyEngine::end() {
-  const auto ended = [&](const Infusion& infusion) {
-    if (!infusion.begun || infusion.finished || infusion.expired) return;
+  const auto close = [&](const Infusion& infusion) {
+    if ((!infusion.begun && !infusion.waits) || infusion.finished || infusion.expired) return;
     EngineEvent out = event(EventKind::kInfusionEnded);
     out.order = infusion.order;
     out.volume = infusion.infused;
@@ -225,18 +216,15 @@ void TherapyEngine::end() {
     out.by_person = true;
     events_.push(out);
   };
-  ended(s_);
-  if (s_.has_primary) ended(s_.primary);
-  const bool remembers = counts_doses(s_.programme);
-  DoseHistory history = s_.history;
-  const nanoseconds clock = s_.clock;
-  const Programme before = s_.programme;
-  s_ = EngineState{};
-  s_.clock = clock;
+  close(s_);
+  if (s_.has_primary) close(s_.primary);
+  EngineState after;
+  if (s_.state == PumpState::kFailed) after.state = PumpState::kFailed;
+  after.clock = s_.clock;
+  remember_base(s_, s_.programme);
+  after.history = s_.history;
+  s_ = after;
   ++serial_;
-  if (!remembers) return;
-  s_.history = history;
-  remember_base(s_, before.rate, before.window.length);
 }
 
 }  // namespace ph::agent

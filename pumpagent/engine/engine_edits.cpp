@@ -93,27 +93,19 @@ Answer TherapyEngine::give_up_secondary() {
 }
 
 Answer TherapyEngine::set_rate(FlowRate rate) {
-  Programme changed = s_.programme;
-  if (rate_is_fixed(changed.therapy)) return Answer::kFixed;
-  const bool ramp = changed.therapy == Therapy::kRamp && changed.course.count > 0;
-  if (ramp && s_.course.phase != plateau_of(changed.course)) return Answer::kFixed;
-  if (rate < kStill || (changed.rate_most > kStill && rate > changed.rate_most)) {
-    return Answer::kBadValue;
-  }
-  changed.rate = rate;
-  changed.kvo = std::min(changed.kvo, rate);
-  if (!is_sound(changed)) return Answer::kBadValue;
+  const Programme& now = s_.programme;
+  if (rate_is_fixed(now.therapy)) return Answer::kFixed;
+  const bool ramp = now.therapy == Therapy::kRamp && now.course.count > 0;
+  if (ramp && s_.course.phase != plateau_of(now.course)) return Answer::kFixed;
+  if (rate < kStill || (now.rate_most > kStill && rate > now.rate_most)) return Answer::kBadValue;
   EngineState next = s_;
-  next.programme = changed;
-  if (changed.window.volume > kNothing && window_given(next) > changed.window.volume) {
-    return Answer::kAtLimit;
-  }
-  if (ramp && !set_plateau(s_, rate)) return Answer::kBadValue;
-  if (s_.programme.window.volume > kNothing && rate < s_.programme.rate) {
-    remember_base(s_, s_.programme.rate, s_.programme.window.length);
-  }
-  s_.programme.rate = rate;
-  s_.programme.kvo = changed.kvo;
+  if (rate < now.rate) remember_base(next, now);
+  if (ramp && (rate == kStill || !set_plateau(next, rate))) return Answer::kBadValue;
+  next.programme.rate = rate;
+  next.programme.kvo = std::min(now.kvo, rate);
+  if (!is_sound(next.programme)) return Answer::kBadValue;
+  if (window_given(next) > now.window.volume) return Answer::kAtLimit;
+  s_ = next;
   ++serial_;
   record(EventKind::kRateChanged, EngineVerb::kSetRate, true);
   return Answer::kAccepted;

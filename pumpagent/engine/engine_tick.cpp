@@ -103,7 +103,9 @@ void TherapyEngine::run_doses(nanoseconds elapsed) {
   for (DoseInHand* dose : {&book.current, &book.suspended}) {
     if (!dose->runs()) continue;
     if (dose->hold_to_run) dose->held += elapsed;
-    if (dose->given >= dose->step.volume) {
+    const bool at_limit = dose->kind != Activity::kFlush && window_room(s_) == kNothing;
+    const Volume spare = at_limit ? dose_spare(dose->step) : kNothing;
+    if (dose->given + spare >= dose->step.volume) {
       end_dose(*dose, Why::kGiven);
     } else if (dose->hold_to_run && dose->held >= kHoldToRun) {
       end_dose(*dose, Why::kTimeOver);
@@ -121,7 +123,7 @@ void TherapyEngine::run_doses(nanoseconds elapsed) {
   const PeriodicRule& rule = s_.programme.periodic;
   if (rule.dose.volume == kNothing || book.next_periodic > kNow || s_.finished) return;
   book.next_periodic = rule.interval;
-  if (!rule.is_flush && rule.dose.volume > window_room(s_)) return reach_limit();
+  if (!rule.is_flush && !has_room(s_, rule.dose)) return reach_limit();
   give(rule.is_flush ? Activity::kFlush : Activity::kPeriodicDose, rule.dose);
 }
 

@@ -13,6 +13,7 @@ constexpr Volume kNothing{};
 constexpr FlowRate kFastest = millilitres_per_hour(10'000);
 constexpr Volume kLargest = millilitres(100'000);
 constexpr std::chrono::hours kLongest{8'784};
+constexpr std::chrono::hours kLifetime{50 * 8'784};  // of a pump
 
 bool within(FlowRate rate) { return rate >= kStill && rate <= kFastest; }
 bool within(Volume volume) { return volume >= kNothing && volume <= kLargest; }
@@ -96,8 +97,8 @@ bool is_infusion(const Infusion& i) {
   return is_sound(i.programme) && within(i.begun) && within(i.finished) && within(i.expired) &&
          within(i.waits) && within(i.infused) && within(i.kvo_given) && within(i.flushed) &&
          within(i.kvo) && within(i.kvo_elapsed) && i.since_begin >= nanoseconds{0} &&
-         within(i.delay_left) && at.phase <= i.programme.course.count && within(at.given) &&
-         within(at.elapsed);
+         i.since_begin <= kLifetime && within(i.delay_left) &&
+         at.phase <= i.programme.course.count && within(at.given) && within(at.elapsed);
 }
 
 bool is_in_hand(const DoseInHand& dose) {
@@ -111,7 +112,8 @@ bool is_in_hand(const DoseInHand& dose) {
 bool is_history(const EngineState& s) {
   const DoseHistory& h = s.history;
   const RestartBook& r = s.restarts;
-  if (s.clock < nanoseconds{0} || !h.ledger.is_sound(s.clock) || !within(h.demanded)) return false;
+  if (s.clock < nanoseconds{0} || s.clock > kLifetime) return false;
+  if (!h.ledger.is_sound(s.clock) || !within(h.demanded)) return false;
   if (h.demanded_at < nanoseconds{0} || h.demanded_at > s.clock) return false;
   if (!within(h.base_before) || h.base_until > s.clock + WindowLedger::kLongest) return false;
   if (r.count > RestartBook::kMost) return false;

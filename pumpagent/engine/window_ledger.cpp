@@ -23,15 +23,16 @@ void WindowLedger::forget(std::chrono::nanoseconds now) {
   count_ = static_cast<std::uint32_t>(end - kept);
 }
 
+// By the time that the two of them would cover, from the entry before them.
 void WindowLedger::merge_closest() {
-  std::size_t earlier = 0;
-  for (std::size_t i = 1; i + 1 < count_; ++i) {
-    const auto gap = entries_[i + 1].at - entries_[i].at;
-    if (gap < entries_[earlier + 1].at - entries_[earlier].at) earlier = i;
+  const auto covers = [&](std::size_t i) { return entries_[i + 1].at - entries_[i - 1].at; };
+  std::size_t earlier = 1;
+  for (std::size_t i = 2; i + 1 < count_; ++i) {
+    if (covers(i) < covers(earlier)) earlier = i;
   }
   entries_[earlier + 1].volume += entries_[earlier].volume;
-  std::move(entries_.begin() + static_cast<std::ptrdiff_t>(earlier) + 1, entries_.begin() + count_,
-            entries_.begin() + static_cast<std::ptrdiff_t>(earlier));
+  const auto place = entries_.begin() + static_cast<std::ptrdiff_t>(earlier);
+  std::move(place + 1, entries_.begin() + count_, place);
   --count_;
 }
 

@@ -9,8 +9,8 @@
 namespace ph::agent {
 
 // What was given in doses, and when, so that a rolling window can be added up (P23). Bounded: when
-// it is full, the two neighbours that lie closest become one at the later time. So nothing leaves a
-// window early; some leaves it late. Times are of one clock that never runs back. Plain and of
+// it is full, the two neighbours that cover the least time become one at its end. So nothing leaves
+// a window early; some leaves it late. Times are of one clock that never runs back. Plain and of
 // fixed size: it is stored byte for byte. Real-time safe.
 class WindowLedger {
  public:
