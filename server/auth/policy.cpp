@@ -33,6 +33,7 @@ constexpr std::array<Right, kVerbCount> kRights{{
     {Verb::kReadAudit,        "read_audit",           {{0, 0, 0, 0, 0, 0, 1, 0}}},
     {Verb::kReadUsers,        "read_users",           {{0, 0, 0, 0, 0, 1, 0, 0}}},
     {Verb::kReadMetrics,      "read_metrics",         {{0, 0, 0, 0, 1, 1, 0, 0}}},
+    {Verb::kRetirePump,       "retire_pump",          {{0, 0, 0, 0, 1, 1, 0, 0}}},
     // clang-format on
 }};
 

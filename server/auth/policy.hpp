@@ -22,8 +22,9 @@ enum class Verb : std::uint8_t {
   kReadAudit,
   kReadUsers,
   kReadMetrics,
+  kRetirePump,  // shut a pump out, at once and for good
 };
-inline constexpr std::size_t kVerbCount = static_cast<std::size_t>(Verb::kReadMetrics) + 1;
+inline constexpr std::size_t kVerbCount = static_cast<std::size_t>(Verb::kRetirePump) + 1;
 std::string_view to_string(Verb verb);
 
 // The table of rights. What is not in it is denied.

@@ -83,10 +83,40 @@ void show_pump(const std::string& body) {
   table.print();
 }
 
+struct Retirement {
+  std::string pump, reason;
+  bool force = false;
+};
+
+Exit retire(const Options& options, const Retirement& wanted) {
+  Ask ask;
+  ask.method = "POST";
+  ask.path = "/api/v1/pumps/" + wanted.pump + "/retire";
+  ask.content_type = "application/json";
+  if (wanted.force) ask.query["force"] = "1";
+  ask.body = Json{{"reason", wanted.reason}}.dump();
+  return ask_and_show(options, ask, [&](const std::string&) { print(wanted.pump + ": retired"); });
+}
+
+void add_retire(CLI::App& pump, Work& work) {
+  auto* command = pump.add_subcommand(
+      "retire", "Shut a pump out at once and for good (biomedical engineering, administrator)");
+  auto wanted = std::make_shared<Retirement>();
+  command->add_option("PUMP", wanted->pump, "Its id, such as P-0001")->required();
+  command->add_option("--reason", wanted->reason, "For the record")->required();
+  command->add_flag(
+      "--force", wanted->force,
+      "Even while it infuses: its key is in wrong hands. The infusion goes on, but is "
+      "not seen here any more");
+  command->callback([&work, wanted] {
+    work = [wanted](const Options& options) { return retire(options, *wanted); };
+  });
+}
+
 }  // namespace
 
 void add_pump_commands(CLI::App& app, Work& work) {
-  auto* pump = app.add_subcommand("pump", "See the pumps");
+  auto* pump = app.add_subcommand("pump", "See the pumps, and retire them");
   pump->require_subcommand(1);
 
   auto* list = pump->add_subcommand("list", "All pumps, or those of one ward");
@@ -111,6 +141,7 @@ void add_pump_commands(CLI::App& app, Work& work) {
       return ask_and_show(options, ask, show_pump);
     };
   });
+  add_retire(*pump, work);
 }
 
 }  // namespace ph::cli

@@ -13,6 +13,7 @@ asio::awaitable<net::Response> who_am_i(Call& call);
 asio::awaitable<net::Response> list_wards(Call& call);
 asio::awaitable<net::Response> list_pumps(Call& call);
 asio::awaitable<net::Response> show_pump(Call& call);
+asio::awaitable<net::Response> retire_pump(Call& call);
 asio::awaitable<net::Response> list_pump_events(Call& call);
 asio::awaitable<net::Response> list_events(Call& call);
 asio::awaitable<net::Response> show_trend(Call& call);

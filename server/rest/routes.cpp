@@ -20,6 +20,7 @@ const std::vector<Route>& routes() {
       {"GET", "/api/v1/pumps/{id}", kRead, kNone, show_pump},
       {"GET", "/api/v1/pumps/{id}/events", kRecord, kNone, list_pump_events},
       {"GET", "/api/v1/pumps/{id}/trend", kRecord, kNone, show_trend},
+      {"POST", "/api/v1/pumps/{id}/retire", Policy::needs(Verb::kRetirePump), kJson, retire_pump},
       {"GET", "/api/v1/events", kRecord, kNone, list_events},
       {"POST", "/api/v1/orders", kOrder, kJson, place_order},
       {"GET", "/api/v1/orders", kOrders, kNone, list_orders},

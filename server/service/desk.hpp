@@ -75,6 +75,10 @@ class Desk {
   // Empty ward id: all.
   virtual asio::awaitable<std::vector<PumpView>> pumps(WardId ward) = 0;
   virtual asio::awaitable<Result<PumpView>> pump(PumpId id) = 0;
+  // Shuts a pump out, at once and over restarts: a live connection is cut. Its infusion goes on.
+  // kConflict while it infuses, unless `force`.
+  virtual asio::awaitable<Status> retire_pump(PumpId id, std::string reason, bool force,
+                                              UserName actor) = 0;
   virtual asio::awaitable<Result<std::vector<storage::StoredEvent>>> events(
       std::optional<PumpId> pump, std::uint64_t after_row, std::size_t limit) = 0;
   virtual asio::awaitable<Result<std::vector<storage::TrendPoint>>> trend(PumpId pump,

@@ -59,6 +59,8 @@ class FleetDesk final : public Desk, public Gate {
   asio::awaitable<std::vector<Ward>> wards() override;
   asio::awaitable<std::vector<PumpView>> pumps(WardId ward) override;
   asio::awaitable<Result<PumpView>> pump(PumpId id) override;
+  asio::awaitable<Status> retire_pump(PumpId id, std::string reason, bool force,
+                                      UserName actor) override;
   asio::awaitable<Result<std::vector<storage::StoredEvent>>> events(std::optional<PumpId> pump,
                                                                     std::uint64_t after_row,
                                                                     std::size_t limit) override;
@@ -166,6 +168,8 @@ class FleetDesk final : public Desk, public Gate {
   void storage_failed(const std::string& why);
   Result<Admission> admit(const wire::Hello& hello, const Digest& key,
                           const std::shared_ptr<PumpLine>& line, const Cursors& stored);
+  Result<Changes> shut_out(const PumpId& id, const std::string& reason, bool force,
+                           const UserName& actor);
   void take_released(Released released);
   LibraryStatus status_now() const;
 

@@ -60,6 +60,10 @@ class FakeDesk : public server::Desk {
     }
     co_return fail(Fault::kNotFound, "pump " + id.str() + ": not registered");
   }
+  asio::awaitable<Status> retire_pump(PumpId, std::string, bool force, UserName) override {
+    calls.push_back(force ? "retire_pump forced" : "retire_pump");
+    co_return Status();
+  }
   asio::awaitable<Result<std::vector<storage::StoredEvent>>> events(std::optional<PumpId>,
                                                                     std::uint64_t,
                                                                     std::size_t) override {

@@ -11,8 +11,12 @@ using Json = nlohmann::json;
 
 struct ReviewRoute : testing::Test {
   PeopleHouse house;
-  net::Response get(const std::string& path) {
-    return house.ask_as(house.log_in("pharmacist"), "GET", path, "");
+  net::Response get(const std::string& path, const std::string& name = "",
+                    const std::string& value = "") {
+    auto request = a_request("GET", path, "");
+    if (!name.empty()) request.query[name] = value;
+    request.headers["authorization"] = "Bearer " + house.log_in("pharmacist");
+    return house.ask(std::move(request));
   }
 };
 
@@ -37,8 +41,8 @@ TEST_F(ReviewRoute, RehearsesNinetyDaysUnlessToldOtherwise) {
 }
 
 TEST_F(ReviewRoute, RefusesASpanOfNoDays) {
-  EXPECT_EQ(get("/api/v1/libraries/7/rehearsal?days=4000").status, 400);
-  EXPECT_EQ(get("/api/v1/libraries/7/rehearsal?weeks=2").status, 400);
+  EXPECT_EQ(get("/api/v1/libraries/7/rehearsal", "days", "4000").status, 400);
+  EXPECT_EQ(get("/api/v1/libraries/7/rehearsal", "weeks", "2").status, 400);
 }
 
 TEST_F(ReviewRoute, RefusesADraftThatIsNoNumber) {
