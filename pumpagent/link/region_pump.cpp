@@ -121,7 +121,7 @@ std::vector<StandingAlarm> RegionPump::standing_alarms() const {
   for (std::size_t i = 0; i < std::min<std::size_t>(drive.alarm_count, drive.alarms.size()); ++i) {
     const BoardEntry& entry = drive.alarms[i];
     const auto age = std::chrono::duration_cast<milliseconds>(now.steady - entry.since);
-    out.push_back({entry.code, entry.instance, now.wall - age, entry.silenced});
+    out.push_back({entry.code, entry.instance, now.wall - age, entry.silenced, entry.priority});
   }
   return out;
 }
