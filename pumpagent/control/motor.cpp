@@ -148,6 +148,8 @@ std::int32_t Motor::draw_back(FlowRate rate, std::chrono::nanoseconds elapsed, V
     stop();
     in_flight_ = 0;
     lost_in_row_ = 0;
+    shown_ = 0;
+    since_check_ = std::chrono::nanoseconds{0};
     mode_ = Mode::kBackwards;
   }
   const Int128 exact = Int128{rate.count()} * elapsed.count() + remainder_;
@@ -162,7 +164,7 @@ std::int32_t Motor::draw_back(FlowRate rate, std::chrono::nanoseconds elapsed, V
 }
 
 void Motor::stop() {
-  if (mode_ == Mode::kBackwards) in_flight_ = 0;
+  if (mode_ == Mode::kBackwards) in_flight_ = shown_ = 0;
   mode_ = Mode::kStands;
   owed_ = 0;
   drawn_ = 0;

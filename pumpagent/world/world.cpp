@@ -81,7 +81,8 @@ void PumpWorld::step(std::chrono::nanoseconds dt) {
 // Nominal volume by whole steps.
 double PumpWorld::turn_shaft(double seconds) {
   const double step = nl(setup_.step);
-  const bool at_the_end = setup_.reservoir_known && left_in_container() <= Volume{};
+  const bool empty = setup_.reservoir_known && left_in_container() <= Volume{};
+  const bool at_the_end = empty || tubing_.pressure() >= setup_.stall_mmhg;
   const std::int64_t steps =
       shaft_.turn(seconds, motor_alive(), lease_.count() > 0,
                   faults_.runaway_ml_h * kNlPerSecond / step, faults_, at_the_end);

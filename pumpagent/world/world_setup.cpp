@@ -44,6 +44,9 @@ WorldSetup WorldSetup::of(const PumpModel& model, std::uint64_t seed) {
     setup.line_ul_per_bar = static_cast<double>(model.line.per_bar.count()) * 1e-3;
     setup.leak_ml_h_per_bar = ml_h(model.line.leak_per_bar);
   }
+  if (model.occlusion_ceiling > Pressure{}) {
+    setup.stall_mmhg = static_cast<double>(model.occlusion_ceiling.count()) * 1e-3;
+  }
   setup.container = model.container > Volume{} ? model.container : millilitres(1000);
   setup.reservoir_known = model.container > Volume{};
   if (model.syringe() != nullptr) setup.syringe = *model.syringe();

@@ -24,6 +24,7 @@ struct WorldSetup {
   bool reservoir_known = false;             // syringe: plunger position is measured
   SyringeSize syringe;                      // no barrel: none
   double drops_per_ml = 20;                 // 0: no drop sensor
+  double stall_mmhg = 1'575;  // line pressure that the motor cannot press against (P49)
   double vein_mmhg = 10;
   double vein_mmhg_per_ml_h = 0.03;  // 22G cannula
   double head_cm = 50;               // container above the pump, at which it is calibrated

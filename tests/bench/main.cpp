@@ -26,6 +26,7 @@ int run(const Options& options) {
       {"storm", ph::bench::bench_storm},
       {"library", ph::bench::bench_library},
       {"tick", ph::bench::bench_tick},
+      {"pump", ph::bench::bench_pump},
   };
   const auto found = kBenches.find(options.bench);
   if (found == kBenches.end()) {

@@ -44,6 +44,9 @@ Result<Options> read_options(int argc, const char* const* argv) {
     const std::string_view word = argv[i];
     if (word == "--keep") {
       out.keep = true;
+    } else if (word == "--plots") {
+      if (++i == argc) return fail(Fault::kMalformed, "--plots: expected a folder");
+      out.plots = argv[i];
     } else if (const auto found = settings.find(word); found != settings.end()) {
       if (++i == argc) return fail(Fault::kMalformed, std::string(word) + ": expected a value");
       const auto& [lowest, highest, take] = found->second;
@@ -65,6 +68,7 @@ const char* usage() {
          "  storm    --pumps N (5000)                        all return after a server restart\n"
          "  library  --pumps N (1000)                        from release to 99 % verified\n"
          "  tick     --rounds N (5) --round-seconds S (10) --core C   the drive loop's wake-ups\n"
+         "  pump     --plots FOLDER   accuracy, occlusion and cost of a simulated pump\n"
          "  --keep leaves the folder of the site for a look\n"
          "One JSON object a line on standard output, talk on standard error.\n";
 }

@@ -14,6 +14,7 @@ struct Options {
   int round_seconds = 0;
   int core = -1;  // tick: the core to measure on; -1: the last one
   std::size_t ward_pumps = 50;
+  std::string plots;  // pump: folder for its curves as SVG; empty: none
   bool keep = false;  // leave the site's folder for a look
 };
 

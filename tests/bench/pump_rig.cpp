@@ -1,6 +1,11 @@
 #include "tests/bench/pump_rig.hpp"
 
 namespace ph::bench {
+namespace {
+
+constexpr Volume kChangedBelow = millilitres(20);  // half a minute at the highest rate needs 10
+
+}  // namespace
 
 PumpRig::PumpRig(const PumpModel& model, std::uint64_t seed, std::chrono::milliseconds tick)
     : tick_(tick),
@@ -51,6 +56,9 @@ bool PumpRig::stands(AlarmCode code) const {
 std::vector<DeliverySample> PumpRig::deliver(std::chrono::minutes time) {
   std::vector<DeliverySample> out{{std::chrono::milliseconds{0}, world_.arrived()}};
   while (out.back().at < time) {
+    if (world_.left_in_container() < kChangedBelow) {
+      world_.apply({agent::FaultKind::kContainerEmpty, 0});
+    }
     run(kSampleInterval);
     out.push_back({out.back().at + kSampleInterval, world_.arrived()});
   }

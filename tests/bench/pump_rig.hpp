@@ -21,7 +21,8 @@ class PumpRig {
   void run(std::chrono::nanoseconds time);
   // Until an alarm stands that stops the pump, at most `longest`; what it took.
   std::chrono::nanoseconds run_to_alarm(std::chrono::nanoseconds longest);
-  // What has arrived at the patient, twice a minute from now on.
+  // What has arrived at the patient, twice a minute from now on. A container that runs low is
+  // changed for a full one.
   std::vector<DeliverySample> deliver(std::chrono::minutes time);
 
   bool alarmed() const { return loop_.alarms().reaction() == Reaction::kStop; }

@@ -43,5 +43,6 @@ Status bench_fleet(const Options& options);
 Status bench_storm(const Options& options);
 Status bench_library(const Options& options);
 Status bench_tick(const Options& options);
+Status bench_pump(const Options& options);
 
 }  // namespace ph::bench
