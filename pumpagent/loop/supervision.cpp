@@ -1,5 +1,7 @@
 #include "pumpagent/loop/therapy_loop.hpp"
 
+#include <algorithm>
+
 // What the loop watches that neither control nor engine can see alone.
 namespace ph::agent {
 namespace {
@@ -18,6 +20,7 @@ AlarmSet TherapyLoop::supervise(const SensorReadings* readings) {
   passing_ = AlarmSet{};
   test_self(readings);
   check_copy();
+  raise_limit();
   remind(readings);
   if (readings != nullptr) {
     sounder_.observe(readings->sounder_ma, driven_.tone, controller_.elapsed());
@@ -67,6 +70,16 @@ void TherapyLoop::check_copy() {
     adopt_limits();
   }
   memory_fault_ = memory_fault_ || !copy_.agrees(engine_.programme());
+}
+
+// P57. A dose is short and fast: its pressure is no occlusion yet.
+void TherapyLoop::raise_limit() {
+  const bool before = raised_.count() > 0;
+  const bool gives = engine_.state() == PumpState::kRunning && engine_.saved().doses.current.runs();
+  raised_ =
+      gives ? kAfterDose : std::max(raised_ - controller_.elapsed(), std::chrono::nanoseconds{0});
+  if (engine_.rate() == FlowRate{}) raised_ = std::chrono::nanoseconds{0};
+  if (before != (raised_.count() > 0)) adopt_limits();
 }
 
 // P90. Something is loaded, nothing flows, and nobody is told otherwise.

@@ -1,5 +1,7 @@
 #include "pumpagent/loop/therapy_loop.hpp"
 
+#include <algorithm>
+
 namespace ph::agent {
 namespace {
 
@@ -82,8 +84,9 @@ void TherapyLoop::adopt_limits() {
   if (programmed) {
     board_.grave_end(programme.life_sustaining || programme.end_action == EndAction::kStop);
   }
-  controller_.adopt(programmed ? programme.occlusion_down : setup_.occlusion_down,
-                    programmed ? programme.air_single : setup_.air_single);
+  Pressure limit = programmed ? programme.occlusion_down : setup_.occlusion_down;
+  if (raised_.count() > 0) limit = std::max(limit, setup_.occlusion_most);
+  controller_.adopt(limit, programmed ? programme.air_single : setup_.air_single);
 }
 
 bool TherapyLoop::clear(AlarmCode code) {

@@ -24,6 +24,8 @@ class TherapyLoop {
   static constexpr std::chrono::minutes kIdleReminder{2};  // P90
   static constexpr std::chrono::minutes kUrgent{5};        // P66
   static constexpr std::chrono::seconds kChecks{1};        // of the duplicate variables (P82)
+  // After a dose the line is given this long to come below its own limit again (P57).
+  static constexpr std::chrono::seconds kAfterDose{10};
   static constexpr Volume kBeyondVtbi = microlitres(200);  // P40
 
   explicit TherapyLoop(const ControlSetup& setup, std::int64_t first_alarm_instance = 1);
@@ -62,6 +64,9 @@ class TherapyLoop {
   // The engine alone, for whoever needs a field of it or keeps a picture (TherapyEngine::show).
   const TherapyEngine& engine() const { return engine_; }
   Pressure pressure() const { return controller_.pressure(); }
+  // Turns back to relieve an occlusion, and what the last relief drew back, once.
+  bool backing_off() const { return controller_.backing_off(); }
+  std::optional<Volume> take_released() { return controller_.take_released(); }
   // Of the battery at the present load; nothing on mains (P70).
   std::optional<std::chrono::minutes> battery_left() const { return controller_.battery_left(); }
   const AlarmBoard& alarms() const { return board_; }
@@ -78,6 +83,7 @@ class TherapyLoop {
   AlarmSet supervise(const SensorReadings* readings);
   void test_self(const SensorReadings* readings);
   void check_copy();
+  void raise_limit();
   void remind(const SensorReadings* readings);
   AlarmSet urgent();
   // After alarms and engine.
@@ -107,6 +113,7 @@ class TherapyLoop {
   SelfTestDriven driven_;
   bool memory_fault_ = false, told_self_test_ = false, told_failure_ = false;
   bool near_end_ = false, looked_ = false, ends_soon_ = false;
+  std::chrono::nanoseconds raised_{0};  // so long the limit of a dose holds
   std::chrono::nanoseconds since_check_{0}, since_look_{0}, idle_{0};
 };
 

@@ -353,5 +353,38 @@ TEST(EndOfInfusion, IsHighWhenTheKvoIsOver) {
   EXPECT_FALSE(pump.last.enable);
 }
 
+// P57
+TEST(OcclusionLimit, IsRaisedToTheHighestWhileADoseIsGiven) {
+  ControlSetup setup = pump_setup();
+  setup.occlusion_most = mmhg(900);
+  LoopPump pump;
+  pump.loop = TherapyLoop{setup};
+  pump.start(pca());
+  ASSERT_EQ(pump.press(EngineVerb::kDemand), Answer::kAccepted);
+  pump.readings.down = mmhg(890);
+  pump.run(50s);
+  EXPECT_EQ(pump.state(), PumpState::kRunning);
+  pump.readings.down = mmhg(450);
+  pump.run(30s);  // the dose is over, and its limit
+  EXPECT_EQ(pump.state(), PumpState::kRunning);
+  pump.readings.down = mmhg(510);
+  pump.run(1s);
+  EXPECT_TRUE(pump.stands(AlarmCode::kOcclusionDown));
+}
+
+// P57
+TEST(OcclusionLimit, OfADoseStopsAtTheHighest) {
+  ControlSetup setup = pump_setup();
+  setup.occlusion_most = mmhg(900);
+  LoopPump pump;
+  pump.loop = TherapyLoop{setup};
+  pump.start(pca());
+  ASSERT_EQ(pump.press(EngineVerb::kDemand), Answer::kAccepted);
+  pump.run(1s);
+  pump.readings.down = mmhg(901);
+  pump.run(1s);
+  EXPECT_TRUE(pump.stands(AlarmCode::kOcclusionDown));
+}
+
 }  // namespace
 }  // namespace ph::agent
