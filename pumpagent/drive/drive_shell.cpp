@@ -53,6 +53,17 @@ bool is_known(const DriveCommand& command) {
          static_cast<std::size_t>(command.alarm) < kAlarmCodeCount;
 }
 
+// Out of service until a loss of power: then what it held stands stopped, and says so.
+EngineState taken_up(const TherapyRecord& remembered) {
+  EngineState engine = remembered.engine;
+  if (remembered.lost) engine.version = 0;  // which the loop refuses: kTherapyLost
+  if (remembered.power_cycled && engine.state == PumpState::kFailed) {
+    const bool holds = engine.programme.vtbi > Volume{};
+    engine.state = holds ? PumpState::kAlarmStop : PumpState::kIdle;
+  }
+  return engine;
+}
+
 }  // namespace
 
 DriveShell::DriveShell(const ControlSetup& setup, std::uint64_t channel, Hal& hal,
@@ -62,11 +73,8 @@ DriveShell::DriveShell(const ControlSetup& setup, std::uint64_t channel, Hal& ha
       loop_(setup, std::max<std::int64_t>(remembered.next_alarm_instance, 1)),
       channel_(channel),
       power_on_(remembered.power_on) {
-  EngineState engine = remembered.engine;
-  if (remembered.lost) engine.version = 0;  // which the loop refuses: kTherapyLost
-  if (remembered.present || remembered.lost) {
-    (void)loop_.restore(engine, remembered.away);
-  }
+  EngineState engine = taken_up(remembered);
+  if (remembered.present || remembered.lost) (void)loop_.restore(engine, remembered.away);
   while (region_.commands.front() != nullptr) {
     (void)region_.answers.push(Answer::kTooLate);
     region_.commands.pop();
@@ -96,13 +104,14 @@ void DriveShell::end(const Now& now, const TickCounts& counts) noexcept {
 
 void DriveShell::heed_guard(const Now& now) {
   (void)region_.guard.read(guard_);
-  const bool trips = is_fresh(guard_.heartbeat, now.steady, kFresh) && guard_.trip != Trip::kNone;
-  if (trips && !tripped_) {
-    EngineCommand inhibit;
-    inhibit.verb = EngineVerb::kInhibit;
-    (void)loop_.command(inhibit);
-  }
-  tripped_ = trips;
+  const bool fresh = is_fresh(guard_.heartbeat, now.steady, kFresh);
+  loop_.heard({fresh && guard_.ready, fresh && guard_.lease, guard_.channel == channel_});
+  tripped_ = fresh && guard_.trip != Trip::kNone;
+  // Whatever key was pressed since: only a loss of power brings a tripped pump back.
+  if (!tripped_ || loop_.engine().state() == PumpState::kFailed) return;
+  EngineCommand inhibit;
+  inhibit.verb = EngineVerb::kInhibit;
+  (void)loop_.command(inhibit);
 }
 
 void DriveShell::look_around(const Now& now) {
@@ -205,7 +214,24 @@ void DriveShell::tell_events(const Now& now) {
     record.set_text(EventText(*event).view());
     tell(record, now);
   }
+  tell_loop(now);
   tell_gap(now);
+}
+
+void DriveShell::tell_loop(const Now& now) {
+  if (const auto fault = loop_.next_self_test()) {
+    EventRecord record;
+    record.kind = EventKind::kSelfTest;
+    record.set_text(to_string(*fault));
+    tell(record, now);
+  }
+  if (const auto released = loop_.take_released()) {
+    EventRecord record;
+    record.kind = EventKind::kPressureReleased;
+    record.order = loop_.engine().saved().order;
+    record.volume = *released;
+    tell(record, now);
+  }
 }
 
 // Events that came faster than they were taken are at least counted.
@@ -240,6 +266,10 @@ void DriveShell::tell_picture(const Now& now, const TickCounts& counts, const En
   out.pressure = loop_.pressure();
   out.battery = readings_.battery;
   out.on_mains = readings_.on_mains;
+  out.battery_left = loop_.battery_left().value_or(std::chrono::minutes{0});
+  out.self_test = loop_.self_test().state();
+  out.self_test_fault = loop_.self_test().fault();
+  out.backing_off = loop_.backing_off();
   out.alarm_stop = loop_.alarms().reaction() == Reaction::kStop;
   out.late_ticks = counts.late;
   out.next_alarm_instance = loop_.alarms().next_instance();

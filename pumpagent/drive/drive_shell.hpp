@@ -24,11 +24,16 @@ class DriveShell {
   static constexpr std::chrono::milliseconds kFresh{1'000};
   static constexpr std::chrono::seconds kLinkSilent{15};
 
-  // Takes up `remembered`: what ran is paused. Commands given to the drive before it are answered
-  // kTooLate, whatever they were. `channel`: channel_version(), for the guard to compare.
+  // Takes up `remembered`: what ran is paused. A pump that was out of service comes back after a
+  // loss of power alone, with what it held stopped and the self-test before it. Commands given to
+  // the drive before it are answered kTooLate, whatever they were. `channel`: channel_version(),
+  // for the guard to compare.
   DriveShell(const ControlSetup& setup, std::uint64_t channel, Hal& hal, PumpRegion& region,
              const TherapyRecord& remembered);
 
+  // The power-on self-test with both channels; before the first tick. Until it has passed nothing
+  // starts.
+  void begin_self_test() { loop_.begin_self_test(true); }
   void tick(const Now& now, const TickCounts& counts) noexcept;
   // The last tick: the motor off, what ran paused, the state told and remembered as interrupted.
   void end(const Now& now, const TickCounts& counts) noexcept;
@@ -46,6 +51,7 @@ class DriveShell {
   Grant guard_says(const DriveCommand& command, const Now& now) const;
   Answer carry_out(const DriveCommand& command, const Now& now);
   void tell_events(const Now& now);
+  void tell_loop(const Now& now);
   void tell_gap(const Now& now);
   void tell(EventRecord record, const Now& now);
   void tell_picture(const Now& now, const TickCounts& counts, const EngineState& saved);

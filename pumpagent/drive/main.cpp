@@ -76,6 +76,7 @@ int drive(const Station& station) {
   Hal& hal = trace ? trace->hal() : **hardware;
   const PumpModel& model = station.settings().model;
   DriveShell shell(ControlSetup::of(model), channel_version(model), hal, station.region(), memory);
+  shell.begin_self_test();
   TickLoop loop(1ms);
   std::thread watcher([&] { watch(station, loop, trace.get()); });
   const RealTimeRights rights = ask_for_real_time(kPriority);

@@ -20,13 +20,20 @@ std::optional<TherapyRecord> remembered(const PumpRegion& region, SteadyTime now
   if (region.drive.read(last) && last.power_on == power_on) {
     // Alarms of its very last tick may be told and not yet in its picture.
     const auto next = last.next_alarm_instance + static_cast<std::int64_t>(kAlarmCodeCount);
-    return TherapyRecord{power_on,      true, false, last.saved, next, since(last.heartbeat, now),
-                         steady_ns(now)};
+    TherapyRecord out;
+    out.power_on = power_on;
+    out.present = true;
+    out.engine = last.saved;
+    out.next_alarm_instance = next;
+    out.away = since(last.heartbeat, now);
+    out.as_of = steady_ns(now);
+    return out;
   }
   TherapyRecord stored;
   if (!region.therapy.read(stored) || stored.power_on != power_on) return std::nullopt;
   stored.away += since(stored.as_of, now);
   stored.as_of = steady_ns(now);
+  stored.power_cycled = true;
   return stored;
 }
 

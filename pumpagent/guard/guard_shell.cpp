@@ -44,6 +44,7 @@ GuardShell::GuardShell(const GuardSetup& setup, GuardHal& hal, PumpRegion& regio
       judged_(judged),
       channel_(setup.channel),
       monitor_(setup.step, setup.back_off_most) {
+  status_.channel = channel_;
   hal_.drop_lease();
 }
 

@@ -10,6 +10,7 @@
 #include "protocol/domain/library.hpp"
 #include "pumpagent/alarms/board.hpp"
 #include "pumpagent/control/hal.hpp"
+#include "pumpagent/control/self_test.hpp"
 #include "pumpagent/engine/engine.hpp"
 #include "pumpagent/monitor/monitor.hpp"
 #include "pumpagent/rt/blob.hpp"
@@ -83,6 +84,7 @@ struct TherapyRecord {
   // drive that takes it up later adds what has passed since. Zero: unknown.
   std::chrono::nanoseconds away{0};
   std::int64_t as_of = 0;
+  bool power_cycled = false;  // the drive has not run in this power-on yet
 };
 
 struct DriveSnapshot {
@@ -94,6 +96,9 @@ struct DriveSnapshot {
   Pressure pressure;
   Charge battery;
   bool on_mains = true;
+  std::chrono::minutes battery_left{0};  // 0: unknown, or on mains
+  SelfTest::State self_test = SelfTest::State::kNotAsked;
+  SelfTestFault self_test_fault = SelfTestFault::kNone;
   bool alarm_stop = false;
   bool backing_off = false;  // turns back to relieve an occlusion
   std::uint32_t late_ticks = 0;
@@ -104,7 +109,8 @@ struct DriveSnapshot {
 
 struct GuardStatus {
   std::int64_t heartbeat = 0;
-  bool ready = false;  // its self-test at the start has passed
+  std::uint64_t channel = 0;  // channel_version() of the guard
+  bool ready = false;         // its self-test at the start has passed
   bool lease = false;
   Trip trip = Trip::kNone;
   std::uint64_t approved = 0;  // serial of the confirmed programme that it grants
@@ -160,7 +166,7 @@ struct TakenBatch {
 };
 
 struct PumpRegion {
-  static constexpr std::uint64_t kMagic = 0x5048'5247'0001'0005;  // "PHRG", layout 5
+  static constexpr std::uint64_t kMagic = 0x5048'5247'0001'0006;  // "PHRG", layout 6
 
   WorldRegisters world;
   std::array<Ring<EventRecord, 512>, kEventSources> events;  // source to keeper

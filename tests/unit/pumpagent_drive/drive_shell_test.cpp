@@ -48,6 +48,7 @@ struct Cabinet {
   std::optional<DriveShell> drive;
   TickCounts counts;
   bool grants = true;
+  bool ready = true;
   std::uint64_t serial = 0;
 
   Cabinet() {
@@ -68,6 +69,9 @@ struct Cabinet {
   void guard(Trip trip = Trip::kNone, std::uint64_t refused = 0) {
     GuardStatus status;
     status.heartbeat = now.steady.time_since_epoch().count();
+    status.channel = kChannel;
+    status.ready = ready;
+    status.lease = grants;
     status.approved = grants ? serial : 0;
     status.refused = refused;
     status.trip = trip;
@@ -248,6 +252,103 @@ TEST(DriveShell, IsOutOfServiceAfterATripOfTheGuard) {
   EXPECT_EQ(pump.picture().engine.state, PumpState::kFailed);
   const DriveSnapshot picture = pump.picture();
   EXPECT_EQ(picture.alarms[0].code, AlarmCode::kGuardTrip);
+}
+
+TEST(DriveShell, StaysOutOfServiceWhateverKeyIsPressedWhileTheGuardHasTripped) {
+  Cabinet pump;
+  pump.infuse();
+  const auto tick = [&] {
+    pump.guard(Trip::kOverDelivery);
+    pump.now.steady += 1ms;
+    pump.drive->tick(pump.now, pump.counts);
+  };
+  tick();
+  pump.ask(engine(EngineVerb::kEnd));
+  tick();
+  tick();
+  EXPECT_EQ(pump.picture().engine.state, PumpState::kFailed);
+}
+
+// P75: neither a new drive nor a new guard brings it back.
+TEST(DriveShell, StaysOutOfServiceWhenItsProcessStartsAnew) {
+  Cabinet pump;
+  pump.infuse();
+  pump.guard(Trip::kOverDelivery);
+  pump.now.steady += 1ms;
+  pump.drive->tick(pump.now, pump.counts);
+  pump.restart(*remembered(*pump.region, pump.now.steady));
+  pump.run(10ms);
+  EXPECT_EQ(pump.picture().engine.state, PumpState::kFailed);
+}
+
+// P75
+TEST(DriveShell, ComesBackStoppedAndWithAnAlarmWhenPowerWasLostAfterATrip) {
+  Cabinet pump;
+  pump.infuse();
+  pump.run(500ms);
+  pump.guard(Trip::kOverDelivery);
+  pump.now.steady += 1ms;
+  pump.drive->tick(pump.now, pump.counts);
+  TherapyRecord stored = memory(false);
+  stored.present = true;
+  stored.engine = pump.picture().saved;
+  ASSERT_EQ(stored.engine.state, PumpState::kFailed);
+  stored.power_on = pump.region->world.power_ons = 2;
+  pump.region->therapy.post(stored);
+  pump.restart(*remembered(*pump.region, pump.now.steady));
+  pump.run(10ms);
+  EXPECT_EQ(pump.picture().engine.state, PumpState::kAlarmStop);
+  EXPECT_EQ(pump.picture().engine.infused, stored.engine.infused);
+  EXPECT_TRUE(pump.drive->alarms().standing().contains(AlarmCode::kInterrupted));
+}
+
+// P76
+TEST(DriveShell, StartsNothingBeforeItsSelfTestHasPassed) {
+  Cabinet pump;
+  pump.drive->begin_self_test();
+  pump.ready = false;
+  pump.confirm("o-1");
+  pump.ask(engine(EngineVerb::kLoad));
+  pump.run(3s);
+  pump.ask(engine(EngineVerb::kStart));
+  pump.run(5ms);
+  EXPECT_EQ(pump.answers(), (std::vector<Answer>{Answer::kAccepted, Answer::kSelfTesting}));
+  pump.ready = true;
+  pump.run(100ms);
+  EXPECT_EQ(pump.picture().self_test, SelfTest::State::kPassed);
+  pump.ask(engine(EngineVerb::kStart));
+  pump.run(5ms);
+  EXPECT_EQ(pump.picture().engine.state, PumpState::kRunning);
+}
+
+// P76
+TEST(DriveShell, RecordsWhatItsSelfTestFound) {
+  Cabinet pump;
+  pump.drive->begin_self_test();
+  pump.run(3s);
+  const auto events = pump.events();
+  const auto told = [](const EventRecord& e) { return e.kind == EventKind::kSelfTest; };
+  EXPECT_EQ(std::count_if(events.begin(), events.end(), told), 1);
+}
+
+// P51
+TEST(DriveShell, ShowsTheGuardThatItReleasesAPressureAndRecordsHowMuch) {
+  Cabinet pump;
+  PumpModel releasing = model();
+  releasing.back_off = {millilitres(1), millilitres_per_hour(100)};
+  pump.drive.emplace(ControlSetup::of(releasing), kChannel, pump.hal, *pump.region, memory(false));
+  pump.infuse();
+  pump.run(2s);
+  pump.world.apply({FaultKind::kOccludeDownstream, 1});
+  bool shown = false;
+  for (int i = 0; i < 600; ++i) {
+    pump.run(100ms);
+    shown = shown || pump.picture().backing_off;
+  }
+  EXPECT_TRUE(shown);
+  const auto events = pump.events();
+  const auto told = [](const EventRecord& e) { return e.kind == EventKind::kPressureReleased; };
+  EXPECT_EQ(std::count_if(events.begin(), events.end(), told), 1);
 }
 
 TEST(DriveShell, TakesUpWhatRanAsPausedAndNeverRunning) {
