@@ -3,6 +3,7 @@
 #include <cctype>
 #include <map>
 
+#include "protocol/wire/import_rules.hpp"
 #include "protocol/wire/library_codec.hpp"
 #include "protocol/wire/shapes.hpp"
 #include "protocol/wire/sheet.hpp"
@@ -266,12 +267,14 @@ void name_entries(std::vector<DrugEntry>& entries, std::size_t first_row, Proble
 Imported import_csv(std::string_view text, const CareArea& area) {
   Imported out;
   Problems problems;
-  const Sheet sheet(text, problems);
+  const std::size_t drugs = rules_begin(text);
+  const Sheet sheet(text.substr(0, drugs), problems);
   std::vector<DrugEntry> entries;
   for (std::size_t row = sheet.first_row(); row < sheet.end_row(); ++row) {
     entries.push_back(RowReader(sheet, row, problems).read());
   }
   if (!problems.any()) name_entries(entries, sheet.first_row(), problems);
+  if (!problems.any()) apply_rules(text.substr(drugs), entries, problems);
   out.problems = problems.take();
   if (!out.problems.empty()) return out;
   out.library.note = kUnvouched;

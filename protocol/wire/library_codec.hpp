@@ -33,6 +33,8 @@ inline constexpr std::string_view kUnvouched = "example data, not for clinical u
 // concentration_amount, concentration_unit, diluent_volume_ml, dosing_unit, soft_low, soft_high,
 // hard_low, hard_high, default_rate, in any order (protocol/README.md has the columns). All rows
 // become entries of the one care area `area`, replacing those it has. Row 1 is the header.
+// Behind the drugs the same text may go on with a sheet of rules, whose header begins with `entry`:
+// what each entry allows beyond its base dose (protocol/wire/import_rules.hpp).
 // Byte-order mark, CRLF, quoted fields and empty lines at the end are understood. At most 100
 // problems are told.
 Imported import_csv(std::string_view text, const CareArea& area);

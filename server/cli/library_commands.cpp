@@ -75,10 +75,26 @@ Result<std::string> read_file(const std::string& path) {
   return text.str();
 }
 
+// The drugs and behind them the rules, as one text. `rules` empty: there are none.
+Result<std::string> read_sheets(const std::string& drugs, const std::string& rules) {
+  auto text = read_file(drugs);
+  if (!text || rules.empty()) return text;
+  auto behind = read_file(rules);
+  if (!behind) return behind;
+  constexpr std::string_view kMark = "\xEF\xBB\xBF";
+  std::string_view plain = *behind;
+  if (plain.substr(0, kMark.size()) == kMark) plain.remove_prefix(kMark.size());
+  if (plain.substr(0, 6) != "entry,") {
+    return fail(Fault::kMalformed, rules + ": expected a header line whose first column is entry");
+  }
+  if (text->empty() || text->back() != '\n') text->push_back('\n');
+  return text->append(plain);
+}
+
 // Offline: the same reader and the same rules as the server's. The settings of the care areas are
 // the site's and are not looked at.
-Exit validate(const Options& options, const std::string& path) {
-  auto text = read_file(path);
+Exit validate(const Options& options, const std::string& path, const std::string& rules) {
+  auto text = read_sheets(path, rules);
   if (!text) {
     say(text.error().detail);
     return Exit::kUsage;
@@ -86,7 +102,10 @@ Exit validate(const Options& options, const std::string& path) {
   CareArea area;
   area.id = "any";
   area.name = "any";
+  area.rate_max = millilitres_per_hour(1);
+  area.vtbi_max = millilitres(1);
   wire::Imported imported = wire::import_csv(*text, area);
+  if (imported.problems.empty()) imported.problems = well_formed(imported.library);
   const std::size_t entries =
       imported.library.areas.empty() ? 0 : imported.library.areas.front().entries.size();
   if (options.json) {
@@ -99,8 +118,9 @@ Exit validate(const Options& options, const std::string& path) {
   return imported.problems.empty() ? Exit::kOk : Exit::kRefused;
 }
 
-Exit import(const Options& options, const std::string& path, const std::string& note) {
-  auto text = read_file(path);
+Exit import(const Options& options, const std::string& path, const std::string& rules,
+            const std::string& note) {
+  auto text = read_sheets(path, rules);
   if (!text) {
     say(text.error().detail);
     return Exit::kUsage;
@@ -149,19 +169,25 @@ void add_library_commands(CLI::App& app, Work& work) {
   auto* library = app.add_subcommand("library", "The drug library: import, sign, release, follow");
   library->require_subcommand(1);
   auto path = std::make_shared<std::string>();
+  auto rules = std::make_shared<std::string>();
   auto note = std::make_shared<std::string>();
+  constexpr const char* kRules = "CSV of what entries allow beyond their base dose";
 
   auto* check = library->add_subcommand("validate", "Check a CSV file here, without a server");
   check->add_option("FILE", *path, "CSV with a header line")->required();
-  check->callback([&work, path] {
-    work = [path](const Options& options) { return validate(options, *path); };
+  check->add_option("--rules", *rules, kRules);
+  check->callback([&work, path, rules] {
+    work = [path, rules](const Options& options) { return validate(options, *path, *rules); };
   });
 
   auto* bring = library->add_subcommand("import", "Make a draft from a CSV file (pharmacist)");
   bring->add_option("FILE", *path, "CSV with a header line")->required();
+  bring->add_option("--rules", *rules, kRules);
   bring->add_option("--note", *note, "Shown with the version");
-  bring->callback([&work, path, note] {
-    work = [path, note](const Options& options) { return import(options, *path, *note); };
+  bring->callback([&work, path, rules, note] {
+    work = [path, rules, note](const Options& options) {
+      return import(options, *path, *rules, *note);
+    };
   });
 
   add_signing(*library, work, "sign",

@@ -319,9 +319,10 @@ public_key = "{ca}/library.pub"
 
     def release_library(self):
         """The example library, from a pharmacist's file to a release by two other signers."""
-        with open(os.path.join(SOURCE, "config", "library", "example-drugs.csv"),
-                  encoding="utf-8") as file:
-            text = file.read()
+        text = ""
+        for sheet in ("example-drugs.csv", "example-rules.csv"):
+            with open(os.path.join(SOURCE, "config", "library", sheet), encoding="utf-8") as file:
+                text += file.read()
         author = self.api("pharmacist")
         draft = author.post("/api/v1/libraries/import?note=example%20data%2C%20not%20for%20clinical%20use",
                             text, content_type="text/csv")["draft"]
