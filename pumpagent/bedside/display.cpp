@@ -147,7 +147,9 @@ void Bedside::show_order(Display& out) const {
   }
   const DrugEntry* entry = library_ ? library_->find(request.care_area, request.entry) : nullptr;
   out.needs_reason = open_->needs_reason();
-  out.prompt.push_back("Order " + order.id.str() + ": " + shown_drug(request));
+  const bool by_hand = is_local(order.id);
+  out.prompt.push_back((by_hand ? "Programmed: " : "Order " + order.id.str() + ": ") +
+                       shown_drug(request));
   if (entry != nullptr) {
     out.prompt.push_back(to_string(entry->concentration) + ", " +
                          std::string(to_string(entry->route)));

@@ -260,9 +260,13 @@ void Bedside::forget_old(const Now& now) {
 AlarmSet Bedside::conditions(SteadyTime now) const {
   const auto waits = [&](SteadyTime since) { return now - since >= kReminder; };
   AlarmSet out;
-  out.set(AlarmCode::kOrderPending, order_waits());
+  // What a person programmed here is that person's to confirm; an order from outside is news.
+  const bool by_hand = open_ && is_local(open_->order.id);
+  const bool left_lying =
+      by_hand && open_->step == Step::kReview && waits(open_->expires - open_->order.time_to_live);
+  out.set(AlarmCode::kOrderPending, open_ && !by_hand);
   out.set(AlarmCode::kValueUnconfirmed,
-          (entering_ && waits(entering_->touched)) || (act_ && waits(act_->since)));
+          left_lying || (entering_ && waits(entering_->touched)) || (act_ && waits(act_->since)));
   out.set(AlarmCode::kLockedStop, locked_stop_ && now - *locked_stop_ < milliseconds{1'000});
   return out;
 }

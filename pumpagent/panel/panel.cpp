@@ -274,9 +274,9 @@ void Panel::publish(const Now& now) {
   status.heartbeat = steady_ns(now.steady);
   status.passive = bedside_.is_passive(seen_.drive.engine) && commands_.empty();
   status.memory_lost = memory_lost_;
-  status.order_waits = bedside_.order_waits();
   status.library = bedside_.library().number;
   status.conditions = bedside_.conditions(now.steady);
+  status.order_waits = status.conditions.contains(AlarmCode::kOrderPending);
   region_.panel.post(status);
   DisplayText display;
   const Display shown = bedside_.display(seen_.drive.engine, seen_.gravest, surroundings());

@@ -81,8 +81,8 @@ export function build() {
   for (const digit of [...DIGITS, 'C']) {
     const made = document.createElement('button');
     made.type = 'button';
-    made.textContent = digit;
-    made.setAttribute('aria-label', { '.': 'point', ':': 'hours to minutes', C: 'clear entry' }[digit] ?? digit);
+    made.textContent = digit === 'C' ? 'Clear entry' : digit;
+    made.setAttribute('aria-label', { '.': 'point', ':': 'hours to minutes', C: 'Clear entry' }[digit] ?? digit);
     made.addEventListener('click', () => type(digit));
     $('digits').append(made);
   }

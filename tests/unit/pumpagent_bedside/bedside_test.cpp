@@ -1,48 +1,10 @@
 #include "pumpagent/bedside/bedside.hpp"
 
-#include <gtest/gtest.h>
-
-#include <algorithm>
-
 #include "pumpagent/bedside/simulated_nurse.hpp"
-#include "tests/unit/pumpagent_bedside/ward.hpp"
+#include "tests/unit/pumpagent_bedside/front.hpp"
 
 namespace ph::agent {
 namespace {
-
-struct Front {
-  Now now{SteadyTime{1h}, WallTime{24h}};
-  Bedside bedside{PumpId{"P-1"}, model()};
-  TherapyEngine engine;
-  BedsideEffects last;
-
-  Front() { EXPECT_TRUE(bedside.activate(library(), version(), engine.snapshot())); }
-
-  void propose(const Order& o, std::optional<milliseconds> age = 0ms) {
-    carry(bedside.propose(o, age, now, engine.snapshot()));
-  }
-  void press(Key key, std::string text = {}) {
-    carry(bedside.press({key, std::move(text)}, now, engine.snapshot(), std::nullopt));
-  }
-  void tick(std::chrono::milliseconds time = 1ms) {
-    now.steady += time;
-    carry(bedside.tick(now, engine.snapshot()));
-  }
-  // The engine is far away and has not answered yet.
-  void press_unheard(Key key) {
-    last = bedside.press({key, {}}, now, engine.snapshot(), std::nullopt);
-  }
-  std::string headline() { return bedside.display(engine.snapshot(), std::nullopt).headline; }
-  void carry(BedsideEffects effects) {
-    for (const EngineCommand& c : effects.commands) {
-      bedside.note(engine.command(c, Reaction::kContinue));
-    }
-    last = std::move(effects);
-  }
-  OrderState state() const { return last.events.back().order_state.value(); }
-  std::string why() const { return last.events.back().text; }
-  std::string refusal() { return bedside.display(engine.snapshot(), std::nullopt).refusal; }
-};
 
 TEST(Bedside, RunsAnOrderOnlyThroughConfirmAndStart) {
   Front front;
@@ -334,7 +296,7 @@ TEST(Bedside, ClosesAnOrderThatTheEngineLost) {
   front.tick();
   EXPECT_EQ(front.state(), OrderState::kCompleted);
   EXPECT_FALSE(front.bedside.confirmed());
-  EXPECT_EQ(front.headline(), "No infusion");
+  EXPECT_EQ(front.display().headline, "No infusion");
 }
 
 TEST(Bedside, NamesAnInfusionThatItDoesNotKnowUnknown) {

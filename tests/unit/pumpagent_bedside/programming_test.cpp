@@ -1,0 +1,198 @@
+#include "pumpagent/bedside/programming.hpp"
+
+#include "tests/unit/pumpagent_bedside/front.hpp"
+
+namespace ph::agent {
+namespace {
+
+constexpr const char* kSaline = "sodium chloride 0.9 %";
+
+// P08
+TEST(Programming, RunsAnInfusionFromTheFirstQuestionToTheMotor) {
+  Front front;
+  front.press(Key::kProgramme);
+  front.enter({"pt-1", kSaline, "volume", "100", "50", "stop", "review"});
+  EXPECT_EQ(front.refusal(), "");
+  front.press(Key::kConfirm);
+  front.press(Key::kStart);
+  EXPECT_EQ(front.engine.snapshot().state, PumpState::kRunning);
+  EXPECT_EQ(front.engine.snapshot().programme.rate, millilitres_per_hour(100));
+  EXPECT_EQ(front.engine.snapshot().programme.vtbi, millilitres(50));
+}
+
+TEST(Programming, FindsTheRateFromVolumeAndTime) {
+  Front front;
+  front.press(Key::kProgramme);
+  front.enter({"pt-1", kSaline, "both", "50", "0:30", "stop", "review"});
+  front.press(Key::kConfirm);
+  EXPECT_EQ(front.engine.snapshot().programme.rate, millilitres_per_hour(100));
+}
+
+// P96
+TEST(Programming, RefusesAHardLimitWhereItIsTypedAndRecordsIt) {
+  Front front;
+  front.press(Key::kProgramme);
+  front.enter({"pt-1", kSaline, "volume", "501"});
+  EXPECT_NE(front.refusal().find("hard limit 500 mL/h"), std::string::npos) << front.refusal();
+  EXPECT_EQ(front.asks(), "dose");
+  EXPECT_TRUE(front.recorded(EventKind::kValueEdited, "501 mL/h, refused"));
+}
+
+TEST(Programming, TakesTheHardLimitItself) {
+  Front front;
+  front.press(Key::kProgramme);
+  front.enter({"pt-1", kSaline, "volume", "500"});
+  EXPECT_EQ(front.asks(), "volume");
+}
+
+TEST(Programming, ShowsUnitAndLimitsOfWhatItAsks) {
+  Front front;
+  front.press(Key::kProgramme);
+  front.enter({"pt-1", kSaline, "volume"});
+  const Ask ask = front.display().ask;
+  EXPECT_EQ(ask.kind, Ask::Kind::kNumber);
+  EXPECT_EQ(ask.unit, "mL/h");
+  EXPECT_EQ(ask.soft_high, "200");
+  EXPECT_EQ(ask.hard_high, "500");
+}
+
+// Field failure of 2020: no concentration is typed by hand, the library's alone may be chosen.
+TEST(Programming, TakesNoDrugOrConcentrationThatTheLibraryDoesNotHave) {
+  Front front(pca_library());
+  front.press(Key::kProgramme);
+  front.enter({"pt-1", "saline 50 mg in 10 mL"});
+  EXPECT_EQ(front.asks(), "drug");
+  EXPECT_NE(front.refusal().find("not in the library"), std::string::npos);
+  for (const char* value : {"morphine", "0", "1", "5", "10", "10", "100"}) {
+    EXPECT_NE(front.asks(), "concentration");
+    front.press(Key::kEnter, value);
+  }
+}
+
+TEST(Programming, OffersOnlyWhatThePumpCanGive) {
+  auto drugs = std::make_shared<Library>(*pca_library());
+  drugs->areas[0].entries[1].route = Route::kEpidural;
+  Front front(drugs);
+  front.press(Key::kProgramme);
+  front.enter({"pt-1"});
+  EXPECT_EQ(front.display().ask.choices.size(), 1U);
+}
+
+TEST(Programming, FindsADrugByAPartOfItsName) {
+  Front front(pca_library());
+  front.press(Key::kProgramme);
+  front.enter({"pt-1"});
+  front.press(Key::kFilter, "MOR");
+  ASSERT_EQ(front.display().ask.choices.size(), 1U);
+  EXPECT_EQ(front.display().ask.choices[0].label, "MORphine");
+}
+
+// Field failure of 2020: the delay that was programmed is the delay that is kept.
+TEST(Programming, KeepsADelayThroughReviewAndStart) {
+  Front front;
+  front.press(Key::kProgramme);
+  front.enter({"pt-1", kSaline, "volume", "100", "50", "stop", "delay", "30", "no", "review"});
+  const auto& prompt = front.display().prompt;
+  EXPECT_TRUE(std::any_of(prompt.begin(), prompt.end(), [](const std::string& line) {
+    return line.find("Starts 30 min after") != std::string::npos;
+  }));
+  front.press(Key::kConfirm);
+  front.press(Key::kStart);
+  EXPECT_EQ(front.engine.snapshot().state, PumpState::kDelayed);
+  EXPECT_EQ(front.engine.snapshot().programme.delay, 30min);
+  front.run(30min - 1s);
+  EXPECT_EQ(front.engine.snapshot().infused, Volume{});
+  front.run(3s);
+  EXPECT_EQ(front.engine.snapshot().state, PumpState::kRunning);
+}
+
+TEST(Programming, PutsTheStartOfALoadedInfusionOff) {
+  Front front;
+  front.press(Key::kProgramme);
+  front.enter({"pt-1", kSaline, "volume", "100", "50", "stop", "review"});
+  front.press(Key::kConfirm);
+  front.tick();
+  front.press(Key::kDelay);
+  front.enter({"10", "no"});
+  front.press(Key::kConfirm);
+  front.tick();
+  EXPECT_EQ(front.engine.snapshot().programme.delay, 10min);
+  EXPECT_EQ(front.engine.snapshot().programme.vtbi, millilitres(50));
+}
+
+TEST(Programming, GoesBackValueByValueAndOut) {
+  Front front;
+  front.press(Key::kProgramme);
+  front.enter({"pt-1", kSaline, "volume", "100"});
+  front.press(Key::kBack);
+  EXPECT_EQ(front.asks(), "dose");
+  EXPECT_EQ(front.display().ask.value, "100");
+  for (int i = 0; i < 4; ++i) front.press(Key::kBack);
+  EXPECT_EQ(front.asks(), "");
+}
+
+// P95
+TEST(Programming, OffersTheUsualValueWhenASoftLimitIsNotPassed) {
+  auto drugs = std::make_shared<Library>(*library());
+  drugs->areas[0].entries[0].usual = Decimal::of(80);
+  Front front(drugs);
+  front.press(Key::kProgramme);
+  front.enter({"pt-1", kSaline, "volume", "201", "50", "stop", "review"});
+  EXPECT_TRUE(front.may(Key::kOverride));
+  front.press(Key::kDecline, "too much");
+  EXPECT_EQ(front.asks(), "dose");
+  EXPECT_EQ(front.display().ask.value, "80");
+  front.enter({"80", "review"});
+  EXPECT_TRUE(front.may(Key::kConfirm));
+}
+
+TEST(Programming, GoesBackFromTheReviewToChangeIt) {
+  Front front;
+  front.press(Key::kProgramme);
+  front.enter({"pt-1", kSaline, "volume", "100", "50", "stop", "review"});
+  front.press(Key::kBack);
+  EXPECT_FALSE(front.bedside.order_waits());
+  EXPECT_EQ(front.asks(), "parts");
+}
+
+TEST(Programming, GivesStepsOneAfterTheOther) {
+  Front front;
+  front.press(Key::kProgramme);
+  front.enter({"pt-1", kSaline, "steps", "100", "10", "another", "0", "5", "another", "50", "5",
+               "done", "review"});
+  EXPECT_EQ(front.refusal(), "");
+  front.press(Key::kConfirm);
+  const Programme& p = front.engine.snapshot().programme;
+  EXPECT_EQ(p.therapy, Therapy::kMultistep);
+  ASSERT_EQ(p.course.count, 3);
+  EXPECT_EQ(p.course.phases[1].time, 5min);
+  EXPECT_EQ(p.course.phases[2].rate, millilitres_per_hour(50));
+}
+
+TEST(Programming, MakesARampOfVolumeTimeAndSlopes) {
+  Front front;
+  front.press(Key::kProgramme);
+  front.enter({"pt-1", kSaline, "ramp", "1000", "12:00", "60", "60", "review"});
+  EXPECT_EQ(front.refusal(), "");
+  front.press(Key::kConfirm);
+  EXPECT_EQ(front.engine.snapshot().programme.therapy, Therapy::kRamp);
+  front.press(Key::kStart);
+  EXPECT_TRUE(front.may(Key::kTaper));
+  front.press(Key::kTaper);
+  EXPECT_TRUE(front.last.commands.empty());
+  front.press(Key::kConfirm);
+  ASSERT_EQ(front.last.commands.size(), 1U);
+  EXPECT_EQ(front.last.commands[0].verb, EngineVerb::kTaper);
+}
+
+TEST(Programming, RepeatsIntermittentDoses) {
+  Front front;
+  front.press(Key::kProgramme);
+  front.enter({"pt-1", kSaline, "intermittent", "100", "10", "60", "0", "100", "review"});
+  EXPECT_EQ(front.refusal(), "");
+  front.press(Key::kConfirm);
+  EXPECT_EQ(front.engine.snapshot().programme.therapy, Therapy::kIntermittent);
+}
+
+}  // namespace
+}  // namespace ph::agent
