@@ -35,6 +35,7 @@ ControlSetup ControlSetup::of(const PumpModel& model) {
   setup.occlusion_most = model.occlusion_most;
   setup.occlusion_ceiling = model.occlusion_ceiling;
   setup.back_off = model.back_off;
+  setup.leak_per_bar = model.line.leak_per_bar;
   setup.occlusion_down = model.occlusion_down;
   setup.occlusion_up = model.occlusion_up;
   setup.air_single = model.air_single;
@@ -50,6 +51,7 @@ Controller::Controller(const ControlSetup& setup)
     : setup_(setup),
       motor_(setup.stroke.value_or(Stroke(setup.step)), setup.motor_most),
       back_off_(setup.back_off),
+      leak_(setup.leak_per_bar),
       container_(setup.reservoir_empty),
       power_(setup.battery),
       by_encoder_(kEncoder),
@@ -73,7 +75,7 @@ void Controller::take_time(SteadyTime now) {
 
 Sensed Controller::sense(SteadyTime now, const SensorReadings& readings) {
   take_time(now);
-  const Volume moved = motor_.observe(readings.encoder, elapsed_);
+  const Volume moved = leak_.given(motor_.observe(readings.encoder, elapsed_));
   const Pressure down = zero_.correct(readings.down, readings.door_closed, driving_, elapsed_);
   down_.observe(down, elapsed_, moved);
   up_.observe(readings.up, setup_.occlusion_up, elapsed_, moved);
@@ -161,7 +163,9 @@ ActuatorCommands Controller::drive(FlowRate rate, Volume budget) {
   rate_ = driving_ ? rate : FlowRate{};
   if (driving_) {
     back_off_.abort();
-    out.steps = motor_.schedule(rate, elapsed_, budget);
+    const FlowRate leak = leak_.at(down_.filtered(), rate);
+    leak_.add(leak, elapsed_);
+    out.steps = motor_.schedule(rate + leak, elapsed_, budget);
   } else {
     if (was_driving && conditions_.contains(AlarmCode::kOcclusionDown)) {
       back_off_.begin(down_.filtered(), motor_.behind());

@@ -11,6 +11,7 @@
 #include "pumpagent/control/flow_watch.hpp"
 #include "pumpagent/control/hal.hpp"
 #include "pumpagent/control/keys_watch.hpp"
+#include "pumpagent/control/line_leak.hpp"
 #include "pumpagent/control/motor.hpp"
 #include "pumpagent/control/power.hpp"
 #include "pumpagent/control/pressure.hpp"
@@ -27,6 +28,7 @@ struct ControlSetup {
   Pressure occlusion_most;     // P57; zero: the limit is never raised
   Pressure occlusion_ceiling;  // P49; zero: none
   BackOffRule back_off;
+  FlowRate leak_per_bar;  // of the line, back through the turning mechanism
   Pressure occlusion_up;
   Volume air_single;
   Volume air_accumulated;
@@ -40,7 +42,7 @@ struct ControlSetup {
 
 // What one look at the sensors said.
 struct Sensed {
-  Volume moved;         // since the last look, by the encoder
+  Volume moved;         // into the line since the last look, by the encoder, less what leaked back
   AlarmSet conditions;  // as they stand now
   AlarmSet urgent;      // of them, those that leave less than five minutes (P66, P71)
 };
@@ -103,6 +105,7 @@ class Controller {
   Motor motor_;
   DownPressure down_;
   BackOff back_off_;
+  LineLeak leak_;
   UpPressure up_;
   Air air_;
   Container container_;

@@ -34,7 +34,7 @@ bool shows(const Programme& drive, const Programme& confirmed) {
 }  // namespace
 
 GuardSetup GuardSetup::of(const PumpModel& model) {
-  return {model.step, model.back_off.most, channel_version(model)};
+  return {model.step, model.back_off.most, channel_version(model), model.line.leak_per_bar};
 }
 
 GuardShell::GuardShell(const GuardSetup& setup, GuardHal& hal, PumpRegion& region,
@@ -43,7 +43,7 @@ GuardShell::GuardShell(const GuardSetup& setup, GuardHal& hal, PumpRegion& regio
       region_(region),
       judged_(judged),
       channel_(setup.channel),
-      monitor_(setup.step, setup.back_off_most) {
+      monitor_(setup.step, setup.back_off_most, setup.leak_per_bar) {
   status_.channel = channel_;
   hal_.drop_lease();
 }

@@ -16,6 +16,7 @@ struct GuardSetup {
   Volume step;                // of the model
   Volume back_off_most;       // drawn back after one occlusion, of the model; zero: it never is
   std::uint64_t channel = 0;  // channel_version() of the guard
+  FlowRate leak_per_bar{};    // of the line, which the drive makes up for; of the model
 
   static GuardSetup of(const PumpModel& model);
 };

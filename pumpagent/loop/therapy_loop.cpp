@@ -56,6 +56,7 @@ ActuatorCommands TherapyLoop::conclude(SteadyTime now, const Sensed& sensed,
   restart_after_occlusion(readings);
   const Demand demand = engine_.demand();
   controller_.expect(patience());
+  controller_.widen(engine_.saved().doses.current.kind != Activity::kNone);
   ActuatorCommands out = controller_.drive(demand.rate, demand.budget);
   signal(now, out);
   return out;

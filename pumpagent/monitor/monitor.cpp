@@ -59,6 +59,7 @@ Trip Monitor::judge(const MonitorInputs& inputs, std::chrono::nanoseconds elapse
   const DriveReport& drive = inputs.drive;
   const auto age = inputs.now - drive.heartbeat;
   const bool active = is_active(drive.state);
+  if (active) motion_.leak(inputs.readings.down, drive.rate, elapsed);
   if (active && (age > kHeartbeatAge || age < -kHeartbeatAge)) return Trip::kHeartbeat;
   const Trip clock = clocks_.look(inputs.now, inputs.other_clock);
   if (clock != Trip::kNone) return clock;

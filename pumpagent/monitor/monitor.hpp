@@ -37,9 +37,10 @@ class Monitor {
  public:
   static constexpr std::chrono::milliseconds kHeartbeatAge{150};
 
-  // `step`, `back_off_most`: of the model; zero: it draws nothing back. The drive is given
-  // kHeartbeatAge from the first tick to show itself.
-  explicit Monitor(Volume step, Volume back_off_most = {}) : motion_(step, back_off_most) {}
+  // `step`, `back_off_most`, `leak_per_bar`: of the model; zero: it draws nothing back, its line
+  // does not leak. The drive is given kHeartbeatAge from the first tick to show itself.
+  explicit Monitor(Volume step, Volume back_off_most = {}, FlowRate leak_per_bar = {})
+      : motion_(step, back_off_most, leak_per_bar) {}
 
   // The programme a person confirmed, read from the panel and judged by the guard itself, of which
   // `given` has been given already. Once for each infusion: it counts the VTBI from here. Demand

@@ -9,6 +9,9 @@ namespace ph::agent {
 namespace {
 
 constexpr std::int64_t kNanosecondsPerHour = 3'600'000'000'000;
+constexpr Pressure kPatient = mmhg(150);   // of vein and height together
+constexpr std::int64_t kLeakShare = 20;    // of the rate, at most
+constexpr std::int64_t kPerBar = 750'062;  // thousandths of a mmHg
 
 }  // namespace
 
@@ -19,6 +22,20 @@ void MotionWatch::observe(std::int64_t encoder) {
   progress_now_ = Volume::of(std::max<std::int64_t>(encoder - furthest_, 0) * step_.count());
   encoder_ = encoder;
   furthest_ = std::max(furthest_, encoder);
+}
+
+void MotionWatch::leak(Pressure down, FlowRate rate, std::chrono::nanoseconds elapsed) {
+  const bool of_a_patient = down <= kPatient && down >= Pressure{} - kPatient;
+  const std::int64_t most = rate.count() / kLeakShare;
+  const std::int64_t flow =
+      of_a_patient ? std::clamp(leak_per_bar_.count() * down.count() / kPerBar, -most, most) : 0;
+  const Int128 exact = Int128{flow} * elapsed.count() + leak_fraction_;
+  leaked_ += Volume::of(static_cast<std::int64_t>(exact / kNanosecondsPerHour));
+  leak_fraction_ = static_cast<std::int64_t>(exact % kNanosecondsPerHour);
+  const Volume off = std::min(leaked_, progress_now_);
+  leaked_ = leaked_ - off;
+  progress_now_ = progress_now_ - off;
+  moved_now_ = moved_now_ - off;
 }
 
 // Back is only what a pressure release may draw: while the drive stands and says so, after an

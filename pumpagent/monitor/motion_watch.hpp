@@ -24,10 +24,15 @@ class MotionWatch {
   static constexpr std::chrono::seconds kOccluded{3};
 
   // `back_off_most`: drawn back after one occlusion, of the model.
-  MotionWatch(Volume step, Volume back_off_most) : step_(step), back_off_most_(back_off_most) {}
+  // `leak_per_bar`: of the line, back through the turning mechanism; the drive gives as much more.
+  MotionWatch(Volume step, Volume back_off_most, FlowRate leak_per_bar)
+      : step_(step), back_off_most_(back_off_most), leak_per_bar_(leak_per_bar) {}
 
   // The first look is the origin.
   void observe(std::int64_t encoder);
+  // Takes off what leaked back at the guard's own reading of the line, while the drive demanded
+  // `rate`: only at pressures that a patient makes, and a twentieth of the rate at most.
+  void leak(Pressure down, FlowRate rate, std::chrono::nanoseconds elapsed);
   Volume moved() const { return moved_now_; }        // since the last look, either way
   Volume progress() const { return progress_now_; }  // the same beyond where it was ever before
 
@@ -43,6 +48,9 @@ class MotionWatch {
   Trip count(FlowRate rate, std::chrono::nanoseconds elapsed);
 
   Volume step_, back_off_most_;
+  FlowRate leak_per_bar_;
+  Volume leaked_;  // and not yet taken off
+  std::int64_t leak_fraction_ = 0;
   bool first_ = true;
   std::int64_t encoder_ = 0, furthest_ = 0;
   Volume moved_now_, progress_now_;
