@@ -99,12 +99,12 @@ Status Journal::record(const PumpEvent& event) {
 
 Cursors Journal::recorded() const { return {lanes_[0].recorded(), lanes_[1].recorded()}; }
 
+std::uint64_t Journal::unacknowledged(Lane lane) const {
+  return lanes_[index_of(lane)].recorded() - acknowledged_[index_of(lane)];
+}
+
 std::uint64_t Journal::unacknowledged() const {
-  std::uint64_t most = 0;
-  for (std::size_t i = 0; i < kLaneCount; ++i) {
-    most = std::max(most, lanes_[i].recorded() - acknowledged_[i]);
-  }
-  return most;
+  return std::max(unacknowledged(Lane::kUrgent), unacknowledged(Lane::kRoutine));
 }
 
 std::vector<RecordedEvent> Journal::read(Lane lane, std::uint64_t from, std::size_t most) const {
@@ -121,13 +121,28 @@ Status Journal::acknowledge(Lane lane, std::uint64_t up_to, WallTime now) {
   std::uint64_t& marker = acknowledged_[index_of(lane)];
   if (up_to <= marker) return {};
   marker = up_to;
+  if (auto done = write_marker(Write::kLazy); !done) return done;
+  return log.trim(disk_, marker, now);
+}
+
+Status Journal::write_marker(Write write) {
   Bytes bytes;
   Packer out(bytes);
   for (const std::uint64_t cursor : acknowledged_) out.number(cursor);
-  if (auto done = replace_file(disk_, folder_, kMarkerFile, bytes, Write::kLazy); !done) {
-    return done;
-  }
-  return log.trim(disk_, marker, now);
+  return replace_file(disk_, folder_, kMarkerFile, bytes, write);
+}
+
+// The marker first: a server that is told of a gap must find it explained.
+Result<std::uint64_t> Journal::let_go_of_routine(std::uint64_t most) {
+  LaneLog& log = lane(Lane::kRoutine);
+  std::uint64_t& marker = acknowledged_[index_of(Lane::kRoutine)];
+  const std::uint64_t end = log.end_before_newest(most);
+  if (end <= marker) return std::uint64_t{0};
+  const std::uint64_t lost = end - marker;
+  marker = end;
+  if (auto done = write_marker(Write::kDurable); !done) return fail(done.error());
+  if (auto done = log.drop(disk_, end); !done) return fail(done.error());
+  return lost;
 }
 
 Result<std::uint64_t> Journal::count_boot() {

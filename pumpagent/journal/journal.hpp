@@ -8,6 +8,7 @@
 
 #include "protocol/base/bytes.hpp"
 #include "protocol/domain/facts.hpp"
+#include "pumpagent/journal/durable_file.hpp"
 #include "pumpagent/journal/lane_log.hpp"
 
 namespace ph::agent {
@@ -34,12 +35,19 @@ class Journal {
   Cursors acknowledged() const { return acknowledged_; }
   // Events that wait for the server, of the lane with more of them.
   std::uint64_t unacknowledged() const;
+  std::uint64_t unacknowledged(Lane lane) const;
   // Up to `most` recorded events of `lane` from `from` on, in order, without gaps.
   std::vector<RecordedEvent> read(Lane lane, std::uint64_t from, std::size_t most) const;
 
   // Everything of `lane` up to `up_to` is on the server's disk. Never walks back; a number beyond
   // the record is refused with kOutOfRange.
   Status acknowledge(Lane lane, std::uint64_t up_to, WallTime now);
+
+  // The record is full: lets go of the oldest routine events that wait, whole segments of them,
+  // down to the newest `most`, and returns how many; 0: there are no more. They count as
+  // acknowledged from then on; the caller records how many were lost. Urgent events are never let
+  // go.
+  Result<std::uint64_t> let_go_of_routine(std::uint64_t most);
 
   // Adds one to the count of starts, durably, and returns it.
   Result<std::uint64_t> count_boot();
@@ -51,6 +59,7 @@ class Journal {
   Journal(Disk& disk, std::string folder, Keeping keeping);
   Status open_stream(StreamId fresh);
   void read_marker();
+  Status write_marker(Write write);
   Status open_lanes();
   LaneLog& lane(Lane lane) { return lanes_[static_cast<std::size_t>(lane)]; }
 

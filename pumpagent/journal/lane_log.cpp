@@ -208,4 +208,20 @@ Status LaneLog::trim(Disk& disk, std::uint64_t acknowledged, WallTime now) {
   return {};
 }
 
+std::uint64_t LaneLog::end_before_newest(std::uint64_t most) const {
+  std::uint64_t end = 0;
+  for (std::size_t i = 1; i < segments_.size(); ++i) {
+    if (segments_[i].first - 1 + most <= recorded_) end = segments_[i].first - 1;
+  }
+  return end;
+}
+
+Status LaneLog::drop(Disk& disk, std::uint64_t up_to) {
+  while (segments_.size() > 1 && segments_[1].first <= up_to + 1) {
+    if (auto removed = disk.remove(path_of(segments_[0].first)); !removed) return removed;
+    segments_.erase(segments_.begin());
+  }
+  return {};
+}
+
 }  // namespace ph::agent

@@ -40,6 +40,11 @@ class LaneLog {
   // Removes segments that are acknowledged whole and older or more than is kept.
   Status trim(Disk& disk, std::uint64_t acknowledged, WallTime now);
 
+  // The last sequence of the segments that hold only events before the newest `most`; 0: none do.
+  std::uint64_t end_before_newest(std::uint64_t most) const;
+  // Removes the segments that end at `up_to` or before, sent or not.
+  Status drop(Disk& disk, std::uint64_t up_to);
+
   std::uint64_t recorded() const { return recorded_; }  // durable
   std::uint64_t written() const { return written_; }    // durable or not
   std::uint64_t first_kept() const;                     // 1 when all is kept

@@ -121,6 +121,7 @@ Status Keeper::turn(const Now& now) {
   }
   if (auto done = drain(now); !done) return done;
   if (auto done = hear_link(now); !done) return done;
+  if (auto done = make_room(now); !done) return done;
   if (auto done = activate_when_safe(now); !done) return done;
   if (auto done = save_therapy(now, {}); !done) return done;
   if (auto done = watch_others(now); !done) return done;
@@ -182,6 +183,19 @@ void Keeper::empty_rings(const TakenBatch& taken) {
     const std::uint64_t left = taken.to[i] - region_.events[i].popped();
     if (left > 0) region_.events[i].pop(static_cast<std::uint32_t>(left));
   }
+}
+
+// A record that fills up summarises its oldest routine events: one record says how many. Urgent
+// events are never dropped; when they fill it, the alarm alone tells.
+Status Keeper::make_room(const Now& now) {
+  const std::uint64_t most = settings_.nearly_full_events;
+  if (journal_->unacknowledged(Lane::kRoutine) < kFull * most) return {};
+  auto lost = journal_->let_go_of_routine(most);
+  if (!lost) return fail(lost.error());
+  if (*lost == 0) return {};
+  LogLine(Severity::kWarn, "record.summarised").field("events", static_cast<std::int64_t>(*lost));
+  return record(EventKind::kRecordGap, static_cast<std::int64_t>(*lost),
+                "the oldest routine events were given up: the record was full", now);
 }
 
 Status Keeper::hear_link(const Now& now) {

@@ -22,6 +22,10 @@ class Keeper {
   static constexpr Volume kSaveVolume = microlitres(200);
   static constexpr std::chrono::minutes kSaveEvery{1};
 
+  // Routine events beyond so many times the size at which the record is called nearly full are
+  // summarised, the oldest first.
+  static constexpr std::uint64_t kFull = 2;
+
   // `machine_boot`: see time_off.hpp.
   static Result<std::unique_ptr<Keeper>> open(Disk& disk, PumpRegion& region,
                                               const PumpSettings& settings,
@@ -45,6 +49,7 @@ class Keeper {
   Status drain(const Now& now);
   Status store(const Batch& batch);
   void empty_rings(const TakenBatch& taken);
+  Status make_room(const Now& now);
   Status hear_link(const Now& now);
   Status hear(const Blob<36'864>& message, const Now& now);
   Status activate_when_safe(const Now& now);

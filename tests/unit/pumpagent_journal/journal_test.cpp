@@ -160,6 +160,51 @@ TEST(Journal, ForgetsAcknowledgedEventsAboveItsSpace) {
   EXPECT_LE(read[0].sequence, 61U);
 }
 
+// P100: the oldest first, and no more of them than need be.
+TEST(Journal, LetsGoOfTheOldestRoutineEventsAndNoUrgentOne) {
+  MemoryDisk disk;
+  auto journal = opened(disk, small_segments());
+  for (int i = 1; i <= 100; ++i) {
+    ASSERT_TRUE(journal->record(checkpoint(i)));
+    ASSERT_TRUE(journal->record(alarm_event(i)));
+  }
+  const auto lost = journal->let_go_of_routine(40);
+  ASSERT_TRUE(lost);
+  EXPECT_GT(*lost, 40U);
+  EXPECT_LE(*lost, 60U);
+  const auto rest = journal->read(Lane::kRoutine, 1, 1'000);
+  ASSERT_FALSE(rest.empty());
+  EXPECT_EQ(rest.front().sequence, *lost + 1);
+  EXPECT_EQ(rest.back().sequence, 100U);
+  EXPECT_EQ(journal->acknowledged(), (Cursors{0, *lost}));
+  EXPECT_EQ(journal->read(Lane::kUrgent, 1, 1'000).size(), 100U);
+}
+
+TEST(Journal, LetsGoOfNothingThatFits) {
+  MemoryDisk disk;
+  auto journal = opened(disk, small_segments());
+  for (int i = 1; i <= 40; ++i) ASSERT_TRUE(journal->record(checkpoint(i)));
+  EXPECT_EQ(journal->let_go_of_routine(40).value_or(9), 0U);
+  EXPECT_EQ(journal->read(Lane::kRoutine, 1, 1'000).size(), 40U);
+}
+
+// A server that meets the gap must find it explained, whatever write the power fails at.
+TEST(Journal, NeverHasAGapThatItsMarkerDoesNotExplain) {
+  for (std::uint64_t cut = 0; cut < 20; ++cut) {
+    MemoryDisk disk;
+    auto journal = opened(disk, small_segments());
+    for (int i = 1; i <= 60; ++i) ASSERT_TRUE(journal->record(checkpoint(i)));
+    disk.cut_power_after(cut);
+    (void)journal->let_go_of_routine(10);
+    disk.restart(cut);
+    auto again = opened(disk, small_segments());
+    const auto rest = again->read(Lane::kRoutine, 1, 1'000);
+    ASSERT_FALSE(rest.empty());
+    EXPECT_GE(again->acknowledged()[1] + 1, rest.front().sequence) << cut;
+    EXPECT_EQ(rest.back().sequence, 60U) << cut;
+  }
+}
+
 TEST(Journal, CountsStarts) {
   MemoryDisk disk;
   EXPECT_EQ(opened(disk)->count_boot().value(), 1U);

@@ -46,7 +46,7 @@ struct Shelf {
   std::vector<RecordedEvent> urgent() {
     auto journal = Journal::open(disk, settings.journal_folder(), kStream);
     EXPECT_TRUE(journal);
-    return (*journal)->read(Lane::kUrgent, 1, 1'000);
+    return (*journal)->read(Lane::kUrgent, 1, 2'000);
   }
   std::vector<std::int64_t> alarms() {
     std::vector<std::int64_t> out;
@@ -149,6 +149,130 @@ TEST(Keeper, SaysThatTheRecordIsNearlyFullAtItsSizeAndNotOneBelow) {
   ASSERT_TRUE(shelf.keeper->turn(shelf.now));
   ASSERT_TRUE(shelf.region->keeper.read(notice));
   EXPECT_TRUE(notice.nearly_full);
+}
+
+// P100: more than 3000 entries, and at least 1000 faults among them, wait for a server that is
+// away.
+TEST(Keeper, KeepsWhatWaitsAndSummarisesOnlyRoutineEventsWhenItIsFull) {
+  Shelf shelf;
+  shelf.settings.nearly_full_events = 3'000;
+  for (int i = 1; i <= 8'000; ++i) {
+    shelf.push(EventSource::kPanel, i <= 1'000 ? alarm_event(i) : checkpoint(i));
+    if (i % 100 != 0) continue;
+    ASSERT_TRUE(shelf.keeper->turn(shelf.now));
+  }
+  EXPECT_EQ(shelf.alarms().size(), 1'000U);
+  auto journal = Journal::open(shelf.disk, shelf.settings.journal_folder(), kStream);
+  ASSERT_TRUE(journal);
+  const auto routine = (*journal)->read(Lane::kRoutine, 1, 10'000);
+  EXPECT_GT(routine.size(), 3'000U);
+  EXPECT_LT(routine.size(), 6'100U);
+  std::int64_t given_up = 0;
+  for (const RecordedEvent& each : routine) {
+    if (each.event.kind == EventKind::kRecordGap) given_up += each.event.number;
+  }
+  EXPECT_EQ(given_up, static_cast<std::int64_t>(routine.front().sequence) - 1);
+}
+
+// --- how often the therapy is stored ------------------------------------------------------------
+// Writes of the therapy's file in a turn: none, or one replacement.
+std::uint64_t changes_of(Shelf& shelf) {
+  const std::uint64_t before = shelf.disk.changes();
+  EXPECT_TRUE(shelf.keeper->turn(shelf.now));
+  return shelf.disk.changes() - before;
+}
+
+void show(Shelf& shelf, Volume infused, std::uint32_t granted = 0) {
+  DriveSnapshot picture;
+  picture.heartbeat = shelf.now.steady.time_since_epoch().count();
+  picture.power_on = shelf.region->world.power_ons;
+  picture.saved.state = PumpState::kRunning;
+  picture.saved.infused = infused;
+  picture.saved.doses.granted = granted;
+  shelf.region->drive.post(picture);
+}
+
+TEST(Keeper, StoresTheTherapyEveryFifthOfAMillilitre) {
+  Shelf shelf;
+  show(shelf, millilitres(1));
+  EXPECT_GT(changes_of(shelf), 0U);
+  show(shelf, millilitres(1) + Keeper::kSaveVolume - nanolitres(1));
+  EXPECT_EQ(changes_of(shelf), 0U);
+  show(shelf, millilitres(1) + Keeper::kSaveVolume);
+  EXPECT_GT(changes_of(shelf), 0U);
+}
+
+TEST(Keeper, StoresASlowTherapyOnceAMinute) {
+  Shelf shelf;
+  show(shelf, millilitres(1));
+  (void)changes_of(shelf);
+  shelf.now.steady += Keeper::kSaveEvery - 1ms;
+  show(shelf, millilitres(1) + nanolitres(1));
+  EXPECT_EQ(changes_of(shelf), 0U);
+  shelf.now.steady += 1ms;
+  show(shelf, millilitres(1) + nanolitres(1));
+  EXPECT_GT(changes_of(shelf), 0U);
+}
+
+TEST(Keeper, StoresEveryDoseAtOnce) {
+  Shelf shelf;
+  show(shelf, millilitres(1), 1);
+  (void)changes_of(shelf);
+  show(shelf, millilitres(1), 2);
+  EXPECT_GT(changes_of(shelf), 0U);
+}
+
+// Flash wears: an hour at 125 mL/h is 625 stores of 4 changes each.
+TEST(Keeper, StoresAnHourOf125MillilitresNoMoreOftenThanItsVolumeAsks) {
+  Shelf shelf;
+  show(shelf, Volume{});
+  (void)changes_of(shelf);
+  std::uint64_t stores = 0;
+  for (int tenth = 0; tenth < 36'000; ++tenth) {
+    shelf.now.steady += 100ms;
+    show(shelf, delivered(millilitres_per_hour(125), tenth * 100ms));
+    stores += changes_of(shelf) > 0 ? 1 : 0;
+  }
+  EXPECT_LE(stores, 625U);
+  EXPECT_GE(stores, 600U);
+}
+
+// --- loss of power at every write
+// ------------------------------------------------------------------ P20, P75: whatever write the
+// power fails at, the drive that starts is told of the dose or the dose is in the ring still;
+// volume and lockout never go back behind what was stored before.
+TEST(Keeper, LosesNeitherDoseNorVolumeWhateverWriteThePowerFailsAt) {
+  for (std::uint64_t cut = 0; cut < 40; ++cut) {
+    Shelf shelf;
+    show(shelf, millilitres(1), 1);
+    ASSERT_TRUE(shelf.keeper->turn(shelf.now));
+    shelf.disk.cut_power_after(cut);
+    show(shelf, millilitres(2), 2);
+    PumpEvent dose = checkpoint(1);
+    dose.kind = EventKind::kBolusStarted;
+    dose.uptime = std::chrono::duration_cast<milliseconds>(shelf.now.steady.time_since_epoch());
+    shelf.push(EventSource::kDrive, dose);
+    const bool stored = shelf.keeper->turn(shelf.now).has_value();
+    shelf.keeper.reset();
+    shelf.disk.restart(cut);
+    shelf.region = std::make_unique<PumpRegion>();  // memory is gone as well
+    shelf.region->world.power_ons = 2;
+    shelf.now.steady += 5s;
+    shelf.now.wall += 5s;
+    shelf.start();
+    TherapyRecord told;
+    ASSERT_TRUE(shelf.region->therapy.read(told)) << cut;
+    ASSERT_TRUE(told.present) << cut;
+    EXPECT_GE(told.engine.infused, millilitres(1)) << cut;
+    EXPECT_LE(told.away, 5s) << cut;
+    EXPECT_TRUE(!stored || told.engine.doses.granted == 2) << cut;
+    auto journal = Journal::open(shelf.disk, shelf.settings.journal_folder(), kStream);
+    ASSERT_TRUE(journal);
+    const auto routine = (*journal)->read(Lane::kRoutine, 1, 100);
+    const bool recorded = !routine.empty();
+    // One story: a dose on the record is a dose in the state.
+    EXPECT_TRUE(!recorded || told.engine.doses.granted == 2) << cut;
+  }
 }
 
 }  // namespace
