@@ -197,7 +197,9 @@ void TherapyEngine::record_number(EventKind kind, std::int64_t number) {
 }
 
 Answer TherapyEngine::restore(const EngineState& state, std::chrono::nanoseconds away) {
+  const std::uint32_t next = serial_ + 1;
   *this = TherapyEngine{};
+  serial_ = next;
   if (!is_sound(state)) return Answer::kBadValue;
   s_ = state;
   const auto gone = std::max(away, std::chrono::nanoseconds{0});

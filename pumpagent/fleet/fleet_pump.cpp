@@ -83,7 +83,8 @@ Status FleetPump::wake(const FleetPumpSetup& setup, std::uint64_t boots, PumpMem
   open_ = std::move(memory.open);
   forget_ends(open_);
   pump_.restore(
-      {memory.therapy.engine, std::move(memory.bedside), memory.therapy.next_alarm_instance});
+      {memory.therapy.engine, std::move(memory.bedside), memory.therapy.next_alarm_instance},
+      std::chrono::nanoseconds{0});
   if (auto done = store(ends, Write::kDurable); !done) return done;
   wire::Hello hello;
   hello.pump = setup.id;

@@ -15,7 +15,7 @@ constexpr std::chrono::milliseconds kSelfTest{1'300}, kSelfTestTick{20};
 SimulatedPump::SimulatedPump(const SimulatedPumpSetup& setup)
     : world_(WorldSetup::of(setup.model, setup.seed)),
       loop_(ControlSetup::of(setup.model), setup.first_alarm_instance),
-      monitor_(setup.model.step),
+      monitor_(setup.model.step, setup.model.back_off.most, setup.model.line.leak_per_bar),
       bedside_(setup.id, setup.model) {
   if (setup.nurse) nurse_.emplace(*setup.nurse);
 }
@@ -48,7 +48,7 @@ void SimulatedPump::switch_on(const Now& now) {
 
 void SimulatedPump::guard(const Now& now) {
   next_guard_ = now.steady + kGuardPeriod;
-  const EngineSnapshot engine = loop_.snapshot();
+  const EngineSnapshot& engine = look();
   MonitorInputs inputs;
   inputs.now = now.steady;
   inputs.other_clock = now.steady.time_since_epoch();
@@ -60,6 +60,7 @@ void SimulatedPump::guard(const Now& now) {
   inputs.drive.dose = engine.dose;
   inputs.drive.granted = engine.granted;
   inputs.drive.finished = engine.finished;
+  inputs.drive.backing_off = loop_.backing_off();
   const MonitorVerdict verdict = monitor_.tick(inputs);
   loop_.heard({true, verdict.lease, true});
   if (verdict.lease) {
@@ -80,8 +81,9 @@ void SimulatedPump::guard(const Now& now) {
 
 // Bedside and nurse, who looks twice a second when there is something to do.
 void SimulatedPump::look_after(const Now& now) {
-  const EngineSnapshot engine = loop_.snapshot();
+  const EngineSnapshot& engine = look();
   carry_out(bedside_.tick(now, engine), now);
+  inform_guard();
   if (!nurse_ || now.steady < next_look_) return;
   next_look_ = now.steady + kLookPeriod;
   const bool calm = engine.state == PumpState::kRunning || engine.state == PumpState::kIdle;
@@ -90,7 +92,7 @@ void SimulatedPump::look_after(const Now& now) {
 }
 
 void SimulatedPump::propose(const Order& order, std::optional<milliseconds> age, const Now& now) {
-  carry_out(bedside_.propose(order, age, now, loop_.snapshot()), now);
+  carry_out(bedside_.propose(order, age, now, look()), now);
 }
 
 void SimulatedPump::withdraw(const OrderId& id, const std::string& reason, const Now& now) {
@@ -98,18 +100,18 @@ void SimulatedPump::withdraw(const OrderId& id, const std::string& reason, const
 }
 
 void SimulatedPump::enter(const OrderRequest& request, const Now& now) {
-  carry_out(bedside_.enter(request, now, loop_.snapshot()), now);
+  carry_out(bedside_.enter(request, now, look()), now);
 }
 
 void SimulatedPump::press(const KeyPress& key, const Now& now) {
-  carry_out(bedside_.press(key, now, loop_.snapshot(), gravest()), now);
+  carry_out(bedside_.press(key, now, look(), gravest()), now);
   if (key.key == Key::kStop) world_.command({});  // the key's own line stops the motor at once
   take_records(now);
 }
 
 Status SimulatedPump::activate(std::shared_ptr<const Library> library,
                                const LibraryVersion& version) {
-  return bedside_.activate(std::move(library), version, loop_.snapshot());
+  return bedside_.activate(std::move(library), version, look());
 }
 
 void SimulatedPump::carry_out(BedsideEffects effects, const Now& now) {
@@ -123,26 +125,38 @@ void SimulatedPump::command(const EngineCommand& command) {
   const Answer answer = loop_.command(command);
   bedside_.note(answer);
   if (is_refusal(answer)) return;
-  if (command.verb == EngineVerb::kLoad || command.verb == EngineVerb::kReplace) {
-    monitor_.confirm(command.programme);
-  } else if (command.verb == EngineVerb::kEnd || command.verb == EngineVerb::kStandby) {
-    monitor_.withdraw();
-  }
+  inform_guard();
+  const bool edits = command.verb == EngineVerb::kSetRate || command.verb == EngineVerb::kSetVtbi ||
+                     command.verb == EngineVerb::kSetTarget;
+  if (edits && monitor_.confirmed()) monitor_.change(loop_.engine().programme());
+}
+
+// The guard goes over to what the bedside confirmed when the engine does: with a command, or when
+// a secondary has given way to its primary.
+void SimulatedPump::inform_guard() {
+  const EngineState& engine = loop_.saved();
+  if (engine.order == guarded_) return;
+  guarded_ = engine.order;
+  if (guarded_.empty() || !bedside_.confirmed()) return monitor_.withdraw();
+  monitor_.confirm(*bedside_.confirmed(), engine.infused);
+}
+
+const EngineSnapshot& SimulatedPump::look() {
+  loop_.engine().show(picture_, shown_);
+  return picture_;
 }
 
 SimulatedPump::Memory SimulatedPump::memory() const {
   return {loop_.saved(), bedside_.memory(), loop_.alarms().next_instance()};
 }
 
-void SimulatedPump::restore(const Memory& memory) {
-  (void)loop_.restore(memory.engine,
-                      std::chrono::nanoseconds{0});  // a refusal is the alarm kTherapyLost
-  bedside_.restore(memory.bedside, loop_.snapshot());
-  if (!bedside_.confirmed()) return;
-  Programme rest = *bedside_.confirmed();
-  rest.vtbi = std::max(rest.vtbi - loop_.snapshot().infused, Volume{});
-  monitor_.confirm(rest);
+void SimulatedPump::restore(const Memory& memory, std::chrono::nanoseconds away) {
+  (void)loop_.restore(memory.engine, away);  // a refusal is the alarm kTherapyLost
+  bedside_.restore(memory.bedside, look());
+  inform_guard();
 }
+
+void SimulatedPump::patient_button(const Now& now) { press({Key::kPatientButton, {}}, now); }
 
 void SimulatedPump::take_records(const Now& now) {
   if (const auto tested = loop_.next_self_test()) {
@@ -153,6 +167,12 @@ void SimulatedPump::take_records(const Now& now) {
   }
   while (const auto change = loop_.next_alarm_change()) note_alarm(*change, now);
   while (const auto event = loop_.next_event()) note_engine(*event, now);
+  if (const auto released = loop_.take_released()) {
+    PumpEvent event;
+    event.kind = EventKind::kPressureReleased;
+    event.volume = *released;
+    push(std::move(event), now);
+  }
   const std::uint32_t lost = loop_.lost_records();
   if (lost == lost_records_) return;
   PumpEvent gap;
@@ -235,6 +255,15 @@ Telemetry SimulatedPump::telemetry(const Now& now) const {
   out.vtbi = engine.programme.vtbi;
   out.infused = engine.infused;
   out.remaining = engine.remaining;
+  out.therapy = engine.programme.therapy;
+  out.activity = engine.activity;
+  out.secondary_to = engine.primary.id();
+  out.demands = engine.demands;
+  out.granted = engine.granted;
+  out.lockout_left = engine.lockout_left;
+  out.delay_left = engine.delay_left;
+  out.plasma_pg_per_ml = engine.plasma_pg_per_ml;
+  out.effect_pg_per_ml = engine.effect_pg_per_ml;
   out.pressure = loop_.pressure();
   out.battery = readings_.battery;
   out.on_mains = readings_.on_mains;

@@ -36,6 +36,8 @@ class SimulatedPump {
   void withdraw(const OrderId& id, const std::string& reason, const Now& now);
   void enter(const OrderRequest& request, const Now& now);
   void press(const KeyPress& key, const Now& now);
+  // The patient's own: a demand dose, or a denial that is counted.
+  void patient_button(const Now& now);
   // kConflict while not passive. The caller has verified the library.
   Status activate(std::shared_ptr<const Library> library, const LibraryVersion& version);
   bool is_passive() const { return bedside_.is_passive(loop_.snapshot()); }
@@ -43,14 +45,15 @@ class SimulatedPump {
   // Conditions from outside, such as kLinkLost or kLibraryStale.
   void report(AlarmSet outside) { outside_ = outside; }
 
-  // Power is lost and comes back: what ran is paused; the world goes on as it was.
+  // Power is lost and comes back: what ran is paused; the world goes on as it was. `away`: see
+  // TherapyEngine::restore.
   struct Memory {
     EngineState engine;
     BedsideMemory bedside;
     std::int64_t next_alarm_instance = 1;
   };
   Memory memory() const;
-  void restore(const Memory& memory);
+  void restore(const Memory& memory, std::chrono::nanoseconds away);
 
   Telemetry telemetry(const Now& now) const;
   std::vector<StandingAlarm> standing_alarms() const;
@@ -61,6 +64,7 @@ class SimulatedPump {
 
   Volume delivered() const { return world_.arrived(); }  // at the patient, physically
   EngineSnapshot engine() const { return loop_.snapshot(); }
+  PumpState state() const { return loop_.engine().state(); }
   MonitorVerdict monitor() const { return monitor_.verdict(); }
   const Bedside& bedside() const { return bedside_; }
   PumpWorld& world() { return world_; }
@@ -70,6 +74,9 @@ class SimulatedPump {
   void command(const EngineCommand& command);
   void switch_on(const Now& now);
   void guard(const Now& now);
+  void inform_guard();
+  // The engine as it is now, in picture_: its programme is copied only when it is another.
+  const EngineSnapshot& look();
   void look_after(const Now& now);
   void take_records(const Now& now);
   void note_alarm(const AlarmChange& change, const Now& now);
@@ -89,6 +96,9 @@ class SimulatedPump {
   std::uint32_t lost_records_ = 0;
   SteadyTime next_look_{}, next_guard_{};
   SensorReadings readings_;
+  EngineSnapshot picture_;
+  std::uint32_t shown_ = 0;  // which programme stands in picture_
+  OrderTag guarded_;         // the order that the monitor goes by
   std::vector<PumpEvent> events_;
   std::vector<std::pair<std::int64_t, WallTime>> alarm_times_;
 };

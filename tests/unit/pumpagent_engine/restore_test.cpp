@@ -70,6 +70,16 @@ TEST(Restore, PausesADelayedStartAndTellsWhenItWasMissed) {
   EXPECT_TRUE(restored(b, 10min).has(AlarmCode::kDelayedStartMissed));
 }
 
+TEST(Restore, IsSeenInAPictureThatIsKept) {
+  Bench b;
+  EngineSnapshot picture;
+  std::uint32_t serial = 0;
+  b.engine.show(picture, serial);
+  ASSERT_EQ(b.engine.restore(Bench(pca()).engine.saved(), 0ns), Answer::kAccepted);
+  b.engine.show(picture, serial);
+  EXPECT_EQ(picture.programme, pca());
+}
+
 // P93
 TEST(Restore, RunsStandbyOut) {
   Bench b;

@@ -32,7 +32,7 @@ class AnyDay {
     pump_ = std::make_unique<SimulatedPump>(SimulatedPumpSetup{
         PumpId{"P-1"}, model(), seed_ + ++boots_, std::nullopt, last_instance_ + 1});
     EXPECT_TRUE(pump_->activate(library(), version()));
-    if (memory != nullptr) pump_->restore(*memory);
+    if (memory != nullptr) pump_->restore(*memory, 0ns);
     permitted_ = false;
     before_ = pump_->engine();
     unseen_[before_.order.id().str()] += delivered(before_.programme.rate, kLongestTick);

@@ -189,7 +189,7 @@ TEST(SimulatedPump, ComesBackPausedAfterALossOfPower) {
   ward.run(10s);
   const auto memory = ward.pump.memory();
   Ward after(false);
-  after.pump.restore(memory);
+  after.pump.restore(memory, 0ns);
   after.run(10s);
   EXPECT_EQ(after.pump.engine().state, PumpState::kPaused);
   EXPECT_EQ(after.pump.delivered(), Volume{});
@@ -213,7 +213,11 @@ TEST(SimulatedPump, GoesOverToAConfirmedChangeWithoutAPause) {
   EXPECT_TRUE(ward.pump.standing_alarms().empty());
 }
 
-TEST(SimulatedPump, IsSmall) { EXPECT_LT(sizeof(SimulatedPump), 9216U); }
+// A programme with a whole course is 0.8 KB. It stands in the engine twice (a piggyback interrupts
+// one), once in the monitor and in the kept picture, and in the bedside for each order that is
+// open, loaded, about to be, or interrupted: 14 KB there, 12 KB in the loop. A step touches little
+// of it.
+TEST(SimulatedPump, IsSmall) { EXPECT_LT(sizeof(SimulatedPump), 32U * 1024U); }
 
 }  // namespace
 }  // namespace ph::agent
