@@ -55,15 +55,17 @@ Result<Measure> measure(const std::string& text, std::span<const Unit> units,
 constexpr Unit kWeights[] = {{"kg", 1'000}, {"g", 1}};
 constexpr Unit kSurfaces[] = {{"m2", 10'000}, {"cm2", 1}};
 constexpr Unit kVolumes[] = {{"mL", 1'000'000}, {"L", 1'000'000'000}};
+constexpr Unit kRates[] = {{"mL/h", 1'000'000}};
+constexpr Unit kHeights[] = {{"cm", 10}, {"m", 1'000}, {"mm", 1}};
 constexpr Unit kTimes[] = {{"h", 3'600'000}, {"min", 60'000}, {"s", 1'000}};
 
 }  // namespace
 
-Result<Dose> read_dose(const std::string& text) {
+Result<Dose> read_dose(const std::string& text, What what) {
   const auto [number, name] = split(text);
-  auto value = Decimal::parse(number, "--dose");
+  auto value = Decimal::parse(number, what);
   if (!value) return fail(value.error());
-  auto unit = parse_dose_unit(name, "--dose");
+  auto unit = parse_dose_unit(name, what);
   if (!unit) return fail(unit.error());
   return Dose{*value, *unit};
 }
@@ -74,11 +76,17 @@ Result<BodyWeight> read_weight(const std::string& text) {
 Result<BodySurface> read_surface(const std::string& text) {
   return measure<BodySurface>(text, kSurfaces, "--surface");
 }
-Result<Volume> read_volume(const std::string& text) {
-  return measure<Volume>(text, kVolumes, "--vtbi");
+Result<Volume> read_volume(const std::string& text, What what) {
+  return measure<Volume>(text, kVolumes, what);
+}
+Result<FlowRate> read_rate(const std::string& text, What what) {
+  return measure<FlowRate>(text, kRates, what);
+}
+Result<BodyHeight> read_height(const std::string& text, What what) {
+  return measure<BodyHeight>(text, kHeights, what);
 }
 
-Result<std::chrono::milliseconds> read_duration(const std::string& text) {
+Result<std::chrono::milliseconds> read_duration(const std::string& text, What what) {
   std::int64_t total = 0;
   std::size_t at = 0;
   do {
@@ -86,10 +94,10 @@ Result<std::chrono::milliseconds> read_duration(const std::string& text) {
     const std::size_t end = std::min(text.find_first_of("0123456789", unit), text.size());
     std::string piece = text.substr(at, end - at);
     piece.erase(piece.find_last_not_of(' ') + 1);
-    auto part = in_parts(piece, kTimes, "--duration");
+    auto part = in_parts(piece, kTimes, what);
     if (!part) return fail(part.error());
     if (*part > INT64_MAX - total) {
-      return fail(Fault::kOutOfRange, "--duration: too long, got " + text);
+      return fail(Fault::kOutOfRange, what + ": too long, got " + text);
     }
     total += *part;
     at = end;

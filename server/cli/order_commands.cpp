@@ -4,11 +4,13 @@
 #include <optional>
 
 #include "protocol/domain/order.hpp"
+#include "protocol/wire/request_text.hpp"
 #include "server/cli/commands.hpp"
 #include "server/cli/json_text.hpp"
 #include "server/cli/measures.hpp"
 #include "server/cli/order_key.hpp"
 #include "server/cli/table.hpp"
+#include "server/cli/therapy_words.hpp"
 
 namespace ph::cli {
 namespace {
@@ -21,38 +23,43 @@ constexpr std::chrono::milliseconds kBetweenLooks{500};
 struct Wanted {
   std::string pump, patient, care_area, entry, dose, end_action;
   std::string weight, surface, vtbi, duration;
+  TherapyWords therapy;
   std::string key, wait;
   long long wait_seconds = 120;
 };
 
-template <class Reading>
-void add_measure(Json& out, const char* name, const std::string& typed, Reading read,
-                 std::vector<std::string>& problems) {
+template <class Measure>
+void take(std::optional<Measure>& into, const std::string& typed, Result<Measure> value,
+          std::vector<std::string>& problems) {
   if (typed.empty()) return;
-  auto value = read(typed);
   if (value) {
-    out[name] = value->count();
+    into = *value;
   } else {
     problems.push_back(value.error().detail);
   }
 }
 
-Json order_of(const Wanted& wanted, std::vector<std::string>& problems) {
-  Json out{{"pump", wanted.pump},
-           {"patient", wanted.patient},
-           {"entry", wanted.entry},
-           {"end_action", wanted.end_action}};
-  if (!wanted.care_area.empty()) out["care_area"] = wanted.care_area;
-  auto dose = read_dose(wanted.dose);
-  if (dose) {
-    out["dose"] = Json{{"value", dose->value.str()}, {"unit", to_string(dose->unit)}};
+OrderRequest order_of(const Wanted& wanted, std::vector<std::string>& problems) {
+  OrderRequest out;
+  out.pump = PumpId{wanted.pump};
+  out.patient = PatientRef{wanted.patient};
+  out.care_area = wanted.care_area;
+  out.entry = EntryId{wanted.entry};
+  if (const auto action = parse_end_action(wanted.end_action, "--end-action")) {
+    out.end_action = *action;
+  } else {
+    problems.push_back(action.error().detail);
+  }
+  if (const auto dose = read_dose(wanted.dose)) {
+    out.dose = *dose;
   } else {
     problems.push_back(dose.error().detail);
   }
-  add_measure(out, "weight_g", wanted.weight, read_weight, problems);
-  add_measure(out, "surface_cm2", wanted.surface, read_surface, problems);
-  add_measure(out, "vtbi_nl", wanted.vtbi, read_volume, problems);
-  add_measure(out, "duration_ms", wanted.duration, read_duration, problems);
+  take(out.measures.weight, wanted.weight, read_weight(wanted.weight), problems);
+  take(out.measures.surface, wanted.surface, read_surface(wanted.surface), problems);
+  take(out.vtbi, wanted.vtbi, read_volume(wanted.vtbi), problems);
+  take(out.duration, wanted.duration, read_duration(wanted.duration), problems);
+  out.more = read_therapy(wanted.therapy, problems);
   return out;
 }
 
@@ -141,7 +148,7 @@ Exit wait_for(Client& client, const std::string& id, OrderState wanted, long lon
 
 Exit send(const Options& options, const Wanted& wanted) {
   std::vector<std::string> problems;
-  const Json order = order_of(wanted, problems);
+  const OrderRequest order = order_of(wanted, problems);
   std::optional<OrderState> until;
   if (!wanted.wait.empty()) {
     auto state = parse_order_state(wanted.wait, "--wait");
@@ -159,12 +166,40 @@ Exit send(const Options& options, const Wanted& wanted) {
   ask.method = "POST";
   ask.path = "/api/v1/orders";
   ask.content_type = "application/json";
-  ask.body = order.dump();
+  ask.body = wire::request_text(order);
   ask.idempotency_key = wanted.key.empty() ? new_order_key() : wanted.key;
   if (!until) return ask_and_show(*client, ask, show_order);
   const auto placed = client->ask(ask);
   if (!placed) return placed.error().exit;
   return wait_for(*client, text_at(read_object(*placed), "id"), *until, wanted.wait_seconds);
+}
+
+void add_therapies(CLI::App& send, TherapyWords& words) {
+  const auto add = [&](const char* option, auto& into, const char* like) {
+    send.add_option(option, into, std::string("Such as ") + like)->group("Therapies");
+  };
+  add("--loading", words.loading, "\"5 mg in 10min\": a loading dose before the base rate");
+  add("--demand", words.demand, "\"1 mg in 1min\": demand doses (PCA); a --dose of 0 is no base");
+  add("--lockout", words.lockout, "10min, from start to start");
+  add("--window-limit", words.window, "\"20 mg in 4h\" (absent: the library's limit)");
+  add("--pieb", words.pieb, "\"8 mL in 2min every 45min first 45min\": programmed boluses");
+  add("--pieb-restart", words.pieb_restart, "yes: a demand dose begins the interval anew; or no");
+  add("--intermittent", words.intermittent, "\"100mL every 4h between 5 mL/h\", or nothing");
+  add("--step", words.steps, "\"60 mL/h until 30mL\" or \"wait 10min\"; again for each step");
+  send.add_flag("--repeat-steps", words.repeat_steps, "From the first again, until the VTBI")
+      ->group("Therapies");
+  add("--ramp-up", words.ramp_up, "1h, of the --duration in which the --vtbi is given");
+  add("--ramp-down", words.ramp_down, "1h");
+  add("--slow-start", words.slow_start, "\"60 mL/h for 15min\": blood");
+  add("--flush", words.flush, "\"30mL at 300 mL/h every 4h\": enteral");
+  add("--tci", words.tci, "\"schnider effect 4000 ng/mL\", with --weight, --sex, --height, --age");
+  add("--sex", words.sex, "female or male");
+  add("--height", words.height, "170cm");
+  add("--age", words.age, "40, in years");
+  add("--delay", words.delay, "30min, from the start key to the first flow");
+  send.add_flag("--kvo-in-delay", words.kvo_in_delay, "Keep the vein open meanwhile")
+      ->group("Therapies");
+  send.add_flag("--secondary", words.secondary, "Piggyback on what is loaded")->group("Therapies");
 }
 
 void add_send(CLI::App& order, Work& work) {
@@ -180,7 +215,11 @@ void add_send(CLI::App& order, Work& work) {
   send_order->add_option("--patient", wanted->patient, "Pseudonym, never a name")->required();
   send_order->add_option("--care-area", wanted->care_area, "Absent: that of the pump's ward");
   send_order->add_option("--entry", wanted->entry, "Entry of the drug library")->required();
-  send_order->add_option("--dose", wanted->dose, "Such as \"5 mcg/kg/min\" or \"125 mL/h\"")
+  send_order
+      ->add_option(
+          "--dose", wanted->dose,
+          "Such as \"5 mcg/kg/min\" or \"125 mL/h\"; 0 beside steps, ramp and TCI, which fix "
+          "the rate")
       ->required();
   send_order->add_option("--weight", wanted->weight, "Such as 70kg or 850g");
   send_order->add_option("--surface", wanted->surface, "Such as 1.73m2");
@@ -189,6 +228,7 @@ void add_send(CLI::App& order, Work& work) {
   send_order->add_option("--end-action", wanted->end_action, "After the volume")
       ->required()
       ->check(CLI::IsMember({"stop", "kvo", "continue"}));
+  add_therapies(*send_order, wanted->therapy);
   send_order->add_option("--key", wanted->key,
                          "8 to 64 characters; the same key again gives the same order, never a "
                          "second one (absent: a new one)");
