@@ -74,12 +74,11 @@ void TherapyLoop::check_copy() {
 
 // P57. A dose is short and fast: its pressure is no occlusion yet.
 void TherapyLoop::raise_limit() {
-  const bool before = raised_.count() > 0;
   const bool gives = engine_.state() == PumpState::kRunning && engine_.saved().doses.current.runs();
   raised_ =
       gives ? kAfterDose : std::max(raised_ - controller_.elapsed(), std::chrono::nanoseconds{0});
   if (engine_.rate() == FlowRate{}) raised_ = std::chrono::nanoseconds{0};
-  if (before != (raised_.count() > 0)) adopt_limits();
+  controller_.widen(raised_.count() > 0);
 }
 
 // P90. Something is loaded, nothing flows, and nobody is told otherwise.

@@ -1,7 +1,5 @@
 #include "pumpagent/loop/therapy_loop.hpp"
 
-#include <algorithm>
-
 namespace ph::agent {
 namespace {
 
@@ -56,7 +54,6 @@ ActuatorCommands TherapyLoop::conclude(SteadyTime now, const Sensed& sensed,
   restart_after_occlusion(readings);
   const Demand demand = engine_.demand();
   controller_.expect(patience());
-  controller_.widen(engine_.saved().doses.current.kind != Activity::kNone);
   ActuatorCommands out = controller_.drive(demand.rate, demand.budget);
   signal(now, out);
   return out;
