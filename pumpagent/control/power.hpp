@@ -36,7 +36,7 @@ class Power {
  public:
   // The true warning is 30 min ahead (P71); the estimate may be 25 % off (P70).
   static constexpr double kLowMinutes = 40;
-  static constexpr double kUrgentMinutes = 5;
+  static constexpr double kUrgentMinutes = 8;      // five to the stop
   static constexpr double kEmptyMinutes = 3;       // so long the alarm must still sound (P72)
   static constexpr Charge kEmpty = Charge::of(2);  // whatever the model says
   static constexpr std::chrono::minutes kOff{3};   // after kBatteryEmpty (P72)
