@@ -210,6 +210,9 @@ void Bedside::confirm_act(const Now& now, BedsideEffects& out) {
   act_.reset();
   if (!act.command) {
     note_edit("new patient", now, out);
+    EngineCommand forget;
+    forget.verb = EngineVerb::kNewPatient;
+    out.commands.push_back(forget);
     patient_ = {};
     draft_.reset();
     const auto asks = [](const std::vector<std::string>&) {

@@ -23,16 +23,16 @@ constexpr auto kDeny = Answer::kNoBolus;  // counted and recorded as denied
 using Row = std::array<Answer, kEngineVerbCount>;
 // clang-format off
 constexpr std::array<Row, kPumpStateCount> kTable = {{
-    //             load   start   stop   resume  rate   replace end    standby wake   inhibit bolus  endbol demand taper  skip   second primary vtbi  target restart
-    /* idle    */ {kOk,   kNone,  kSame, kNone,  kNone, kOff,   kNone, kOk,    kWoke, kOk,    kOff,  kSame, kOff,  kNone, kNone, kNone, kPart, kNone, kNone, kNone},
-    /* ready   */ {kOk,   kAlarm, kSame, kNew,   kOk,   kOff,   kOk,   kOk,    kWoke, kOk,    kOff,  kSame, kOff,  kOff,  kOff,  kOk,   kOk,   kOk,   kOk,   kNew},
-    /* running */ {kOn,   kSame,  kOk,   kSame,  kOk,   kOk,    kOn,   kOn,    kWoke, kOk,    kOk,   kOk,   kOk,   kOk,   kOk,   kOn,   kOn,   kOk,   kOk,   kSame},
-    /* kvo     */ {kOn,   kOn,    kOk,   kDone,  kOn,   kOk,    kOn,   kOn,    kWoke, kOk,    kOff,  kSame, kDeny, kOff,  kOff,  kOn,   kOn,   kOn,   kOn,   kSame},
-    /* paused  */ {kOld,  kOld,   kSame, kDone,  kOk,   kOff,   kOk,   kOld,   kWoke, kOk,    kOff,  kSame, kOff,  kOff,  kOk,   kOk,   kOk,   kOk,   kOk,   kOld},
-    /* alarm   */ {kOld,  kOld,   kSame, kDone,  kOk,   kOff,   kOk,   kOld,   kWoke, kOk,    kOff,  kSame, kOff,  kOff,  kOk,   kOk,   kOk,   kOk,   kOk,   kDone},
-    /* standby */ {kBye,  kBye,   kSame, kBye,   kBye,  kBye,   kBye,  kOk,    kOk,   kOk,    kBye,  kSame, kBye,  kBye,  kBye,  kBye,  kBye,  kBye,  kBye,  kBye},
-    /* failed  */ {kOut,  kOut,   kSame, kOut,   kOut,  kOut,   kOk,   kOut,   kOut,  kSame,  kOut,  kSame, kOut,  kOut,  kOut,  kOut,  kOut,  kOut,  kOut,  kOut},
-    /* delayed */ {kOn,   kSame,  kOk,   kSame,  kOk,   kOff,   kOn,   kOn,    kWoke, kOk,    kOff,  kSame, kOff,  kOff,  kOff,  kOn,   kOn,   kOk,   kOk,   kSame},
+    //             load   start   stop   resume  rate   replace end    standby wake   inhibit bolus  endbol demand taper  skip   second primary vtbi  target restart newpat
+    /* idle    */ {kOk,   kNone,  kSame, kNone,  kNone, kOff,   kNone, kOk,    kWoke, kOk,    kOff,  kSame, kOff,  kNone, kNone, kNone, kPart, kNone, kNone, kNone,  kOk},
+    /* ready   */ {kOk,   kAlarm, kSame, kNew,   kOk,   kOff,   kOk,   kOk,    kWoke, kOk,    kOff,  kSame, kOff,  kOff,  kOff,  kOk,   kOk,   kOk,   kOk,   kNew,  kOld},
+    /* running */ {kOn,   kSame,  kOk,   kSame,  kOk,   kOk,    kOn,   kOn,    kWoke, kOk,    kOk,   kOk,   kOk,   kOk,   kOk,   kOn,   kOn,   kOk,   kOk,   kSame,  kOn},
+    /* kvo     */ {kOn,   kOn,    kOk,   kDone,  kOn,   kOk,    kOn,   kOn,    kWoke, kOk,    kOff,  kSame, kDeny, kOff,  kOff,  kOn,   kOn,   kOn,   kOn,   kSame,  kOn},
+    /* paused  */ {kOld,  kOld,   kSame, kDone,  kOk,   kOff,   kOk,   kOld,   kWoke, kOk,    kOff,  kSame, kOff,  kOff,  kOk,   kOk,   kOk,   kOk,   kOk,   kOld,  kOld},
+    /* alarm   */ {kOld,  kOld,   kSame, kDone,  kOk,   kOff,   kOk,   kOld,   kWoke, kOk,    kOff,  kSame, kOff,  kOff,  kOk,   kOk,   kOk,   kOk,   kOk,   kDone,  kOld},
+    /* standby */ {kBye,  kBye,   kSame, kBye,   kBye,  kBye,   kBye,  kOk,    kOk,   kOk,    kBye,  kSame, kBye,  kBye,  kBye,  kBye,  kBye,  kBye,  kBye,  kBye,  kOk},
+    /* failed  */ {kOut,  kOut,   kSame, kOut,   kOut,  kOut,   kOk,   kOut,   kOut,  kSame,  kOut,  kSame, kOut,  kOut,  kOut,  kOut,  kOut,  kOut,  kOut,  kOut,  kOut},
+    /* delayed */ {kOn,   kSame,  kOk,   kSame,  kOk,   kOff,   kOn,   kOn,    kWoke, kOk,    kOff,  kSame, kOff,  kOff,  kOff,  kOn,   kOn,   kOk,   kOk,   kSame,  kOn},
 }};
 // clang-format on
 
@@ -63,7 +63,7 @@ constexpr std::array<std::string_view, 23> kAnswers = {
 constexpr std::array<std::string_view, kEngineVerbCount> kVerbs = {
     "load",       "start",     "stop",       "resume",   "set rate",   "replace", "end",
     "standby",    "wake",      "inhibit",    "bolus",    "end bolus",  "demand",  "taper",
-    "skip phase", "secondary", "to primary", "set VTBI", "set target", "restart"};
+    "skip phase", "secondary", "to primary", "set VTBI", "set target", "restart", "new patient"};
 
 }  // namespace
 

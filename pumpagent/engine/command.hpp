@@ -23,28 +23,30 @@ struct OrderTag {
 
 // What the bedside may ask of the therapy engine. Only a person's key at the pump makes one.
 enum class EngineVerb : std::uint8_t {
-  kLoad,       // programme, order: take a confirmed programme; nothing moves
-  kStart,      // begin what is loaded
-  kStop,       // STOP: accepted in every state, at once
-  kResume,     // go on with the programme that was stopped
-  kSetRate,    // rate: new confirmed rate for the loaded programme
-  kReplace,    // programme, order: go over to another confirmed programme without a pause
-  kEnd,        // give the programme up
-  kStandby,    // set aside without a programme
-  kWake,       // leave standby
-  kInhibit,    // self-test or guard: no infusion until service
-  kBolus,      // dose, hold_to_run: a clinician's bolus on top of what runs
-  kEndBolus,   // the bolus key was let go, or the bolus is given up; the base flow goes on
-  kDemand,     // the patient's button: a demand dose, or a denial that is counted
-  kTaper,      // go over to the way down of the ramp now
-  kSkipPhase,  // give up the phase that runs
-  kSecondary,  // programme, order: take a piggyback over the stopped primary; kStart begins it
-  kToPrimary,  // give the secondary up; the primary stands stopped, to be resumed
-  kSetVtbi,    // volume: new confirmed VTBI, not below what was given
-  kSetTarget,  // target_pg_per_ml: new confirmed TCI target
-  kRestart,    // the pump itself, after an occlusion that went away (P52); never a person
+  kLoad,        // programme, order: take a confirmed programme; nothing moves
+  kStart,       // begin what is loaded
+  kStop,        // STOP: accepted in every state, at once
+  kResume,      // go on with the programme that was stopped
+  kSetRate,     // rate: new confirmed rate for the loaded programme
+  kReplace,     // programme, order: go over to another confirmed programme without a pause
+  kEnd,         // give the programme up
+  kStandby,     // set aside without a programme
+  kWake,        // leave standby
+  kInhibit,     // self-test or guard: no infusion until service
+  kBolus,       // dose, hold_to_run: a clinician's bolus on top of what runs
+  kEndBolus,    // the bolus key was let go, or the bolus is given up; the base flow goes on
+  kDemand,      // the patient's button: a demand dose, or a denial that is counted
+  kTaper,       // go over to the way down of the ramp now
+  kSkipPhase,   // give up the phase that runs
+  kSecondary,   // programme, order: take a piggyback over the stopped primary; kStart begins it
+  kToPrimary,   // give the secondary up; the primary stands stopped, to be resumed
+  kSetVtbi,     // volume: new confirmed VTBI, not below what was given
+  kSetTarget,   // target_pg_per_ml: new confirmed TCI target
+  kRestart,     // the pump itself, after an occlusion that went away (P52); never a person
+  kNewPatient,  // forget lockout and window: somebody else is at the pump
 };
-inline constexpr std::size_t kEngineVerbCount = static_cast<std::size_t>(EngineVerb::kRestart) + 1;
+inline constexpr std::size_t kEngineVerbCount =
+    static_cast<std::size_t>(EngineVerb::kNewPatient) + 1;
 
 // Fields beside the verb mean something only where the verb's comment names them.
 struct EngineCommand {

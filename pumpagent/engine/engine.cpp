@@ -68,6 +68,8 @@ Volume TherapyEngine::budget(const Flow& flow) const {
   if (s_.state == PumpState::kDelayed) return kUnbounded;
   Volume out = s_.finished ? kUnbounded : left();
   if (s_.state != PumpState::kRunning) return out;
+  // A late tick must not make a first dose of target control larger.
+  if (s_.programme.tci.model != TciModel::kNone) out = std::min(out, s_.tci.budget());
   const DoseInHand& dose = s_.doses.current;
   if (dose.runs() && flow.dose > kStill) {
     const Volume rest = std::max(dose.step.volume - dose.given, kNothing);

@@ -82,6 +82,9 @@ Answer TherapyEngine::accept(const EngineCommand& command) {
       return set_target(command.target_pg_per_ml);
     case EngineVerb::kRestart:
       return restart();
+    case EngineVerb::kNewPatient:
+      s_.history = DoseHistory{};
+      return Answer::kAccepted;
   }
   return Answer::kBadValue;
 }
@@ -195,12 +198,13 @@ Answer TherapyEngine::stand_by(const EngineCommand& command) {
   const auto time = command.standby;
   const bool ends = time != std::chrono::milliseconds{0};
   if (ends && (time < kStandbyLeast || time > kStandbyMost)) return Answer::kBadValue;
-  const nanoseconds clock = s_.clock;
-  s_ = EngineState{};
-  s_.clock = clock;
-  s_.state = PumpState::kStandby;
-  s_.standby_ends = ends;
-  s_.standby_left = time;
+  EngineState after;
+  after.clock = s_.clock;
+  after.history = s_.history;
+  after.state = PumpState::kStandby;
+  after.standby_ends = ends;
+  after.standby_left = time;
+  s_ = after;
   ++serial_;
   return Answer::kAccepted;
 }

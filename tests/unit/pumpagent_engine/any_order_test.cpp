@@ -80,7 +80,7 @@ class AnyOrder {
     if (what == 12) reaction_ = static_cast<Reaction>(roll(3));
     if (what >= 13 && what < 20) reaction_ = Reaction::kContinue;
     if (c.verb == EngineVerb::kInhibit && roll(20) > 0) return;
-    if (c.verb == EngineVerb::kStandby) return;  // the next patient: another day
+    if (c.verb == EngineVerb::kNewPatient) return;  // another day
     give(c);
   }
 

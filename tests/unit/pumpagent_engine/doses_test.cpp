@@ -37,6 +37,21 @@ TEST(Doses, MayStartAgainALockoutAfterTheLastStartAndNotAMillisecondSooner) {
   EXPECT_EQ(b.press(kDemand), Answer::kAccepted);
 }
 
+// P20, P22: what a patient had outlives the programme, a standby too.
+TEST(Doses, AreNotBroughtCloserByEndStandbyAndTheSameProgrammeAgain) {
+  Bench b(pca());
+  ASSERT_EQ(b.press(kDemand), Answer::kAccepted);
+  b.run(2min);
+  for (const EngineVerb verb :
+       {EngineVerb::kStop, EngineVerb::kEnd, EngineVerb::kStandby, EngineVerb::kWake}) {
+    ASSERT_EQ(b.press(verb), Answer::kAccepted);
+  }
+  ASSERT_EQ(b.command(with(EngineVerb::kLoad, pca())), Answer::kAccepted);
+  ASSERT_EQ(b.press(EngineVerb::kStart), Answer::kAccepted);
+  EXPECT_EQ(b.press(kDemand), Answer::kLockedOut);
+  EXPECT_GE(b.now().window_given, millilitres(3)) << "a millilitre, and an hour of base flow";
+}
+
 // P20, P33
 TEST(Doses, CountAndRecordADenialAndWarnForOneTick) {
   Bench b(pca());

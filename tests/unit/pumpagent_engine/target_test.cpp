@@ -27,6 +27,15 @@ TEST(TargetControl, NeverAsksForMoreThanTheHighestRate) {
   }
 }
 
+TEST(TargetControl, MovesNoMoreThanItsPlanWhenATickComesLate) {
+  Bench b(tci());
+  b.flow(1ms);
+  const Demand now = b.engine.demand();
+  EXPECT_LE(now.budget, delivered(now.rate, TciController::kRecompute) + nanolitres(1));
+  b.run(5s);
+  EXPECT_LE(b.engine.demand().budget, delivered(now.rate, 5s) + nanolitres(1));
+}
+
 TEST(TargetControl, FollowsANewTargetAndRecordsIt) {
   Bench b(tci());
   b.run(2min);

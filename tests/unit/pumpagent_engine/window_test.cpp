@@ -101,16 +101,19 @@ TEST(Window, RemembersTheHigherBaseRateForAWholeWindow) {
 }
 
 // P22
-TEST(Window, IsNotEmptiedByEndingTheProgrammeButByStandby) {
+TEST(Window, IsEmptiedByANewPatientAloneAndNotByEndOrStandby) {
   Bench b(tight(4));
   (void)b.press(EngineVerb::kDemand);
   b.run(2min);
   (void)b.press(EngineVerb::kStop);
   (void)b.press(EngineVerb::kEnd);
-  ASSERT_EQ(b.command(with(EngineVerb::kLoad, tight(4))), Answer::kAccepted);
-  EXPECT_NEAR(static_cast<double>(b.now().window_given.count()), 3e6, 10);
   ASSERT_EQ(b.press(EngineVerb::kStandby), Answer::kAccepted);
   ASSERT_EQ(b.press(EngineVerb::kWake), Answer::kAccepted);
+  ASSERT_EQ(b.command(with(EngineVerb::kLoad, tight(4))), Answer::kAccepted);
+  EXPECT_NEAR(static_cast<double>(b.now().window_given.count()), 3e6, 10);
+  EXPECT_EQ(b.press(EngineVerb::kNewPatient), Answer::kStoppedFirst);
+  ASSERT_EQ(b.press(EngineVerb::kEnd), Answer::kAccepted);
+  ASSERT_EQ(b.press(EngineVerb::kNewPatient), Answer::kAccepted);
   ASSERT_EQ(b.command(with(EngineVerb::kLoad, tight(4))), Answer::kAccepted);
   EXPECT_EQ(b.now().window_given, millilitres(2));
 }
