@@ -104,13 +104,13 @@ void Conversation::record_grew() {
 
 bool Conversation::is_telemetry_due(SteadyTime now) const {
   if (line_ == nullptr || !end_.is_welcome()) return false;
-  return !last_telemetry_ || now - *last_telemetry_ >= end_.telemetry_interval();
+  return pace_.is_due(now, end_.telemetry_interval());
 }
 
 void Conversation::offer_telemetry(const Telemetry& telemetry) {
   if (line_ == nullptr) return;
   const Now now = clock_.now();
-  last_telemetry_ = now.steady;
+  pace_.sent(now.steady);
   carry_out(end_.offer_telemetry(telemetry, now));
 }
 

@@ -8,6 +8,7 @@
 #include "protocol/net/client.hpp"
 #include "protocol/wire/session.hpp"
 #include "pumpagent/link/linked_pump.hpp"
+#include "pumpagent/link/telemetry_pace.hpp"
 
 namespace ph::agent {
 
@@ -35,7 +36,9 @@ class Conversation {
   void offer_telemetry(const Telemetry& telemetry);
   bool is_telemetry_due(SteadyTime now) const;
   // Once, whatever the interval says: something changed that people wait for.
-  void hurry_telemetry() { last_telemetry_.reset(); }
+  void hurry_telemetry() { pace_.hurry(); }
+  // On battery: see TelemetryPace.
+  void save_power(bool on) { pace_.save_power(on); }
   void request_chunk(const wire::ChunkRequest& request);
   // After the active library changed: the next hello says so, and so does telemetry.
   bool is_linked() const { return end_.is_welcome(); }
@@ -68,7 +71,7 @@ class Conversation {
   int failures_ = 0;
   milliseconds at_least_{0};
   bool told_linked_ = false;
-  std::optional<SteadyTime> last_telemetry_;
+  TelemetryPace pace_;
 };
 
 }  // namespace ph::agent

@@ -82,11 +82,7 @@ void RegionPump::turn() {
 }
 
 void RegionPump::send_telemetry(const Now& now) {
-  DriveSnapshot drive;
-  if (region_.drive.read(drive) && drive.engine.state != last_state_) {
-    last_state_ = drive.engine.state;
-    conversation_->hurry_telemetry();
-  }
+  look_at_drive();
   if (!conversation_->is_telemetry_due(now.steady)) return;
   Blob<4096> text;
   // Law 7: a picture that nobody renews is not sent as if it were new.
@@ -99,6 +95,17 @@ void RegionPump::send_telemetry(const Now& now) {
   if (!message) return;
   const auto* report = std::get_if<wire::TelemetryReport>(&*message);
   if (report != nullptr) conversation_->offer_telemetry(report->telemetry);
+}
+
+// What people wait for goes at once; the rest at the pace that the battery allows.
+void RegionPump::look_at_drive() {
+  DriveSnapshot drive;
+  if (!region_.drive.read(drive)) return;
+  const Urgent seen{drive.engine.state, drive.alarm_count > 0 ? drive.alarms[0].instance : 0,
+                    drive.on_mains};
+  if (seen != urgent_) conversation_->hurry_telemetry();
+  urgent_ = seen;
+  conversation_->save_power(!drive.on_mains);
 }
 
 void RegionPump::ask_for_chunk() {

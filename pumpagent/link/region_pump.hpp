@@ -41,6 +41,7 @@ class RegionPump final : public LinkedPump, public wire::Record {
   void wait();
   void turn();
   void send_telemetry(const Now& now);
+  void look_at_drive();
   void ask_for_chunk();
   void tell_panel(const wire::ServerMessage& message);
   void tell_keeper(const wire::ServerMessage& message);
@@ -58,7 +59,14 @@ class RegionPump final : public LinkedPump, public wire::Record {
   std::uint32_t asked_from_ = 0;
   SteadyTime asked_at_{};
   bool asked_ = false;
-  PumpState last_state_ = PumpState::kIdle;
+  // A change of it is not to wait for the next telemetry.
+  struct Urgent {
+    PumpState state = PumpState::kIdle;
+    std::int64_t alarm = 0;  // instance of the gravest; 0: none
+    bool on_mains = true;
+    bool operator==(const Urgent&) const = default;
+  };
+  Urgent urgent_;
 };
 
 }  // namespace ph::agent
