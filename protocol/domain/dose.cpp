@@ -147,10 +147,12 @@ Result<Volume> volume_for(const Dose& dose, const Concentration& concentration,
   return Volume::of(static_cast<std::int64_t>(*volume));
 }
 
-Result<Dose> shown_dose(FlowRate flow, DoseUnit unit, const Concentration& concentration,
-                        const PatientMeasures& patient) {
+namespace {
+
+// `amount` nL (a day, for a rate) in `unit`, rounded to six significant digits.
+Result<Dose> shown(double amount, DoseUnit unit, const Concentration& concentration,
+                   const PatientMeasures& patient) {
   const Dose one{Decimal::of(1), unit};
-  if (is_total(unit)) return fail(Fault::kRefused, "dose unit " + to_string(unit) + ": not a rate");
   if (auto fits = check_substances(one, concentration); !fits) return fail(fits.error());
   const auto scale = scale_for(unit.basis, patient);
   if (!scale) return fail(scale.error());
@@ -160,8 +162,7 @@ Result<Dose> shown_dose(FlowRate flow, DoseUnit unit, const Concentration& conce
                                           1e9 * static_cast<double>(parts_in(concentration.unit)) /
                                           static_cast<double>(parts_in(unit.amount)) /
                                           static_cast<double>(concentration.diluent.count());
-  const double a_day = static_cast<double>(flow.count()) * 24.0 * strength;
-  const double value = a_day / static_cast<double>(times_a_day(unit.pace)) *
+  const double value = amount * strength / static_cast<double>(times_a_day(unit.pace)) *
                        static_cast<double>(scale->denominator) /
                        static_cast<double>(scale->numerator);
   const int magnitude = value > 0 ? static_cast<int>(std::floor(std::log10(value))) : 0;
@@ -171,6 +172,22 @@ Result<Dose> shown_dose(FlowRate flow, DoseUnit unit, const Concentration& conce
     return fail(Fault::kOutOfRange, "dose in " + to_string(unit) + ": too large to show");
   }
   return Dose{Decimal::of(std::llround(scaled), places), unit};
+}
+
+}  // namespace
+
+Result<Dose> shown_dose(FlowRate flow, DoseUnit unit, const Concentration& concentration,
+                        const PatientMeasures& patient) {
+  if (is_total(unit)) return fail(Fault::kRefused, "dose unit " + to_string(unit) + ": not a rate");
+  return shown(static_cast<double>(flow.count()) * 24.0, unit, concentration, patient);
+}
+
+Result<Dose> shown_dose(Volume volume, DoseUnit unit, const Concentration& concentration,
+                        const PatientMeasures& patient) {
+  if (!is_total(unit)) {
+    return fail(Fault::kRefused, "dose unit " + to_string(unit) + ": not a total");
+  }
+  return shown(static_cast<double>(volume.count()), unit, concentration, patient);
 }
 
 Result<BodySurface> du_bois(BodyWeight weight, BodyHeight height) {

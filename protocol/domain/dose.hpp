@@ -106,6 +106,10 @@ Result<Volume> volume_for(const Dose& dose, const Concentration& concentration,
 Result<Dose> shown_dose(FlowRate flow, DoseUnit unit, const Concentration& concentration,
                         const PatientMeasures& patient);
 
+// The same for a dose of `volume` in a total `unit`: what a demand dose or a bolus gives.
+Result<Dose> shown_dose(Volume volume, DoseUnit unit, const Concentration& concentration,
+                        const PatientMeasures& patient);
+
 // "125 mL/h", "0.05 mL/h", "2.5 mL", "1 h 30 min", "70.5 kg", "1.73 m2"
 std::string to_string(FlowRate rate);
 std::string to_string(Volume volume);

@@ -17,7 +17,10 @@ namespace ph {
 // What an author asks the bedside to give. A proposal: nothing starts without a person at the pump.
 // For a rate entry: `dose` is the dose rate, `vtbi` how much at most. For a total-dose entry:
 // `dose` is the whole dose, `duration` how long; VTBI follows from the concentration. With demand
-// or periodic doses `dose` is the base rate (zero: none) and `vtbi` the container's.
+// or periodic doses `dose` is the base rate (zero: none) and `vtbi` the container's. Steps, ramp
+// and TCI fix the rate: there `dose` is zero, in the entry's unit, a ramp needs `vtbi` and
+// `duration`, and TCI the container's `vtbi`. A loading dose is within `vtbi` but comes on top of
+// `duration`.
 struct OrderRequest {
   PumpId pump;
   PatientRef patient;
@@ -80,7 +83,7 @@ struct Assessment {
   FlowRate rate;
   Volume vtbi;
   Programme programme;
-  Judgement judgement;                // of the dose against the entry's limits
+  Judgement judgement;  // the gravest of all doses and rates, with every reason, by "; "
   std::vector<std::string> refusals;  // empty: may be offered (a soft limit is no refusal)
   bool accepted() const { return refusals.empty(); }
 };

@@ -47,6 +47,30 @@ void show_pumps(const std::string& body) {
   table.print();
 }
 
+// What a therapy has beside its rate.
+template <class Line>
+void show_therapy(const Json& pump, Line line) {
+  const auto time = [&](const char* name) {
+    return whole_at(pump, name) > 0 ? to_string(std::chrono::milliseconds{whole_at(pump, name)})
+                                    : std::string();
+  };
+  const auto predicted = [&](const char* name) {
+    return pump.contains(name) ? Decimal::of(whole_at(pump, name), 3).str() + " ng/mL"
+                               : std::string();
+  };
+  line("therapy", text_at(pump, "therapy"));
+  line("activity", text_at(pump, "activity"));
+  line("piggyback on", text_at(pump, "secondary_to"));
+  if (pump.contains("demands")) {
+    line("demands", std::to_string(whole_at(pump, "granted")) + " given of " +
+                        std::to_string(whole_at(pump, "demands")));
+  }
+  line("lockout left", time("lockout_left_ms"));
+  line("starts in", time("delay_left_ms"));
+  line("plasma", predicted("plasma_pg_per_ml"));
+  line("effect site", predicted("effect_pg_per_ml"));
+}
+
 void show_pump(const std::string& body) {
   const Json pump = read_object(body);
   const Json library = pump.value("library", Json::object());
@@ -68,6 +92,7 @@ void show_pump(const std::string& body) {
   line("rate", rate_at(pump, "rate_nl_per_h"));
   line("infused", volume_at(pump, "infused_nl"));
   line("vtbi", volume_at(pump, "vtbi_nl"));
+  show_therapy(pump, line);
   if (pump.contains("pressure_mmhg_thousandths")) {
     line("pressure", to_string(Pressure::of(whole_at(pump, "pressure_mmhg_thousandths"))));
     line("battery", Decimal::of(whole_at(pump, "battery_permille"), 1).str() + " %" +

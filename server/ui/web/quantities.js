@@ -36,6 +36,12 @@ export function dose(value) {
   return `${value.value}${NARROW}${value.unit}`;
 }
 
+/** pg/mL to "3.94 mcg/mL" or, below one, "850 ng/mL". */
+export function concentration(picograms) {
+  if (picograms >= 1e6) return `${readable(picograms, 2)}${NARROW}mcg/mL`;
+  return `${decimal(Math.round(picograms / 10), 2)}${NARROW}ng/mL`;
+}
+
 /** Milliseconds to "45 s", "12 min", "3 h 05 min". */
 export function span(ms) {
   const seconds = Math.max(0, Math.floor(ms / 1000));

@@ -21,6 +21,7 @@ export const strings = {
   state: {
     idle: 'Idle', ready: 'Ready', running: 'Running', kvo: 'KVO', paused: 'Paused',
     alarm_stop: 'Stopped by alarm', standby: 'Standby', failed: 'Out of service',
+    delayed: 'Delayed start',
   },
   contact: {
     live: (age) => age, late: (age) => `late, ${age}`,
@@ -31,6 +32,17 @@ export const strings = {
     rate: 'Rate', dose: 'Dose rate', left: 'Volume left', time: 'Time left', total: 'Total dose',
     override: 'soft limit overridden', battery: 'Battery', onBattery: 'on battery',
     library: (reason) => `Library not current: ${reason}`, noInfusion: 'No infusion',
+  },
+  therapy: {
+    activity: {
+      loading: 'loading dose', bolus: 'bolus', demand_dose: 'demand dose',
+      periodic_dose: 'programmed bolus', flush: 'flush with water', waiting: 'waiting',
+      kvo: 'keeping the vein open', delay: 'waiting for its time',
+    },
+    demands: (given, asked) => `${given} of ${asked} demands given`,
+    lockout: (left) => `lockout ${left}`, delay: (left) => `starts in ${left}`,
+    plasma: (value) => `plasma ${value}`, effect: (value) => `effect site ${value}`,
+    secondary: 'piggyback',
   },
   footer: {
     count: (n, of) => `${n} of ${of} pumps live`, late: 'late', lost: 'lost', never: 'never seen',

@@ -1,10 +1,10 @@
 import { html, nothing } from './vendor/lit.js';
 import { isCalm } from './ward_store.js';
-import { clock, dose, rate, span, volume } from './quantities.js';
+import { clock, concentration, dose, rate, span, volume } from './quantities.js';
 import { strings } from './strings.js';
 
 const ICONS = {
-  running: '▶', kvo: '▷', paused: '❚❚', alarm_stop: '■', idle: '○', ready: '◌', standby: '◔', failed: '✕',
+  running: '▶', kvo: '▷', paused: '❚❚', alarm_stop: '■', idle: '○', ready: '◌', standby: '◔', failed: '✕', delayed: '◷',
 };
 
 /** The highest priority that stands on a pump, or ''. */
@@ -38,6 +38,23 @@ function timeLeft(pump, fresh) {
     <span class="quiet">${strings.ending.at} ${clock(Date.now() + left)}</span></p>`;
 }
 
+/** What a therapy does beside its rate: activity, demand doses, waits, predicted concentrations. */
+function therapy(pump, fresh) {
+  if (!pump.drug || fresh.state === 'lost') return nothing;
+  const words = strings.therapy;
+  const left = (ms) => span(Math.max(0, ms - fresh.age));
+  const lines = [
+    words.activity[pump.activity],
+    pump.demands === undefined ? '' : words.demands(pump.granted ?? 0, pump.demands),
+    pump.lockout_left_ms > 0 ? words.lockout(left(pump.lockout_left_ms)) : '',
+    pump.delay_left_ms > 0 ? words.delay(left(pump.delay_left_ms)) : '',
+    pump.plasma_pg_per_ml === undefined ? '' : words.plasma(concentration(pump.plasma_pg_per_ml)),
+    pump.effect_pg_per_ml === undefined ? '' : words.effect(concentration(pump.effect_pg_per_ml)),
+    pump.secondary_to ? words.secondary : '',
+  ].filter(Boolean);
+  return lines.length ? html`<p class="therapy">${lines.join(' · ')}</p>` : nothing;
+}
+
 function badges(pump) {
   return html`<ul class="badges">
     ${pump.soft_override ? html`<li>${strings.tile.override}</li>` : nothing}
@@ -56,7 +73,7 @@ export function tile({ pump, fresh }) {
     ${pump.alarms.slice(0, 2).map((alarm) => html`<p class="alarm" data-priority=${alarm.priority}>
       <span aria-hidden="true">${'!'.repeat({ high: 3, medium: 2, low: 1 }[alarm.priority] ?? 0)}</span> ${alarm.title}</p>`)}
     <p class="state ${isCalm(state) ? '' : 'halted'}"><span aria-hidden="true">${ICONS[state] ?? ''}</span> ${shown}</p>
-    ${fresh.state === 'never' ? nothing : html`${figures(pump)}${timeLeft(pump, fresh)}${badges(pump)}`}
+    ${fresh.state === 'never' ? nothing : html`${figures(pump)}${therapy(pump, fresh)}${timeLeft(pump, fresh)}${badges(pump)}`}
     <footer class="age">${ageText(fresh)}</footer>
   </article>`;
 }

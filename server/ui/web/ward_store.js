@@ -5,7 +5,7 @@ import { freshness } from './freshness.js';
 
 const GRAVITY = { high: 0, medium: 1, low: 2, information: 3 };
 const HOUR_MS = 3_600_000;
-const CALM_STATES = new Set(['running', 'kvo']);
+const CALM_STATES = new Set(['running', 'kvo', 'delayed']);
 
 export class WardStore {
   constructor() {

@@ -145,5 +145,18 @@ TEST(ShownDose, SurvivesTheExtremes) {
   EXPECT_EQ(to_string(*least), "0 g/h");
 }
 
+TEST(ShownDose, TellsWhatAVolumeHolds) {
+  const Concentration held{Decimal::of(30), AmountUnit::kMilligram, millilitres(30)};
+  const auto in = [&](const char* unit) {
+    return shown_dose(microlitres(1'500), *parse_dose_unit(unit, "test"), held,
+                      {kilograms(60), std::nullopt});
+  };
+  EXPECT_EQ(to_string(*in("mg")), "1.5 mg");
+  EXPECT_EQ(to_string(*in("mcg/kg")), "25 mcg/kg");
+  EXPECT_EQ(to_string(*in("mL")), "1.5 mL");
+  EXPECT_FALSE(in("mg/h"));
+  EXPECT_FALSE(in("units"));
+}
+
 }  // namespace
 }  // namespace ph
