@@ -234,5 +234,18 @@ TEST(AlarmBoard, SoundsAgainWhenTheConditionOfASilencedAlarmComesBack) {
   EXPECT_TRUE(board.signal().sounding);
 }
 
+// P86: where sources disagree, what stops an infusion is high, and what slows it at least medium
+TEST(AlarmBoard, DemandsOfThePumpWhatTheCatalogueSaysOfEachAlarm) {
+  for (const AlarmKind& kind : alarm_catalogue()) {
+    AlarmBoard board;
+    board.update(kStart, AlarmSet{kind.code});
+    const bool own = kind.code == AlarmCode::kVtbiDone;  // the engine's own
+    EXPECT_EQ(board.reaction(), own ? Reaction::kContinue : kind.reaction) << kind.name;
+    EXPECT_EQ(board.signal().lamp, kind.priority) << kind.name;
+    EXPECT_TRUE(kind.reaction != Reaction::kStop || kind.priority == Priority::kHigh) << kind.name;
+    EXPECT_TRUE(kind.reaction == Reaction::kContinue || kind.priority >= Priority::kMedium);
+  }
+}
+
 }  // namespace
 }  // namespace ph::agent

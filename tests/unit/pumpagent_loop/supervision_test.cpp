@@ -386,5 +386,41 @@ TEST(OcclusionLimit, OfADoseStopsAtTheHighest) {
   EXPECT_TRUE(pump.stands(AlarmCode::kOcclusionDown));
 }
 
+// P93
+TEST(Standby, IsAlarmedWhenItsTimeIsOver) {
+  LoopPump pump;
+  EngineCommand standby = only(EngineVerb::kStandby);
+  standby.standby = 1min;
+  ASSERT_EQ(pump.loop.command(standby), Answer::kAccepted);
+  pump.run(59'900ms);
+  EXPECT_FALSE(pump.stands(AlarmCode::kStandbyExpired));
+  pump.run(200ms);
+  EXPECT_EQ(pump.priority(AlarmCode::kStandbyExpired), Priority::kMedium);
+  ASSERT_EQ(pump.press(EngineVerb::kWake), Answer::kAccepted);
+  pump.tick();
+  EXPECT_FALSE(pump.stands(AlarmCode::kStandbyExpired));
+}
+
+// P63
+TEST(AirAlarm, ClearedByAPersonBeginsItsSumAnew) {
+  LoopPump pump;
+  Programme p = programme();
+  p.rate = millilitres_per_hour(1200);
+  p.vtbi = millilitres(100);
+  p.air_single = microlitres(500);
+  pump.start(p);
+  for (int bubble = 0; bubble < 40 && !pump.stands(AlarmCode::kAirAccumulated); ++bubble) {
+    pump.readings.air_mv = 50;
+    pump.run(100ms);
+    pump.readings.air_mv = 1800;
+    pump.run(100ms);
+  }
+  ASSERT_TRUE(pump.stands(AlarmCode::kAirAccumulated));
+  EXPECT_TRUE(pump.loop.clear(AlarmCode::kAirAccumulated));
+  pump.run(1s);
+  EXPECT_FALSE(pump.stands(AlarmCode::kAirAccumulated));
+  EXPECT_EQ(pump.press(EngineVerb::kResume), Answer::kAccepted);
+}
+
 }  // namespace
 }  // namespace ph::agent
