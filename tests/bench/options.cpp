@@ -27,7 +27,7 @@ std::map<std::string_view, Setting> settings_of(Options& out) {
   return {
       {"--pumps", {1, 18'000, [&out](int n) { out.pumps = static_cast<std::size_t>(n); }}},
       {"--seconds", {1, 600, [&out](int n) { out.seconds = n; }}},
-      {"--rounds", {1, 99, [&out](int n) { out.rounds = n; }}},
+      {"--rounds", {1, 10'000, [&out](int n) { out.rounds = n; }}},
       {"--round-seconds", {1, 120, [&out](int n) { out.round_seconds = n; }}},
       {"--core", {0, 1'023, [&out](int n) { out.core = n; }}},
       {"--ward-pumps",
@@ -69,6 +69,7 @@ const char* usage() {
          "  library  --pumps N (1000)                        from release to 99 % verified\n"
          "  tick     --rounds N (5) --round-seconds S (10) --core C   the drive loop's wake-ups\n"
          "  pump     --plots FOLDER   accuracy, occlusion and cost of a simulated pump\n"
+         "  reaction --rounds N (2000)   from STOP key, air and a stalled drive to the motor off\n"
          "  --keep leaves the folder of the site for a look\n"
          "One JSON object a line on standard output, talk on standard error.\n";
 }
