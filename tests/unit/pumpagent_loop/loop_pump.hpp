@@ -16,6 +16,14 @@ inline ControlSetup pump_setup() {
   return s;
 }
 
+// An infusion that may go on by itself so often after an occlusion.
+inline Programme restarting(std::uint8_t tries) {
+  Programme p = programme();
+  p.occlusion_restarts = tries;
+  p.vtbi = millilitres(100);
+  return p;
+}
+
 // A loop over a pump whose parts follow: shaft, sounder, lamp, and a sensor that stirs.
 struct LoopPump {
   TherapyLoop loop{pump_setup()};
