@@ -125,6 +125,7 @@ Display Bedside::display(const EngineSnapshot& engine, std::optional<AlarmLine> 
     out.alarm_silenced = around.silenced;
   }
   out.order_waits = open_.has_value();
+  out.stop_first = open_ && open_->found.programme.secondary && infuses(engine) && !primary_;
   out.ask = asked();
   if (!entering_ && act_) {
     out.prompt = act_->lines;
@@ -167,6 +168,8 @@ void Bedside::show_order(Display& out) const {
   }
   if (out.needs_reason) {
     out.prompt.push_back(open_->found.judgement.reason + ". Override with a reason, or decline.");
+  } else if (out.stop_first) {
+    out.prompt.push_back("Stop the primary first, then confirm.");
   } else if (open_->step == Step::kConfirmed) {
     out.prompt.push_back("Confirmed. Start goes over to it.");
   } else {
@@ -189,8 +192,8 @@ std::vector<Key> Bedside::keys_now(const EngineSnapshot& engine, bool alarm) con
   const bool asks = !entering && !act_;
   const bool in_review = open_ && open_->step == Step::kReview && asks;
   const bool secondary = in_review && open_->found.programme.secondary;
-  const bool free = (!is_interrupted(engine) || secondary) && engine.state != PumpState::kStandby &&
-                    engine.state != PumpState::kFailed;
+  const bool free = (!is_interrupted(engine) || secondary) && !(secondary && infuses(engine)) &&
+                    engine.state != PumpState::kStandby && engine.state != PumpState::kFailed;
   const bool act = act_.has_value() && !entering;
   allow(entering, Key::kEnter);
   allow(entering || act || (in_review && draft_ && is_local(open_->order.id)), Key::kBack);

@@ -54,6 +54,7 @@ struct Display {
   std::string refusal;    // why the last key or proposal was refused
   std::vector<Key> keys;  // that mean something now; kStop always
   bool order_waits = false;
+  bool stop_first = false;    // a piggyback waits for STOP of its primary
   bool needs_reason = false;  // what waits passes a soft limit: kOverride first
 
   std::string patient;      // pseudonym

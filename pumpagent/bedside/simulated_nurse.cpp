@@ -3,12 +3,19 @@
 #include <algorithm>
 
 namespace ph::agent {
+namespace {
+
+bool may_press(const Display& display, Key key) {
+  return std::find(display.keys.begin(), display.keys.end(), key) != display.keys.end();
+}
+
+}  // namespace
 
 std::optional<KeyPress> SimulatedNurse::look(const Display& display, SteadyTime now) {
   const auto wanted = intend(display);
   if (!wanted) {
     intended_.reset();
-    return std::nullopt;
+    return patient(display, now);
   }
   if (intended_ != wanted->key) {
     intended_ = wanted->key;
@@ -20,13 +27,13 @@ std::optional<KeyPress> SimulatedNurse::look(const Display& display, SteadyTime 
 }
 
 std::optional<KeyPress> SimulatedNurse::intend(const Display& display) const {
-  const auto may = [&](Key key) {
-    return std::find(display.keys.begin(), display.keys.end(), key) != display.keys.end();
-  };
+  const auto may = [&](Key key) { return may_press(display, key); };
   const bool stopped = may(Key::kEnd) && !may(Key::kStart);
   if (display.alarm_priority >= Priority::kMedium && may(Key::kClearAlarm)) {
     return KeyPress{Key::kClearAlarm, {}};
   }
+  if (may(Key::kEnter)) return std::nullopt;  // somebody else is at the front
+  if (display.stop_first) return KeyPress{Key::kStop, {}};
   if (may(Key::kOverride)) {
     return KeyPress{habits_.overrides_soft_limits ? Key::kOverride : Key::kDecline, habits_.reason};
   }
@@ -37,6 +44,24 @@ std::optional<KeyPress> SimulatedNurse::intend(const Display& display) const {
   }
   if (stopped && !may(Key::kResume) && habits_.ends_finished) return KeyPress{Key::kEnd, {}};
   return std::nullopt;
+}
+
+// The patient asks whether or not the lockout is over: a denial is counted too (P33).
+std::optional<KeyPress> SimulatedNurse::patient(const Display& display, SteadyTime now) {
+  if (habits_.patient_asks <= milliseconds{0} || !may_press(display, Key::kPatientButton)) {
+    wish_.reset();
+    return std::nullopt;
+  }
+  if (!wish_) wish_ = now + next_wish();
+  if (now < *wish_) return std::nullopt;
+  wish_ = now + next_wish();
+  return KeyPress{Key::kPatientButton, {}};
+}
+
+milliseconds SimulatedNurse::next_wish() {
+  const std::int64_t mean = habits_.patient_asks.count();
+  return milliseconds{mean / 2 +
+                      static_cast<std::int64_t>(random_()) % std::max<std::int64_t>(mean, 1)};
 }
 
 milliseconds SimulatedNurse::delay(Key key) const {

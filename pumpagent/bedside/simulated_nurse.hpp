@@ -1,5 +1,7 @@
 #pragma once
+#include <cstdint>
 #include <optional>
+#include <random>
 #include <string>
 
 #include "protocol/base/clock.hpp"
@@ -17,12 +19,20 @@ struct NurseHabits {
   std::string reason = "checked with the prescriber";
   bool resumes_after_alarm = true;
   bool ends_finished = true;
+  // How often the patient asks for a demand dose, on the mean; zero: never. Times are spread from
+  // half to one and a half of it, by the seed.
+  milliseconds patient_asks{0};
+  std::uint64_t seed = 1;
 };
 
-// Reads the display and presses keys, one at a time, each after its delay. Pure.
+// Reads the display and presses keys, one at a time, each after its delay: the nurse's, and the
+// patient's own button. Confirms orders of every therapy and starts them, stopping the primary
+// before its piggyback; keeps away while somebody enters values. Pure; one seed presses the same
+// keys.
 class SimulatedNurse {
  public:
-  explicit SimulatedNurse(NurseHabits habits = {}) : habits_(std::move(habits)) {}
+  explicit SimulatedNurse(NurseHabits habits = {})
+      : habits_(std::move(habits)), random_(habits_.seed) {}
 
   // The key due now, if any.
   std::optional<KeyPress> look(const Display& display, SteadyTime now);
@@ -30,10 +40,14 @@ class SimulatedNurse {
  private:
   std::optional<KeyPress> intend(const Display& display) const;
   milliseconds delay(Key key) const;
+  std::optional<KeyPress> patient(const Display& display, SteadyTime now);
+  milliseconds next_wish();
 
   NurseHabits habits_;
   std::optional<Key> intended_;
   SteadyTime since_{};
+  std::minstd_rand random_;
+  std::optional<SteadyTime> wish_;  // when the patient asks next
 };
 
 }  // namespace ph::agent

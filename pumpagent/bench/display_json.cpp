@@ -68,6 +68,7 @@ std::string display_json(const Display& display) {
       .text("refusal", display.refusal)
       .value("keys", json_list(display.keys, [](Key key) { return json_quoted(to_string(key)); }))
       .flag("order_waits", display.order_waits)
+      .flag("stop_first", display.stop_first)
       .flag("needs_reason", display.needs_reason)
       .text("patient", display.patient)
       .text("therapy", display.therapy)

@@ -13,6 +13,7 @@ namespace {
 constexpr int kStopKeyHeld = 100;  // ticks
 constexpr std::uint64_t kSeed = 1;
 constexpr milliseconds kLongestStep{100};
+constexpr milliseconds kPatientAsks = std::chrono::minutes{8};
 constexpr milliseconds kFresh{1'000};  // an older picture of the panel looks stale (law 7)
 
 std::optional<SimulatedNurse> nurse_of(const PumpSettings& settings) {
@@ -22,6 +23,7 @@ std::optional<SimulatedNurse> nurse_of(const PumpSettings& settings) {
   habits.until_start = settings.nurse_confirm / 2;
   habits.until_clear = settings.nurse_clear;
   habits.until_resume = settings.nurse_clear / 4;
+  habits.patient_asks = kPatientAsks;
   return SimulatedNurse(habits);
 }
 

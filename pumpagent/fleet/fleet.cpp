@@ -14,13 +14,17 @@ constexpr std::size_t kParts = 5;
 // Simulated time that may be made up in one turn, in turns of the whole fleet.
 constexpr int kMostBehind = 10;
 
-NurseHabits habits(const FleetSettings& settings) {
+constexpr milliseconds kPatientAsks = std::chrono::minutes{8};
+
+NurseHabits habits(const FleetSettings& settings, std::uint64_t seed) {
   // The settings speak of real time, the pump lives in simulated time.
   NurseHabits nurse;
   nurse.until_confirm = settings.nurse_confirm * settings.speed;
   nurse.until_start = settings.nurse_confirm / 2 * settings.speed;
   nurse.until_clear = settings.nurse_clear * settings.speed;
   nurse.until_resume = settings.nurse_clear / 4 * settings.speed;
+  nurse.patient_asks = kPatientAsks;
+  nurse.seed = seed;
   return nurse;
 }
 
@@ -50,7 +54,7 @@ Status Fleet::open() {
     setup.id = unit.id;
     setup.model = settings_.models.at(unit.model);
     setup.seed = ++seed;
-    if (settings_.nurse) setup.nurse = habits(settings_);
+    if (settings_.nurse) setup.nurse = habits(settings_, seed);
     setup.folder = settings_.state_folder + "/" + unit.id.str();
     setup.library_key = settings_.library_key;
     setup.server = std::move(*server);

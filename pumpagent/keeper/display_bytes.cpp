@@ -28,8 +28,8 @@ void texts_of(Each each) {
 
 template <class Each>
 void flags_of(Each each) {
-  for (auto member : {&Display::order_waits, &Display::needs_reason, &Display::alarm_silenced,
-                      &Display::on_mains, &Display::linked}) {
+  for (auto member : {&Display::order_waits, &Display::stop_first, &Display::needs_reason,
+                      &Display::alarm_silenced, &Display::on_mains, &Display::linked}) {
     each(member);
   }
 }

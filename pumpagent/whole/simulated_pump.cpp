@@ -48,18 +48,19 @@ void SimulatedPump::switch_on(const Now& now) {
 
 void SimulatedPump::guard(const Now& now) {
   next_guard_ = now.steady + kGuardPeriod;
-  const EngineSnapshot& engine = look();
+  const TherapyEngine& engine = loop_.engine();
+  const EngineState& state = loop_.saved();
   MonitorInputs inputs;
   inputs.now = now.steady;
   inputs.other_clock = now.steady.time_since_epoch();
   inputs.readings = readings_;
-  inputs.drive = {now.steady, engine.state, engine.rate,
+  inputs.drive = {now.steady, engine.state(), engine.rate(),
                   loop_.alarms().reaction() == Reaction::kStop};
-  inputs.drive.activity = engine.activity;
-  inputs.drive.phase = engine.phase;
-  inputs.drive.dose = engine.dose;
-  inputs.drive.granted = engine.granted;
-  inputs.drive.finished = engine.finished;
+  inputs.drive.activity = engine.activity();
+  inputs.drive.phase = state.course.phase;
+  inputs.drive.dose = state.doses.current.step;
+  inputs.drive.granted = state.doses.granted;
+  inputs.drive.finished = state.finished;
   inputs.drive.backing_off = loop_.backing_off();
   const MonitorVerdict verdict = monitor_.tick(inputs);
   loop_.heard({true, verdict.lease, true});
@@ -87,7 +88,8 @@ void SimulatedPump::look_after(const Now& now) {
   if (!nurse_ || now.steady < next_look_) return;
   next_look_ = now.steady + kLookPeriod;
   const bool calm = engine.state == PumpState::kRunning || engine.state == PumpState::kIdle;
-  if (calm && !bedside_.order_waits() && loop_.alarms().count() == 0) return;
+  const bool may_ask = engine.programme.demand.dose.volume > Volume{};  // the patient
+  if (calm && !may_ask && !bedside_.order_waits() && loop_.alarms().count() == 0) return;
   if (const auto key = nurse_->look(display(), now.steady)) press(*key, now);
 }
 

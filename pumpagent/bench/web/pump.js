@@ -136,7 +136,7 @@ ask.build(keys.ok);
 for (const kind of ['pointerdown', 'keydown']) document.addEventListener(kind, sound.wake);
 sound.figures().then((signals) => {
   for (const priority of ['high', 'medium']) {
-    $('lamp').style.setProperty('--period', `${signals[priority].lamp_period_ms}ms`);
+    $('lamp').style.setProperty(`--${priority}-period`, `${signals[priority].lamp_period_ms}ms`);
   }
 });
 look();

@@ -1,6 +1,5 @@
 #include "pumpagent/bedside/bedside.hpp"
 
-#include "pumpagent/bedside/simulated_nurse.hpp"
 #include "tests/unit/pumpagent_bedside/front.hpp"
 
 namespace ph::agent {
@@ -198,15 +197,6 @@ TEST(Bedside, ShowsNumbersWithTheirUnits) {
   EXPECT_EQ(d.remaining, "30 min");
 }
 
-TEST(SimulatedNurse, PressesAfterItsDelayAndNotBefore) {
-  SimulatedNurse nurse;
-  Display display;
-  display.keys = {Key::kStop, Key::kConfirm};
-  EXPECT_FALSE(nurse.look(display, SteadyTime{0s}));
-  EXPECT_FALSE(nurse.look(display, SteadyTime{2999ms}));
-  EXPECT_EQ(nurse.look(display, SteadyTime{3s})->key, Key::kConfirm);
-}
-
 TEST(Bedside, DoesNotConfirmAnOrderThatHasJustTakenTheOldOnesPlace) {
   Front front;
   front.propose(order("o-1", 1, 100));
@@ -304,7 +294,7 @@ TEST(Bedside, NamesAnInfusionThatItDoesNotKnowUnknown) {
   knows.propose(order("o-1", 1, 100));
   knows.press(Key::kConfirm);
   other.engine = knows.engine;
-  EXPECT_NE(other.headline().find("Unknown"), std::string::npos);
+  EXPECT_NE(other.display().headline.find("Unknown"), std::string::npos);
 }
 
 TEST(Bedside, TakesAnOrderOnTheScreenAsRejectedAfterALossOfPower) {
