@@ -50,6 +50,14 @@ bool is_course(const Course& course, FlowRate most) {
   return flows || course.count == 0;
 }
 
+// A ramp flows in every part and comes once: its plateau makes up for what is skipped.
+bool is_ramp(const Programme& p) {
+  if (p.therapy != Therapy::kRamp) return true;
+  const auto end = p.course.phases.begin() + p.course.count;
+  return !p.course.repeats && std::all_of(p.course.phases.begin(), end,
+                                          [](const Phase& phase) { return phase.rate > kStill; });
+}
+
 bool has_doses(const Programme& p) {
   return p.demand.dose.volume > kNothing || p.periodic.dose.volume > kNothing;
 }
@@ -140,8 +148,8 @@ bool is_sound(const Programme& p) {
   if (keeps_open && (p.kvo == kStill || p.kvo_time <= std::chrono::minutes{0})) return false;
   const bool timed = within(nanoseconds{p.delay}) && within(nanoseconds{p.longest}) &&
                      within(p.kvo_time) && within(p.near_end);
-  return timed && is_course(p.course, highest_flow(p)) && are_doses(p) && is_window(p) &&
-         stands_alone(p) && p.occlusion_restarts <= RestartBook::kMost;
+  return timed && is_course(p.course, highest_flow(p)) && is_ramp(p) && are_doses(p) &&
+         is_window(p) && stands_alone(p) && p.occlusion_restarts <= RestartBook::kMost;
 }
 
 bool is_sound(const EngineState& s) {

@@ -27,6 +27,7 @@ int run(const Options& options) {
       {"library", ph::bench::bench_library},
       {"tick", ph::bench::bench_tick},
       {"pump", ph::bench::bench_pump},
+      {"campaign", ph::bench::bench_campaign},
       {"reaction", ph::bench::bench_reaction},
   };
   const auto found = kBenches.find(options.bench);

@@ -44,6 +44,7 @@ Status bench_storm(const Options& options);
 Status bench_library(const Options& options);
 Status bench_tick(const Options& options);
 Status bench_pump(const Options& options);
+Status bench_campaign(const Options& options);
 Status bench_reaction(const Options& options);
 
 }  // namespace ph::bench

@@ -1,0 +1,137 @@
+#include "tests/campaign/rig.hpp"
+
+namespace ph::campaign {
+namespace {
+
+using namespace std::chrono_literals;
+using namespace agent;
+
+// Faults are told in times after the start of the rig.
+std::vector<InjectedFault> shifted(std::vector<InjectedFault> faults) {
+  for (InjectedFault& fault : faults) {
+    fault.from += 1h;
+    if (fault.until != SteadyTime::max()) fault.until += 1h;
+  }
+  return faults;
+}
+
+}  // namespace
+
+Rig::Rig(const PumpModel& model, std::uint64_t seed, std::vector<InjectedFault> line_faults,
+         Planted planted)
+    : control_(ControlSetup::of(model)),
+      step_(model.step),
+      back_off_most_(model.back_off.most),
+      planted_(planted),
+      world_(WorldSetup::of(model, seed)),
+      hal_(face_, shifted(std::move(line_faults))),
+      loop_(std::make_unique<TherapyLoop>(control_)),
+      monitor_(Monitor(step_, back_off_most_)) {
+  loop_->begin_self_test(true);
+}
+
+void Rig::step(std::chrono::nanoseconds dt) {
+  now_ += dt;
+  if (drive_turns()) tick_drive();
+  if (monitor_ && !guard_held_) tick_guard();
+  world_.step(dt);
+}
+
+void Rig::tick_drive() {
+  const SteadyTime now = hal_.seen(now_ + jump_);
+  AlarmSet outside;
+  outside.set(AlarmCode::kGuardTrip, tripped());
+  outside.set(AlarmCode::kLinkLost, link_lost_);
+  outside.set(AlarmCode::kLogNearlyFull, disk_full_);
+  loop_->report(outside);
+  if (monitor_) loop_->heard({true, monitor_->verdict().lease, true});
+  SensorReadings readings;
+  const bool seen = hal_.read(now_, readings);
+  commands_ = seen ? loop_->tick(now, readings) : loop_->tick_blind(now);
+  hal_.write(now_, commands_);
+  const EngineSnapshot engine = loop_->snapshot();
+  report_ = {now, engine.state, engine.rate, loop_->alarms().reaction() == Reaction::kStop};
+  report_.activity = engine.activity;
+  report_.phase = engine.phase;
+  report_.dose = engine.dose;
+  report_.granted = engine.granted;
+  report_.finished = engine.finished;
+  report_.backing_off = commands_.steps < 0;
+  if (planted_ == Planted::kNobodyWatches && loop_->alarms().count() > 0) {
+    clear_alarms();
+    EngineCommand resume;
+    resume.verb = EngineVerb::kResume;
+    (void)loop_->command(resume);
+  }
+  store();
+}
+
+void Rig::tick_guard() {
+  MonitorInputs inputs;
+  inputs.now = now_ + jump_;
+  inputs.other_clock = world_.second_clock();
+  inputs.readings = world_.read();
+  inputs.drive = report_;
+  const MonitorVerdict verdict = monitor_->tick(inputs);
+  const bool grants = planted_ == Planted::kNobodyWatches;
+  if (verdict.lease || grants) {
+    world_.renew_lease();
+  } else {
+    world_.drop_lease();
+  }
+  if (verdict.trip == Trip::kNone || inhibited_ || grants || !drive_turns()) return;
+  inhibited_ = true;
+  EngineCommand inhibit;
+  inhibit.verb = EngineVerb::kInhibit;
+  (void)loop_->command(inhibit);
+}
+
+void Rig::store() {
+  shared_ = loop_->saved();
+  if (!disk_full_) disk_ = shared_;
+  next_instance_ = loop_->alarms().next_instance();
+}
+
+Answer Rig::press(const EngineCommand& command) {
+  if (!drive_turns()) return Answer::kTooLate;
+  const Answer answer = loop_->command(command);
+  if (command.verb == EngineVerb::kStop) world_.command({});  // the key's own line
+  if (is_refusal(answer)) return answer;
+  if (command.verb == EngineVerb::kLoad) {
+    confirmed_ = command.programme;
+    if (monitor_) monitor_->confirm(command.programme);
+  } else if (command.verb == EngineVerb::kSetRate && confirmed_) {
+    confirmed_->rate = command.rate;
+    if (monitor_) monitor_->change(*confirmed_);
+  }
+  store();
+  return answer;
+}
+
+void Rig::clear_alarms() {
+  if (!drive_turns()) return;
+  for (const AlarmKind& kind : alarm_catalogue()) (void)loop_->clear(kind.code);
+}
+
+void Rig::kill_drive() { loop_.reset(); }
+
+void Rig::start_drive(From from) {
+  loop_ = std::make_unique<TherapyLoop>(control_, next_instance_);
+  if (from != From::kShared) loop_->begin_self_test(true);
+  EngineState state = from == From::kShared ? shared_ : disk_;
+  if (from == From::kTorn) state.version = 0;  // what cannot be read is taken up as this
+  if (planted_ == Planted::kForgetsLockout) state.history = DoseHistory{};
+  (void)loop_->restore(state, 0ns);
+  inhibited_ = false;
+  store();
+}
+
+// It finds the confirmed programme in the region and what was given in the drive's picture.
+void Rig::start_guard() {
+  monitor_.emplace(step_, back_off_most_);
+  if (!confirmed_) return;
+  const Volume given = loop_ ? loop_->snapshot().infused : Volume{};
+  monitor_->confirm(*confirmed_, given);
+}
+
+}  // namespace ph::campaign

@@ -1,0 +1,68 @@
+#include "tests/campaign/campaign.hpp"
+
+#include <gtest/gtest.h>
+
+namespace ph::campaign {
+namespace {
+
+const std::vector<PumpModel>& models() {
+  static const std::vector<PumpModel> kModels = *read_models(PH_SOURCE_DIR "/config/models");
+  return kModels;
+}
+
+constexpr std::uint64_t kSeeds = 200;
+
+// P09, P20, P22, P23, P75
+TEST(Campaign, NoSingleFaultBreaksABound) {
+  for (std::uint64_t seed = 1; seed <= kSeeds; ++seed) {
+    const Outcome outcome = run_one(seed, models());
+    EXPECT_EQ(broken_by(outcome), "") << outcome.story;
+  }
+}
+
+TEST(Campaign, IsTheSameForTheSameSeed) {
+  for (std::uint64_t seed : {1, 2, 3, 4, 5, 6}) {
+    const Outcome one = run_one(seed, models()), again = run_one(seed, models());
+    EXPECT_EQ(one.over, again.over);
+    EXPECT_EQ(one.silence, again.silence);
+    EXPECT_EQ(one.story, again.story);
+  }
+}
+
+bool doses_and_restarts(std::uint64_t seed) {
+  const Plan plan = draw_plan(seed, models());
+  return plan.programme.demand.dose.volume > Volume{} &&
+         (plan.fault.process == ProcessFault::kDriveKilled ||
+          plan.fault.process == ProcessFault::kPowerLost);
+}
+
+bool moves_too_much(std::uint64_t seed) {
+  const auto line = draw_plan(seed, models()).fault.line;
+  return line &&
+         (line->what == agent::HalFault::kStepGain || line->what == agent::HalFault::kEncoderMiss);
+}
+
+std::string first_found(Planted planted, std::uint64_t seeds) {
+  for (std::uint64_t seed = 1; seed <= seeds; ++seed) {
+    if (planted == Planted::kForgetsLockout && !doses_and_restarts(seed)) continue;
+    if (planted == Planted::kNobodyWatches && !moves_too_much(seed)) continue;
+    const std::string found = broken_by(run_one(seed, models(), planted));
+    if (!found.empty()) return found;
+  }
+  return "";
+}
+
+TEST(Campaign, FindsThatNobodyWatches) {
+  EXPECT_NE(first_found(Planted::kNobodyWatches, 2'000).find("too much"), std::string::npos);
+}
+
+TEST(Campaign, FindsAMuteSounder) {
+  EXPECT_NE(first_found(Planted::kMuteSounder, kSeeds).find("silent"), std::string::npos);
+}
+
+TEST(Campaign, FindsALockoutThatARestartForgets) {
+  EXPECT_NE(first_found(Planted::kForgetsLockout, 3'000).find("lockout"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace ph::campaign
