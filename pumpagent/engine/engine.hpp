@@ -85,6 +85,7 @@ class TherapyEngine {
   const EngineState& saved() const { return s_; }
   PumpState state() const { return s_.state; }
   FlowRate rate() const { return flow().total(); }  // now demanded
+  Activity activity() const;
   const Programme& programme() const { return s_.programme; }
 
   // After power came back. What ran is paused; kBadValue (and an idle engine) when the stored state
@@ -151,7 +152,6 @@ class TherapyEngine {
   Flow flow() const;
   FlowRate dose_rate() const;
   Volume budget(const Flow& flow) const;
-  Activity activity() const;
   std::chrono::nanoseconds remaining() const;
   bool ends_soon() const;
   EngineEvent event(EventKind kind) const;

@@ -133,6 +133,14 @@ TEST(WindowLedger, ForgetsAnEntryExactlyWhenItLeavesTheWindow) {
   EXPECT_EQ(ledger.within(1h, 2h), Volume{});
 }
 
+TEST(WindowLedger, KeepsVolumesOfOneEntryUntilTheLastOfThemLeaves) {
+  WindowLedger ledger;
+  ledger.add(millilitres(1), 1h);
+  ledger.add(millilitres(1), 1h + 9s);
+  EXPECT_EQ(ledger.within(1h, 2h + 9s - 1ns), millilitres(2));
+  EXPECT_EQ(ledger.within(1h, 2h + 9s), Volume{});
+}
+
 TEST(WindowLedger, NeverForgetsEarlyHoweverMuchItHolds) {
   WindowLedger ledger;
   std::vector<std::chrono::nanoseconds> given;
