@@ -289,6 +289,7 @@ void Panel::publish(const Now& now) {
 Surroundings Panel::surroundings() const {
   Surroundings out;
   out.pressure = seen_.drive.pressure;
+  out.battery = seen_.drive.battery_left;
   out.on_mains = seen_.drive.on_mains;
   LinkStatus link;
   out.linked = region_.link.read(link) && link.linked;

@@ -1,5 +1,8 @@
 #include "pumpagent/bedside/programming.hpp"
 
+#include <array>
+#include <random>
+
 #include "tests/unit/pumpagent_bedside/front.hpp"
 
 namespace ph::agent {
@@ -76,6 +79,37 @@ TEST(Programming, OffersOnlyWhatThePumpCanGive) {
   front.press(Key::kProgramme);
   front.enter({"pt-1"});
   EXPECT_EQ(front.display().ask.choices.size(), 1U);
+}
+
+TEST(Programming, OffersNothingWhoseRulesTheLibraryLacks) {
+  auto drugs = std::make_shared<Library>(*pca_library());
+  drugs->areas[0].entries[1].demand.reset();
+  Front front(drugs);
+  front.press(Key::kProgramme);
+  front.enter({"pt-1", "morphine"});
+  EXPECT_NE(front.refusal().find("not in the library"), std::string::npos);
+  EXPECT_EQ(front.asks(), "drug");
+}
+
+// Whatever is pressed: nothing runs that the library forbids, and every picture can be shown.
+TEST(Programming, OutlivesAnyKeysInAnyOrder) {
+  constexpr std::array<const char*, 8> kTexts = {"1", "5", "100", "0", "-1", "1:30", "", "4711"};
+  for (std::uint32_t seed = 1; seed <= 60; ++seed) {
+    std::minstd_rand random(seed);
+    Front front(pca_library());
+    for (int i = 0; i < 200; ++i) {
+      const auto key = static_cast<Key>(random() % (static_cast<unsigned>(kLastKey) + 1));
+      const Ask ask = front.display().ask;
+      const bool answers = random() % 2 == 0 && ask.kind != Ask::Kind::kNothing;
+      std::string text = kTexts.at(random() % kTexts.size());
+      if (answers && !ask.choices.empty()) text = ask.choices[random() % ask.choices.size()].word;
+      front.press(answers ? Key::kEnter : key, text);
+      front.run(std::chrono::seconds{random() % 3});
+      const Programme& p = front.engine.snapshot().programme;
+      ASSERT_LE(p.rate, millilitres_per_hour(500)) << "seed " << seed << ", key " << i;
+      ASSERT_LE(p.demand.dose.volume, millilitres(5)) << "seed " << seed << ", key " << i;
+    }
+  }
 }
 
 TEST(Programming, FindsADrugByAPartOfItsName) {
