@@ -44,7 +44,7 @@ void Rig::tick_drive() {
   outside.set(AlarmCode::kLinkLost, link_lost_);
   outside.set(AlarmCode::kLogNearlyFull, disk_full_);
   loop_->report(outside);
-  if (monitor_) loop_->heard({true, monitor_->verdict().lease, true});
+  if (monitor_) loop_->heard({true, monitor_->verdict().lease || grants_all(), true});
   SensorReadings readings;
   const bool seen = hal_.read(now_, readings);
   commands_ = seen ? loop_->tick(now, readings) : loop_->tick_blind(now);
@@ -57,7 +57,7 @@ void Rig::tick_drive() {
   report_.granted = engine.granted;
   report_.finished = engine.finished;
   report_.backing_off = commands_.steps < 0;
-  if (planted_ == Planted::kNobodyWatches && loop_->alarms().count() > 0) {
+  if (grants_all() && loop_->alarms().count() > 0) {
     clear_alarms();
     EngineCommand resume;
     resume.verb = EngineVerb::kResume;
@@ -73,7 +73,7 @@ void Rig::tick_guard() {
   inputs.readings = world_.read();
   inputs.drive = report_;
   const MonitorVerdict verdict = monitor_->tick(inputs);
-  const bool grants = planted_ == Planted::kNobodyWatches;
+  const bool grants = grants_all();
   if (verdict.lease || grants) {
     world_.renew_lease();
   } else {

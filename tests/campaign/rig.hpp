@@ -76,6 +76,7 @@ class Rig {
   void tick_drive();
   void tick_guard();
   void store();
+  bool grants_all() const { return planted_ == Planted::kNobodyWatches && confirmed_; }
 
   agent::ControlSetup control_;
   Volume step_, back_off_most_;

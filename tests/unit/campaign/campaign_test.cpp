@@ -36,16 +36,15 @@ bool doses_and_restarts(std::uint64_t seed) {
           plan.fault.process == ProcessFault::kPowerLost);
 }
 
-bool moves_too_much(std::uint64_t seed) {
-  const auto line = draw_plan(seed, models()).fault.line;
-  return line &&
-         (line->what == agent::HalFault::kStepGain || line->what == agent::HalFault::kEncoderMiss);
+bool runs_away(std::uint64_t seed) {
+  const auto world = draw_plan(seed, models()).fault.world;
+  return world && world->kind == agent::FaultKind::kMotorRunaway;
 }
 
 std::string first_found(Planted planted, std::uint64_t seeds) {
   for (std::uint64_t seed = 1; seed <= seeds; ++seed) {
     if (planted == Planted::kForgetsLockout && !doses_and_restarts(seed)) continue;
-    if (planted == Planted::kNobodyWatches && !moves_too_much(seed)) continue;
+    if (planted == Planted::kNobodyWatches && !runs_away(seed)) continue;
     const std::string found = broken_by(run_one(seed, models(), planted));
     if (!found.empty()) return found;
   }
