@@ -198,25 +198,4 @@ void TherapyEngine::record_number(EventKind kind, std::int64_t number) {
   events_.push(out);
 }
 
-Answer TherapyEngine::restore(const EngineState& state, std::chrono::nanoseconds away) {
-  const std::uint32_t next = serial_ + 1;
-  *this = TherapyEngine{};
-  serial_ = next;
-  if (!is_sound(state)) return Answer::kBadValue;
-  s_ = state;
-  const auto gone = std::max(away, std::chrono::nanoseconds{0});
-  s_.clock += gone;
-  s_.since_begin += s_.begun ? gone : std::chrono::nanoseconds{0};
-  s_.standby_left = std::max(s_.standby_left - gone, std::chrono::nanoseconds{0});
-  s_.tci.age(gone);
-  s_.restartable = false;
-  if (infusing() || s_.state == PumpState::kDelayed) s_.state = PumpState::kPaused;
-  cancel_doses(Why::kPower);
-  if (waits_for_start() && s_.delay_left > std::chrono::nanoseconds{0}) {
-    s_.delay_left = std::max(s_.delay_left - gone, std::chrono::nanoseconds{0});
-    if (s_.delay_left == std::chrono::nanoseconds{0}) passing_.add(AlarmCode::kDelayedStartMissed);
-  }
-  return Answer::kAccepted;
-}
-
 }  // namespace ph::agent

@@ -21,6 +21,7 @@ Programme patient_doses(std::uint64_t kind) {
   p.demand = {{microlitres(500), millilitres_per_hour(60)}, 2min};
   p.window = {microlitres(2'500), kWindow};
   p.bolus = {microlitres(1'500), millilitres_per_hour(90)};
+  p.occlusion_restarts = 3;
   if (kind % 4 == 1) {
     p.periodic = {{microlitres(700), millilitres_per_hour(100)}, 5min, 1min, true, false};
   }
@@ -76,7 +77,7 @@ class AnyOrder {
     if (what == 9) c.verb = EngineVerb::kBolus;
     if (what == 10) return reboot();
     if (what == 11) return stall();
-    if (what == 20) c.verb = EngineVerb::kRestart;
+    if (what >= 20 && what < 23) c.verb = EngineVerb::kRestart;
     if (what == 12) reaction_ = static_cast<Reaction>(roll(3));
     if (what >= 13 && what < 20) reaction_ = Reaction::kContinue;
     if (c.verb == EngineVerb::kInhibit && roll(20) > 0) return;
