@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <cmath>
 #include <ctime>
 #include <filesystem>
@@ -154,53 +155,67 @@ Status bench_occlusions(const PumpModel& lvp, Verdict& verdict) {
 
 double cpu_seconds() { return static_cast<double>(std::clock()) / CLOCKS_PER_SEC; }
 
-// Whole simulated pumps (world, loop, monitor, bedside) at the fleet's own step, each infusing, and
-// a picture of each a second as telemetry takes it; without journal and session.
-Status bench_engine(const PumpModel& lvp, Verdict& verdict) {
-  constexpr std::size_t kPumps = 200;
-  constexpr std::chrono::milliseconds kStep{10};
-  constexpr std::chrono::seconds kTime{30};
-  std::vector<std::unique_ptr<agent::SimulatedPump>> pumps;
-  Now now{SteadyTime{std::chrono::hours{1}}, WallTime{std::chrono::hours{24}}};
-  for (std::size_t i = 0; i < kPumps; ++i) {
-    agent::SimulatedPumpSetup setup;
-    setup.id = PumpId{"P-1"};  // for whom the order is
-    setup.model = lvp;
-    setup.seed = i + 1;
-    setup.nurse = agent::NurseHabits{};
-    pumps.push_back(std::make_unique<agent::SimulatedPump>(setup));
-    auto active = pumps.back()->activate(agent::library(), agent::version());
-    if (!active) return active;
-    pumps.back()->propose(agent::order("o-1", 1, 125, millilitres(500)), milliseconds{0}, now);
-  }
-  const auto run = [&](std::chrono::nanoseconds time) {
-    for (std::chrono::nanoseconds done{0}; done < time; done += kStep) {
-      for (auto& pump : pumps) {
-        pump->step(now, kStep);
-        if (pump->has_events()) (void)pump->events();
-      }
-      now.steady += kStep;
-      now.wall += std::chrono::duration_cast<milliseconds>(kStep);
+// Whole simulated pumps (world, loop, monitor, bedside, nurse) at the fleet's own step, each
+// infusing, and a picture of each a second as telemetry takes it; without journal and session.
+class Crowd {
+ public:
+  static constexpr std::size_t kPumps = 200;
+
+  Status admit(const PumpModel& model) {
+    for (std::uint64_t seed = 1; seed <= kPumps; ++seed) {
+      agent::SimulatedPumpSetup setup;
+      setup.id = PumpId{"P-1"};  // for whom the order is
+      setup.model = model;
+      setup.seed = seed;
+      setup.nurse = agent::NurseHabits{};
+      pumps_.push_back(std::make_unique<agent::SimulatedPump>(setup));
+      auto active = pumps_.back()->activate(agent::library(), agent::version());
+      if (!active) return active;
+      pumps_.back()->propose(agent::order("o-1", 1, 125, millilitres(500)), milliseconds{0}, now_);
     }
-  };
-  run(std::chrono::seconds{60});  // the nurse confirms and starts
-  std::size_t running = 0;
-  for (const auto& pump : pumps) running += pump->engine().state == PumpState::kRunning ? 1 : 0;
-  if (running != kPumps) {
-    return fail(Fault::kConflict, "engine cost: only " + std::to_string(running) + " of " +
-                                      std::to_string(kPumps) + " pumps infuse");
+    return {};
+  }
+  void run(std::chrono::seconds time) {
+    for (std::chrono::milliseconds done{0}; done < time; done += kStep) {
+      for (auto& pump : pumps_) {
+        pump->step(now_, kStep);
+        if (pump->has_events()) (void)pump->events();
+        if (done.count() % 1'000 == 0) (void)pump->telemetry(now_);
+      }
+      now_.steady += kStep;
+      now_.wall += kStep;
+    }
+  }
+  std::size_t infusing() const {
+    return static_cast<std::size_t>(std::count_if(
+        pumps_.begin(), pumps_.end(),
+        [](const auto& pump) { return pump->engine().state == PumpState::kRunning; }));
+  }
+
+ private:
+  static constexpr std::chrono::milliseconds kStep{10};
+
+  std::vector<std::unique_ptr<agent::SimulatedPump>> pumps_;
+  Now now_{SteadyTime{std::chrono::hours{1}}, WallTime{std::chrono::hours{24}}};
+};
+
+Status bench_engine(const PumpModel& lvp, Verdict& verdict) {
+  constexpr std::chrono::seconds kTime{30};
+  Crowd crowd;
+  auto admitted = crowd.admit(lvp);
+  if (!admitted) return admitted;
+  crowd.run(std::chrono::seconds{60});  // the nurses confirm and start
+  if (crowd.infusing() != Crowd::kPumps) {
+    return fail(Fault::kConflict, "engine cost: only " + std::to_string(crowd.infusing()) + " of " +
+                                      std::to_string(Crowd::kPumps) + " pumps infuse");
   }
   const double before = cpu_seconds();
-  for (std::chrono::seconds done{0}; done < kTime; ++done) {
-    run(std::chrono::seconds{1});
-    for (const auto& pump : pumps) (void)pump->telemetry(now);
-  }
+  crowd.run(kTime);
   const double used = cpu_seconds() - before;
-  const double simulated = static_cast<double>(kPumps * kTime.count());
-  const double steps = simulated * 100;
-  print_figure(kName, "pumps_per_core_realtime", simulated / used, "pumps");
-  print_figure(kName, "pump_step_ns", used / steps * 1e9, "ns");
-  verdict.judge("shortfall of pumps_per_core_realtime", kPumpsBar - simulated / used, 0, "pumps");
+  const double pumps = static_cast<double>(Crowd::kPumps * kTime.count()) / used;
+  print_figure(kName, "pumps_per_core_realtime", pumps, "pumps");
+  print_figure(kName, "pump_step_ns", 1e9 / (pumps * 100), "ns");
+  verdict.judge("shortfall of pumps_per_core_realtime", kPumpsBar - pumps, 0, "pumps");
   return {};
 }
 

@@ -33,11 +33,14 @@ TEST(PumpModelFiles, GiveOnlyTheFeedingPumpTheGut) {
   EXPECT_EQ(model("enteral-ef").routes, std::vector<Route>{Route::kEnteral});
 }
 
+// P01, P02, P03.
 TEST(PumpModelFiles, HoldTheRatesOfTheirSources) {
   EXPECT_EQ(model("volumetric-lvp").rate_min, microlitres_per_hour(100));
   EXPECT_EQ(model("volumetric-lvp").rate_max, millilitres_per_hour(1'200));
   EXPECT_EQ(model("syringe-sp").rate_max, microlitres_per_hour(199'900));
   EXPECT_EQ(model("syringe-sp").step, nanolitres(551));
+  EXPECT_LE(model("ambulatory-pca").rate_min, millilitres_per_hour(1));
+  EXPECT_GE(model("ambulatory-pca").rate_max, millilitres_per_hour(10));
 }
 
 // P46: nine levels from 226 to 900 mmHg. P44: 10 psi for analgesia.
@@ -48,6 +51,7 @@ TEST(PumpModelFiles, HoldTheOcclusionLevelsOfTheirSources) {
   EXPECT_EQ(lvp.occlusion_levels[4], lvp.occlusion_down);
   EXPECT_EQ(lvp.occlusion_levels.back(), mmhg(900));
   EXPECT_EQ(model("ambulatory-pca").occlusion_down, mmhg(517));
+  EXPECT_EQ(model("ambulatory-pca").occlusion_up, mmhg(52));  // P45
 }
 
 // P12: the same rates as the rule that orders are made by.
