@@ -29,6 +29,8 @@ run_suites() {
       *) run_suite "ctest $name" suite_ctest "$name" ;;
     esac
   done
+  # Only a run of everything can say which named test did not run.
+  if [[ "${wanted[*]}" == "${SUITES[*]}" ]]; then run_suite requirements suite_requirements; fi
   printf '\n%-24s %8s %8s %8s\n' suite passed failed seconds
   printf '%s\n' "${SUMMARY[@]}"
   printf '%-24s %8d %8d %8d\n\n' all "$TOTAL_PASSED" "$TOTAL_FAILED" $((SECONDS - started))
@@ -74,6 +76,14 @@ suite_ctest() {
   if [[ ! -f $RESULTS/ctest.xml ]]; then return; fi
   read -r PASSED FAILED < <(python3 -B tests/door/tally.py "$RESULTS/ctest.xml" "$gtest")
   if ((code && !FAILED && PASSED)); then FAILED=1; fi
+}
+
+# Every test that tests/requirements.csv and tests/hazards.csv name has run and passed.
+suite_requirements() {
+  PASSED=1 FAILED=0
+  python3 -B tests/lint/requirements.py --ran "$RESULTS" >"$RESULTS/requirements.log" || FAILED=1
+  if ((FAILED)); then PASSED=0; fi
+  cat "$RESULTS/requirements.log"
 }
 
 suite_e2e() {
@@ -129,7 +139,7 @@ run_lint() {
       *) die "lint: unknown argument \"$1\"; expected --all or nothing" ;;
     esac
   done
-  for law in includes coroutines words; do
+  for law in includes coroutines words requirements; do
     python3 -B "tests/lint/$law.py" --self-test || failed=1
     python3 -B "tests/lint/$law.py" || failed=1
   done
