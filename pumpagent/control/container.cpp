@@ -1,6 +1,13 @@
 #include "pumpagent/control/container.hpp"
 
+#include <algorithm>
+
 namespace ph::agent {
+namespace {
+
+constexpr std::int64_t kDrop = 1'000'000;
+
+}  // namespace
 
 void Container::observe(const SensorReadings& readings, std::chrono::nanoseconds elapsed,
                         Volume moved) {
@@ -22,25 +29,21 @@ void Container::watch_drops(const SensorReadings& readings, std::chrono::nanosec
     conditions_.set(AlarmCode::kContainerEmpty, since_drop_ >= kNoDrops && quiet_ >= kNoDropsTime);
   }
   if (!readings.door_closed) {
-    window_drops_ = 0;
+    unexplained_ = 0;
     return;
   }
-  // A stream: far more drops fall than volume moved explains, at 40 drops/mL for the doubt.
-  window_drops_ += fallen_;
-  window_moved_ += moved;
-  const std::int64_t explained = window_moved_.count() / 25'000;
-  if (window_drops_ > explained + kStreamDrops) conditions_.add(AlarmCode::kFreeFlow);
-  if (window_moved_ > millilitres(1)) {
-    window_drops_ = 0;
-    window_moved_ = Volume{};
-  }
+  // A stream: more drops fall than the volume moved explains. What is explained is never banked, so
+  // that a fast infusion hides no stream beside it.
+  unexplained_ += std::int64_t{fallen_} * kDrop;
+  unexplained_ -= moved.count() * drops_per_ml_ * kDropPercent / 100;
+  unexplained_ = std::max<std::int64_t>(unexplained_, 0);
+  if (unexplained_ > kStreamDrops * kDrop) conditions_.add(AlarmCode::kFreeFlow);
 }
 
 void Container::forget() {
   since_drop_ = Volume{};
   quiet_ = std::chrono::nanoseconds{0};
-  window_drops_ = 0;
-  window_moved_ = Volume{};
+  unexplained_ = 0;
   conditions_.remove(AlarmCode::kFreeFlow);
 }
 

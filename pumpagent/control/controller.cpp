@@ -52,7 +52,7 @@ Controller::Controller(const ControlSetup& setup)
       motor_(setup.stroke.value_or(Stroke(setup.step)), setup.motor_most),
       back_off_(setup.back_off),
       leak_(setup.leak_per_bar),
-      container_(setup.reservoir_empty),
+      container_(setup.reservoir_empty, setup.drops_per_ml),
       power_(setup.battery),
       by_encoder_(kEncoder),
       by_drops_(drop_limits(setup.drops_per_ml)),

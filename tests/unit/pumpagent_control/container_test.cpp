@@ -86,6 +86,31 @@ TEST(Container, CallsAStreamOfDropsAtOnceWhetherThePumpMovesOrNot) {
   EXPECT_TRUE(container.conditions().contains(AlarmCode::kFreeFlow));
 }
 
+// 600 mL/h are asked for and 348 mL/h run past the mechanism. P35
+TEST(Container, CallsAStreamBesideAFastInfusionBeforeItIsTooMuch) {
+  Container container{microlitres(500)};
+  std::int64_t extra_nl = 0, fallen_nl = 0;
+  while (container.conditions().empty() && extra_nl < 5'000'000) {
+    extra_nl += 9'667;
+    fallen_nl += 9'667 + 16'667;
+    const auto drops = static_cast<std::uint32_t>(fallen_nl / 50'000);
+    container.observe(with_drops(drops), 100ms, nanolitres(16'667));
+  }
+  EXPECT_TRUE(container.conditions().contains(AlarmCode::kFreeFlow));
+  EXPECT_LT(extra_nl, 1'400'000);
+}
+
+TEST(Container, IsContentWithDropsThatAreATenthTooMany) {
+  Container container{microlitres(500)};
+  std::int64_t fallen_nl = 0;
+  for (int i = 0; i < 36'000; ++i) {
+    fallen_nl += 18'334;
+    const auto drops = static_cast<std::uint32_t>(fallen_nl / 50'000);
+    container.observe(with_drops(drops), 100ms, nanolitres(16'667));
+  }
+  EXPECT_TRUE(container.conditions().empty());
+}
+
 TEST(Container, LetsASetBeFilledByGravityWhileTheDoorIsOpen) {
   Container container{microlitres(500)};
   SensorReadings readings = with_drops();

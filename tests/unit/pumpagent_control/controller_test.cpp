@@ -262,8 +262,10 @@ TEST(Controller, StopsWhenTooManyDropsFall) {
     loop.readings.drops = static_cast<std::uint32_t>(loop.readings.encoder * 551 / 36'000);
     loop.tick(10ms);
   }
-  EXPECT_TRUE(loop.raised(AlarmCode::kOverRate));
+  EXPECT_TRUE(loop.raised(AlarmCode::kFreeFlow));
   EXPECT_FALSE(loop.last.enable);
+  const std::int64_t fallen = std::int64_t{loop.readings.drops} * 50'000;
+  EXPECT_LT(fallen - loop.readings.encoder * 551, 1'400'000);  // P09
 }
 
 }  // namespace
