@@ -151,11 +151,28 @@ void GuardShell::follow(const DriveSnapshot& drive) {
   const OrderTag& order = drive.engine.order;
   const bool fits = newest_.present && approved_ && newest_.order == order && !order.empty();
   if (fits && taken_version_ != newest_version_) take_over(drive);
-  if (!held_ || *held_ == order) return;
+  if (held_ == order) return await_primary(drive.engine.primary);
   if (primary_ && primary_->order == order) return return_to_primary();
+  keep_primary(drive.engine.primary);
+  if (!held_) return;
   monitor_.withdraw();
   held_.reset();
-  primary_.reset();
+}
+
+// What a piggyback interrupts stays known from the first look that shows the piggyback, judged or
+// not.
+void GuardShell::keep_primary(const OrderTag& primary) {
+  if (held_ && monitor_.confirmed() && primary == *held_) {
+    primary_ = Interrupted{*held_, *monitor_.confirmed(), monitor_.given()};
+  } else if (primary_ && !(primary_->order == primary)) {
+    primary_.reset();
+  }
+}
+
+// The return comes by itself: a guard that began under the piggyback has not heard of its primary.
+void GuardShell::await_primary(const OrderTag& primary) {
+  const bool unknown = !primary.empty() && !primary_;
+  awaited_ = unknown ? primary : OrderTag{};
 }
 
 void GuardShell::take_over(const DriveSnapshot& drive) {
@@ -169,11 +186,8 @@ void GuardShell::take_over(const DriveSnapshot& drive) {
     return;
   }
   taken_version_ = newest_version_;
-  if (held_ && monitor_.confirmed() && programme.secondary && drive.engine.primary == *held_) {
-    primary_ = Interrupted{*held_, *monitor_.confirmed(), monitor_.given()};
-  } else {
-    primary_.reset();
-  }
+  keep_primary(drive.engine.primary);
+  if (!programme.secondary) primary_.reset();
   monitor_.confirm(programme, std::max(drive.engine.infused, Volume{}));
   held_ = newest_.order;
 }
@@ -184,9 +198,12 @@ void GuardShell::return_to_primary() {
   primary_.reset();
 }
 
-bool GuardShell::is_settling(const Now& now) const {
-  return infuses_ && !held_ && status_.trip == Trip::kNone && taken_version_ == 0 &&
-         now.steady - began_ < kSettle;
+// Since the start, or since a primary came back that was not heard of yet.
+bool GuardShell::is_settling(const Now& now) {
+  if (held_) held_last_ = now.steady;
+  if (!infuses_ || held_ || status_.trip != Trip::kNone) return false;
+  if (taken_version_ == 0) return now.steady - began_ < kSettle;
+  return drive_.engine.order == awaited_ && !awaited_.empty() && now.steady - held_last_ < kSettle;
 }
 
 void GuardShell::lose(const Now& now, Trip trip, std::string_view why) {

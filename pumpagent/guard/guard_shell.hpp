@@ -30,7 +30,8 @@ struct GuardSetup {
 class GuardShell {
  public:
   // A guard that starts in the middle of an infusion gives no lease before its own ruling, and
-  // has this long to find it before what runs counts as confirmed by nobody.
+  // has this long to find it before what runs counts as confirmed by nobody. So, too, when the
+  // piggyback in whose middle it started gives way to its primary.
   static constexpr std::chrono::seconds kSettle{2};
   // The self-test at the start: so many looks in a row with sound readings and the drive-enable
   // line down. After kSettle what is still wrong is a trip.
@@ -58,7 +59,9 @@ class GuardShell {
   void follow(const DriveSnapshot& drive);
   void take_over(const DriveSnapshot& drive);
   void return_to_primary();
-  bool is_settling(const Now& now) const;
+  void keep_primary(const OrderTag& primary);
+  void await_primary(const OrderTag& primary);
+  bool is_settling(const Now& now);
   void test_self(const Now& now, bool read);
   Trip judge_line(const Now& now);
   Trip judge(const Now& now, std::chrono::nanoseconds other_clock, const DriveSnapshot& drive,
@@ -94,6 +97,8 @@ class GuardShell {
   bool infuses_ = false;          // the drive, as last seen
   std::optional<OrderTag> held_;  // the order whose programme the monitor holds
   std::optional<Interrupted> primary_;
+  OrderTag awaited_;        // a primary that the piggyback in hand comes back to, not yet heard of
+  SteadyTime held_last_{};  // when the monitor last held a programme
   GuardStatus status_;
 };
 

@@ -318,6 +318,82 @@ TEST(GuardShell, ComesBackFromAPiggybackToThePrimaryAndItsCount) {
   EXPECT_EQ(watch.guard->status().trip, Trip::kRateMismatch);
 }
 
+// The drive takes a piggyback within a millisecond, a ruling comes later.
+TEST(GuardShell, ComesBackToThePrimaryOfAPiggybackThatWasLoadedBeforeItsRuling) {
+  Watch watch;
+  watch.begin(100);
+  watch.drive.engine.rate = {};
+  watch.confirm(kSecond, 200, true);
+  watch.drive.engine.primary = kFirst;
+  watch.load(kSecond, 200);
+  watch.run(50ms);
+  watch.rule(true);
+  watch.run(50ms);
+  watch.infuse(200);
+  watch.run(1s);
+  ASSERT_TRUE(watch.leased());
+  watch.drive.engine.primary = {};
+  watch.load(kFirst, 100);
+  watch.infuse(100);
+  watch.run(1s);
+  EXPECT_TRUE(watch.leased()) << to_string(watch.guard->status().trip);
+}
+
+TEST(GuardShell, ComesBackFromAPiggybackThatWasGivenUpBeforeItsRuling) {
+  Watch watch;
+  watch.begin(100);
+  watch.drive.engine.rate = {};
+  watch.confirm(kSecond, 200, true);
+  watch.drive.engine.primary = kFirst;
+  watch.load(kSecond, 200);
+  watch.run(50ms);
+  watch.drive.engine.primary = {};
+  watch.load(kFirst, 100);
+  watch.infuse(100);
+  watch.run(1s);
+  EXPECT_TRUE(watch.leased()) << to_string(watch.guard->status().trip);
+}
+
+// Power was lost, or the guard ended, while the piggyback ran: only that was confirmed to it.
+TEST(GuardShell, WaitsWithoutALeaseForThePrimaryThatItHasNotHeardOf) {
+  Watch watch;
+  watch.drive.engine.primary = kSecond;
+  watch.confirm(kFirst, 100, true);
+  watch.rule(true);
+  watch.load(kFirst, 100);
+  watch.step();
+  watch.infuse(100);
+  watch.run(1s);
+  ASSERT_TRUE(watch.leased());
+  watch.drive.engine.primary = {};
+  watch.load(kSecond, 50);
+  watch.infuse(50);
+  watch.run(200ms);
+  EXPECT_FALSE(watch.leased());
+  EXPECT_EQ(watch.guard->status().trip, Trip::kNone) << to_string(watch.guard->status().trip);
+  watch.confirm(kSecond, 50);
+  watch.rule(true);
+  watch.run(5s);
+  EXPECT_TRUE(watch.leased()) << to_string(watch.guard->status().trip);
+}
+
+TEST(GuardShell, TripsOnAPrimaryThatNobodyConfirmsInTime) {
+  Watch watch;
+  watch.drive.engine.primary = kSecond;
+  watch.confirm(kFirst, 100, true);
+  watch.rule(true);
+  watch.load(kFirst, 100);
+  watch.step();
+  watch.infuse(100);
+  watch.run(1s);
+  watch.drive.engine.primary = {};
+  watch.load(kSecond, 50);
+  watch.infuse(50);
+  watch.run(GuardShell::kSettle + 20ms);
+  EXPECT_EQ(watch.guard->status().trip, Trip::kNoProgramme);
+  EXPECT_FALSE(watch.leased());
+}
+
 TEST(GuardShell, DoesNotComeBackToAPrimaryThatThePiggybackNeverInterrupted) {
   Watch watch;
   watch.begin(100);
