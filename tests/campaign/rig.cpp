@@ -56,7 +56,7 @@ void Rig::tick_drive() {
   report_.dose = engine.dose;
   report_.granted = engine.granted;
   report_.finished = engine.finished;
-  report_.backing_off = commands_.steps < 0;
+  report_.backing_off = loop_->backing_off();
   if (grants_all() && loop_->alarms().count() > 0) {
     clear_alarms();
     EngineCommand resume;
