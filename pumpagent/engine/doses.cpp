@@ -72,7 +72,7 @@ Answer judge_bolus(const EngineState& s, const DoseStep& dose, bool hold_to_run)
 }
 
 void remember_base(EngineState& s, const Programme& before) {
-  if (before.window.volume == kNothing) return;
+  if (before.window.volume == kNothing || (!s.begun && !s.waits)) return;
   const bool still = s.clock < s.history.base_until;
   s.history.base_before = still ? std::max(s.history.base_before, before.rate) : before.rate;
   s.history.base_until =

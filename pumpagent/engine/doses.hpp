@@ -27,7 +27,7 @@ Answer judge_demand(const EngineState& s);
 Answer judge_bolus(const EngineState& s, const DoseStep& dose, bool hold_to_run);
 
 // Counts the base rate of `before`, which gives way to another, as if it flowed for one more whole
-// window. Nothing without a limit.
+// window. Nothing without a limit, or before its start.
 void remember_base(EngineState& s, const Programme& before);
 
 }  // namespace ph::agent

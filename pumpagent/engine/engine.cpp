@@ -89,6 +89,7 @@ void TherapyEngine::begin(EventKind kind, EngineVerb cause, bool by_person) {
   s_.state = PumpState::kRunning;
   s_.waits = false;
   s_.restartable = false;
+  s_.kvo_elapsed = std::chrono::nanoseconds{0};
   if (!s_.begun) {
     s_.begun = true;
     s_.doses.next_periodic = s_.programme.periodic.first;

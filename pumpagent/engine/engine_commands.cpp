@@ -104,6 +104,7 @@ void TherapyEngine::put_in_hand(const Programme& programme, const OrderTag& orde
 
 Answer TherapyEngine::load(const EngineCommand& command) {
   const Programme& programme = command.programme;
+  if (s_.has_primary) return Answer::kStoppedFirst;
   if (programme.secondary) return Answer::kNoSuchPart;  // without a primary
   if (!is_sound(programme)) return Answer::kBadValue;
   TciController tci;
@@ -112,8 +113,6 @@ Answer TherapyEngine::load(const EngineCommand& command) {
   }
   put_in_hand(programme, command.order);
   s_.tci = tci;
-  s_.has_primary = false;
-  s_.primary = Infusion{};
   s_.state = PumpState::kReady;
   return Answer::kAccepted;
 }

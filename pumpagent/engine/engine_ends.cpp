@@ -29,6 +29,7 @@ Answer TherapyEngine::restart() {
 }
 
 Answer TherapyEngine::stand_by(const EngineCommand& command) {
+  if (s_.has_primary) return Answer::kStoppedFirst;
   const auto time = command.standby;
   const bool ends = time != std::chrono::milliseconds{0};
   if (ends && (time < kStandbyLeast || time > kStandbyMost)) return Answer::kBadValue;
@@ -74,6 +75,7 @@ Answer TherapyEngine::restore(const EngineState& state, std::chrono::nanoseconds
   const auto gone = std::max(away, std::chrono::nanoseconds{0});
   s_.clock += gone;
   s_.since_begin += s_.begun ? gone : std::chrono::nanoseconds{0};
+  s_.primary.since_begin += s_.primary.begun ? gone : std::chrono::nanoseconds{0};
   s_.standby_left = std::max(s_.standby_left - gone, std::chrono::nanoseconds{0});
   s_.tci.age(gone);
   s_.restartable = false;

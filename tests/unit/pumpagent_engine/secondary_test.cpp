@@ -55,6 +55,29 @@ TEST(Secondary, IsGivenUpByHandAndLeavesThePrimaryStopped) {
   EXPECT_EQ(b.now().infused, millilitres(1));
 }
 
+TEST(Secondary, GivesItsPrimaryUpNeitherForStandbyNorForAnotherProgramme) {
+  Bench b(programme());
+  (void)b.press(EngineVerb::kStop);
+  ASSERT_EQ(b.command(with(EngineVerb::kSecondary, secondary(), "o-2")), Answer::kAccepted);
+  EXPECT_EQ(b.press(EngineVerb::kStandby), Answer::kStoppedFirst);
+  EXPECT_EQ(b.command(with(EngineVerb::kLoad, programme(), "o-3")), Answer::kStoppedFirst);
+  EXPECT_EQ(b.now().primary.id(), OrderId{"o-1"});
+}
+
+// The four hours of blood go on behind a piggyback and without power.
+TEST(Secondary, AgesItsPrimaryByTheTimeWithoutPower) {
+  Programme blood = programme();
+  blood.longest = 4h;
+  Bench b(blood);
+  (void)b.press(EngineVerb::kStop);
+  ASSERT_EQ(b.command(with(EngineVerb::kSecondary, secondary(), "o-2")), Answer::kAccepted);
+  Bench after;
+  ASSERT_EQ(after.engine.restore(b.engine.saved(), 4h), Answer::kAccepted);
+  ASSERT_EQ(after.press(EngineVerb::kToPrimary), Answer::kAccepted);
+  after.tick(1ms, {});
+  EXPECT_TRUE(after.has(AlarmCode::kTimeExpired));
+}
+
 TEST(Secondary, IsTakenFromStoppedAlone) {
   Bench b(programme());
   EXPECT_EQ(b.command(with(EngineVerb::kSecondary, secondary())), Answer::kInfusing);

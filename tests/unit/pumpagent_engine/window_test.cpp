@@ -100,6 +100,31 @@ TEST(Window, RemembersTheHigherBaseRateForAWholeWindow) {
   EXPECT_EQ(b.now().window_given, millilitres(1));
 }
 
+// P23: what never flowed is in nobody.
+TEST(Window, CountsNoBaseFlowOfAProgrammeThatWasNeverStarted) {
+  Programme wrong = pca();
+  wrong.rate = millilitres_per_hour(9);
+  Bench b;
+  ASSERT_EQ(b.command(with(EngineVerb::kLoad, wrong)), Answer::kAccepted);
+  ASSERT_EQ(b.press(EngineVerb::kEnd), Answer::kAccepted);
+  ASSERT_EQ(b.command(with(EngineVerb::kLoad, wrong)), Answer::kAccepted);
+  ASSERT_EQ(b.command(with(EngineVerb::kLoad, tight(4))), Answer::kAccepted);
+  EXPECT_EQ(b.now().window_given, millilitres(2));
+  EXPECT_EQ(b.press(EngineVerb::kStart), Answer::kAccepted);
+}
+
+// P22, P67: each time at the limit has the whole time of its KVO.
+TEST(Window, KeepsTheVeinOpenForItsWholeTimeAtEveryLimit) {
+  Bench b(tight(3));
+  for (int i = 0; i < 2; ++i) {
+    b.tick(1ms, {}, Reaction::kKeepVeinOpen);
+    ASSERT_EQ(b.now().state, PumpState::kKeepVeinOpen);
+    b.run(40min, 1s);
+    EXPECT_EQ(b.now().state, PumpState::kKeepVeinOpen) << i;
+    ASSERT_EQ(b.press(EngineVerb::kResume), Answer::kAccepted);
+  }
+}
+
 // P22
 TEST(Window, IsEmptiedByANewPatientAloneAndNotByEndOrStandby) {
   Bench b(tight(4));
