@@ -98,7 +98,10 @@ Status Pump::wake(Now now) {
     }
   }
   if (memory) {
-    on.body->restore({known.therapy.engine, known.bedside, known.therapy.next_alarm_instance});
+    // How long it was without power nobody knows here: nothing of a lockout is let go.
+    const agent::SimulatedPump::Memory stored{known.therapy.engine, known.bedside,
+                                              known.therapy.next_alarm_instance};
+    on.body->restore(stored, std::chrono::nanoseconds{0});
     if (known.bedside.running) {
       const auto left = known.open.find(known.bedside.running->id);
       if (left != known.open.end()) on.open.insert(*left);
