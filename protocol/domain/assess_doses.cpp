@@ -143,8 +143,10 @@ bool takes_bolus(Therapy therapy) {
   return therapy == Therapy::kContinuous || therapy == Therapy::kPca || therapy == Therapy::kPieb;
 }
 
-// A bolus per kg without a weight is none: the bedside says so when it is asked for.
+// A bolus per kg without a weight is none: the bedside says so when it is asked for. So is one for
+// which the base rate leaves no room (P19).
 void allow_bolus(Case& c) {
+  if (c.dose_rate_most() <= c.out.rate) return;
   if (!c.entry.bolus || !c.entry.bolus->hard_high || !takes_bolus(c.therapy)) return;
   const Dose most{*c.entry.bolus->hard_high, c.entry.bolus->unit};
   const auto volume = volume_for(most, c.entry.concentration, c.request.measures);

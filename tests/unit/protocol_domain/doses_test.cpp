@@ -228,6 +228,18 @@ TEST(Bolus, IsWhatTheLibraryTheModelAndTheAreaAllow) {
   EXPECT_EQ(rule(), BolusRule{});
 }
 
+// P19: an infusion that leaves no room for it has no bolus, and is none the worse for that.
+TEST(Bolus, IsNoneWhereTheBaseRateIsTheHighestOfAll) {
+  OrderRequest request = a_pca_order();
+  request.more.demand.reset();
+  PumpModel model = a_therapy_model();
+  model.bolus_rate_max = assess(request, a_therapy_library(), model).rate;
+  const Assessment assessment = assess(request, a_therapy_library(), model);
+  EXPECT_EQ(refused(assessment), "");
+  EXPECT_EQ(assessment.programme.bolus, BolusRule{});
+  EXPECT_EQ(assessment.programme.rate_most, assessment.rate);
+}
+
 // Pump reference, section 4: no bolus in ramp, programme, intermittent and dose over time.
 TEST(Bolus, IsNoneWhereTheTherapyHasNone) {
   Library library = a_therapy_library();
