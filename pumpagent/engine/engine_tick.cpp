@@ -12,6 +12,8 @@ using std::chrono::nanoseconds;
 constexpr Volume kNothing{};
 constexpr FlowRate kStill{};
 constexpr nanoseconds kNow{0};
+// Between two programmed doses that follow at once, so that nobody takes them for one.
+constexpr std::chrono::seconds kBetweenDoses{1};
 
 void run_down(nanoseconds& left, nanoseconds elapsed) { left = std::max(left - elapsed, kNow); }
 
@@ -107,6 +109,7 @@ void TherapyEngine::run_doses(nanoseconds elapsed) {
     const Volume spare = at_limit ? dose_spare(dose->step) : kNothing;
     if (dose->given + spare >= dose->step.volume) {
       end_dose(*dose, Why::kGiven);
+      book.next_periodic = std::max<nanoseconds>(book.next_periodic, kBetweenDoses);
     } else if (dose->hold_to_run && dose->held >= kHoldToRun) {
       end_dose(*dose, Why::kTimeOver);
     }

@@ -194,6 +194,19 @@ TEST(Doses, ByTheClockGoFromStartToStart) {
   EXPECT_EQ(b.now().activity, Activity::kPeriodicDose);
 }
 
+// One that takes its whole interval is still seen to end and to begin.
+TEST(Doses, ByTheClockLeaveASecondBetweenThem) {
+  Programme p = pieb();
+  p.periodic.interval = 3min;  // 5 mL at 100 mL/h
+  Bench b(p);
+  b.run(30min + 3min - 1s);
+  EXPECT_EQ(b.now().activity, Activity::kPeriodicDose);
+  b.run(1500ms);
+  EXPECT_EQ(b.now().activity, Activity::kWaiting);
+  b.run(1s);
+  EXPECT_EQ(b.now().activity, Activity::kPeriodicDose);
+}
+
 TEST(Doses, OfThePatientBeginTheIntervalAnew) {
   Bench b(pieb());
   b.run(20min);
