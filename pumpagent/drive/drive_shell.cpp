@@ -107,11 +107,23 @@ void DriveShell::heed_guard(const Now& now) {
   const bool fresh = is_fresh(guard_.heartbeat, now.steady, kFresh);
   loop_.heard({fresh && guard_.ready, fresh && guard_.lease, guard_.channel == channel_});
   tripped_ = fresh && guard_.trip != Trip::kNone;
+  watch_guard(fresh);
   // Whatever key was pressed since: only a loss of power brings a tripped pump back.
   if (!tripped_ || loop_.engine().state() == PumpState::kFailed) return;
   EngineCommand inhibit;
   inhibit.verb = EngineVerb::kInhibit;
   (void)loop_.command(inhibit);
+}
+
+// Without its guard the motor stands. What ran stays stopped until a person resumes it, even when a
+// guard that began anew would grant it.
+void DriveShell::watch_guard(bool fresh) {
+  silent_ticks_ = fresh ? 0 : std::min(silent_ticks_ + 1, kSilentTicks);
+  const PumpState state = loop_.engine().state();
+  const bool infuses = state == PumpState::kRunning || state == PumpState::kKeepVeinOpen;
+  const bool begun_anew = fresh && !guard_.ready;
+  interrupted_ = infuses && !tripped_ && (begun_anew || silent_ticks_ == kSilentTicks);
+  if (interrupted_) (void)loop_.command({});
 }
 
 void DriveShell::look_around(const Now& now) {
@@ -122,6 +134,7 @@ void DriveShell::look_around(const Now& now) {
   const bool link_had_time = now.steady - began_ > kLinkSilent;
   AlarmSet outside;
   outside.set(AlarmCode::kGuardTrip, tripped_);
+  outside.set(AlarmCode::kInterrupted, interrupted_);
   outside.set(AlarmCode::kOrderPending,
               panel_.order_waits && is_fresh(panel_.heartbeat, now.steady, kFresh));
   for (const AlarmCode code : {AlarmCode::kValueUnconfirmed, AlarmCode::kLockedStop}) {

@@ -23,6 +23,9 @@ class DriveShell {
   // Words of other processes older than this no longer count.
   static constexpr std::chrono::milliseconds kFresh{1'000};
   static constexpr std::chrono::seconds kLinkSilent{15};
+  // Ticks in a row in which the guard is silent, after kFresh, until an infusion under it is called
+  // interrupted: not in the first ticks after a stall of the whole machine.
+  static constexpr int kSilentTicks = 100;
 
   // Takes up `remembered`: what ran is paused. A pump that was out of service comes back after a
   // loss of power alone, with what it held stopped and the self-test before it. Commands given to
@@ -46,6 +49,7 @@ class DriveShell {
 
   void look_around(const Now& now);
   void heed_guard(const Now& now);
+  void watch_guard(bool fresh);
   void take_commands(const Now& now);
   Grant grant_for(const DriveCommand& command, const Now& now);
   Grant guard_says(const DriveCommand& command, const Now& now) const;
@@ -68,6 +72,8 @@ class DriveShell {
   PanelStatus panel_;
   KeeperNotice keeper_;
   bool tripped_ = false;
+  int silent_ticks_ = 0;                    // of the guard, in a row
+  bool interrupted_ = false;                // in this tick, by the guard's end
   std::uint64_t lost_ = 0;                  // events that found no room
   std::uint32_t lost_seen_ = 0;             // of those that the loop counts
   std::optional<SteadyTime> awaits_grant_;  // since when the oldest command waits

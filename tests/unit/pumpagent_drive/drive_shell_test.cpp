@@ -49,6 +49,7 @@ struct Cabinet {
   TickCounts counts;
   bool grants = true;
   bool ready = true;
+  bool speaks = true;  // the guard
   std::uint64_t serial = 0;
 
   Cabinet() {
@@ -89,7 +90,7 @@ struct Cabinet {
       if (!grants) world.drop_lease();
       world.step(dt);
       region->world.sensors.post({now.steady.time_since_epoch().count(), world.read()});
-      guard();
+      if (speaks) guard();
     }
     drive->tick(now, counts);
   }
@@ -252,6 +253,36 @@ TEST(DriveShell, IsOutOfServiceAfterATripOfTheGuard) {
   EXPECT_EQ(pump.picture().engine.state, PumpState::kFailed);
   const DriveSnapshot picture = pump.picture();
   EXPECT_EQ(picture.alarms[0].code, AlarmCode::kGuardTrip);
+}
+
+bool stands(const DriveSnapshot& picture, AlarmCode code) {
+  return std::any_of(picture.alarms.begin(), picture.alarms.begin() + picture.alarm_count,
+                     [&](const BoardEntry& entry) { return entry.code == code; });
+}
+
+// P75, P81
+TEST(DriveShell, DoesNotGoOnByItselfUnderAGuardThatBeganAnew) {
+  Cabinet pump;
+  pump.infuse();
+  pump.ready = false;
+  pump.grants = false;
+  pump.run(50ms);
+  pump.ready = true;
+  pump.grants = true;
+  pump.run(500ms);
+  EXPECT_EQ(pump.picture().engine.state, PumpState::kPaused);
+  EXPECT_TRUE(stands(pump.picture(), AlarmCode::kInterrupted));
+}
+
+TEST(DriveShell, CallsAnInfusionInterruptedWhenTheGuardFallsSilent) {
+  Cabinet pump;
+  pump.infuse();
+  pump.speaks = false;
+  pump.run(1'000ms);
+  EXPECT_EQ(pump.picture().engine.state, PumpState::kRunning);
+  pump.run(101ms);
+  EXPECT_EQ(pump.picture().engine.state, PumpState::kPaused);
+  EXPECT_TRUE(stands(pump.picture(), AlarmCode::kInterrupted));
 }
 
 TEST(DriveShell, StaysOutOfServiceWhateverKeyIsPressedWhileTheGuardHasTripped) {
