@@ -82,6 +82,7 @@ Trip Monitor::judge_programme(const MonitorInputs& inputs, std::chrono::nanoseco
   const Volume progress = motion_.progress();
   const Trip dose = doses_.look(*programme_, drive, progress, inputs.now);
   if (dose != Trip::kNone) return dose;
+  if (const Trip phase = volumes_.follow(*programme_, drive); phase != Trip::kNone) return phase;
   if (!is_active(drive.state) || drive.alarm_stop) return Trip::kNone;
   if (drive.rate > highest_rate(*programme_, drive)) return Trip::kRateMismatch;
   return volumes_.count(*programme_, drive, progress, elapsed);

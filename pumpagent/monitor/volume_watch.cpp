@@ -33,21 +33,25 @@ Trip VolumeWatch::count_kvo(const Programme& confirmed, Volume progress) {
 }
 
 // A phase that is over comes back only where the course repeats, and then from the first on.
+Trip VolumeWatch::follow(const Programme& confirmed, const DriveReport& drive) {
+  if (confirmed.course.count == 0 || phase_ == drive.phase) return Trip::kNone;
+  const bool back = phase_ && drive.phase < *phase_;
+  if (back && !(confirmed.course.repeats && drive.phase == 0)) return Trip::kPhase;
+  phase_ = drive.phase;
+  phase_given_ = Volume{};
+  return Trip::kNone;
+}
+
 Trip VolumeWatch::count_phase(const Programme& confirmed, const DriveReport& drive,
                               Volume progress) {
   const Course& course = confirmed.course;
   const std::size_t count = std::min<std::size_t>(course.count, Course::kMost);
   if (count == 0) return Trip::kNone;
-  if (phase_ != drive.phase) {
-    const bool back = phase_ && drive.phase < *phase_;
-    if (back && !(course.repeats && drive.phase == 0)) return Trip::kPhase;
-    phase_ = drive.phase;
-    phase_given_ = Volume{};
-  } else if (!is_dose(drive.activity)) {
-    phase_given_ += progress;
-  }
+  if (!is_dose(drive.activity)) phase_given_ += progress;
   // The plateau of a ramp stretches when stairs are given up; its VTBI stays.
   if (confirmed.therapy == Therapy::kRamp) return Trip::kNone;
+  // One step again and again is one flow: its rounds cannot be told apart, its VTBI binds.
+  if (count == 1 && course.repeats) return Trip::kNone;
   if (drive.phase >= count || course.phases[drive.phase].volume == Volume{}) return Trip::kNone;
   const Volume most = course.phases[drive.phase].volume;
   return phase_given_ > most + kExcess ? Trip::kOverDelivery : Trip::kNone;

@@ -18,7 +18,10 @@ class VolumeWatch {
     *this = VolumeWatch{};
     given_ = given;
   }
-  // `progress`: moved forwards in the `elapsed` since the last look, while the drive was active.
+  // The place in the course, in every state: a stopped pump may be put on, too.
+  Trip follow(const Programme& confirmed, const DriveReport& drive);
+  // Behind follow(). `progress`: moved forwards in the `elapsed` since the last look, while the
+  // drive was active.
   Trip count(const Programme& confirmed, const DriveReport& drive, Volume progress,
              std::chrono::nanoseconds elapsed);
   Volume given() const { return given_; }

@@ -290,6 +290,39 @@ TEST(MonitorCourse, LetsARepeatingCourseBeginAnew) {
   EXPECT_TRUE(bench.tick(10).lease);
 }
 
+// Its rounds look alike: the VTBI alone binds them.
+TEST(MonitorCourse, LetsACourseOfOneStepGoRoundUntilTheVtbi) {
+  Programme p = loaded();
+  p.course.repeats = true;
+  p.vtbi = millilitres(15);
+  Bench bench;
+  bench.infuse(p);
+  bench.inputs.drive.rate = millilitres_per_hour(200);
+  EXPECT_TRUE(bench.run(200, 4min).lease);  // 13 mL, more than two rounds
+  EXPECT_FALSE(bench.run(200, 1min).lease);
+}
+
+TEST(MonitorCourse, LetsAStoppedPumpSkipARoundAndBeginThePhaseAnew) {
+  Programme p = loaded();
+  p.course.repeats = true;
+  p.course.phases[1] = {{}, {}, 10min};
+  p.course.count = 2;
+  Bench bench;
+  bench.infuse(p);
+  bench.inputs.drive.rate = millilitres_per_hour(200);
+  EXPECT_TRUE(bench.run(200, 80s).lease);  // 4.4 mL of 5
+  bench.inputs.drive.state = PumpState::kPaused;
+  bench.inputs.drive.rate = {};
+  bench.inputs.drive.phase = 1;
+  bench.run(0, 1s);
+  bench.inputs.drive.phase = 0;
+  bench.run(0, 1s);
+  bench.inputs.drive.state = PumpState::kRunning;
+  bench.inputs.drive.rate = millilitres_per_hour(200);
+  EXPECT_TRUE(bench.run(200, 80s).lease);
+  EXPECT_FALSE(bench.run(200, 30s).lease);
+}
+
 // P42
 TEST(MonitorCourse, TripsOnMotionInAWait) {
   Programme p = loaded();
