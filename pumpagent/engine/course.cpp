@@ -48,6 +48,9 @@ Stretch sum(const Course& course) {
 
 const Phase* phase_of(const Infusion& infusion) {
   const Course& course = infusion.programme.course;
+  // The VTBI ends the course: what goes on behind it goes on at the programme's rate.
+  const bool goes_on = infusion.programme.end_action == EndAction::kContinue;
+  if (infusion.finished && goes_on) return nullptr;
   return infusion.course.phase < course.count ? &course.phases[infusion.course.phase] : nullptr;
 }
 

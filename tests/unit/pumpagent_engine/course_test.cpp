@@ -27,6 +27,17 @@ TEST(Course, GivesTheLoadingDoseAndThenTheRate) {
   EXPECT_EQ(b.now().rate, ml_h(100));
 }
 
+TEST(Course, EndsWithTheVtbiThoughTheInfusionGoesOn) {
+  Programme p = loading();
+  p.vtbi = millilitres(1);  // less than the loading dose
+  p.end_action = EndAction::kContinue;
+  Bench b(p);
+  EXPECT_EQ(b.now().rate, ml_h(200));
+  b.tick(1ms, millilitres(1));
+  EXPECT_TRUE(b.now().finished);
+  EXPECT_EQ(b.now().rate, ml_h(100));
+}
+
 TEST(Course, RecordsEveryPhase) {
   Bench b(loading());
   (void)b.events();
