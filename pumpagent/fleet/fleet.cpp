@@ -14,8 +14,6 @@ constexpr std::size_t kParts = 5;
 // Simulated time that may be made up in one turn, in turns of the whole fleet.
 constexpr int kMostBehind = 10;
 
-constexpr milliseconds kPatientAsks = std::chrono::minutes{8};
-
 NurseHabits habits(const FleetSettings& settings, std::uint64_t seed) {
   // The settings speak of real time, the pump lives in simulated time.
   NurseHabits nurse;
@@ -23,7 +21,7 @@ NurseHabits habits(const FleetSettings& settings, std::uint64_t seed) {
   nurse.until_start = settings.nurse_confirm / 2 * settings.speed;
   nurse.until_clear = settings.nurse_clear * settings.speed;
   nurse.until_resume = settings.nurse_clear / 4 * settings.speed;
-  nurse.patient_asks = kPatientAsks;
+  nurse.patient_asks = settings.patients_ask;
   nurse.seed = seed;
   return nurse;
 }

@@ -25,6 +25,7 @@ void read_fleet(Settings& file, FleetSettings& out) {
   out.nurse = file.flag("fleet.nurse");
   out.nurse_confirm = milliseconds{file.integer("fleet.nurse_confirm_ms", 0, 3'600'000, 3'000)};
   out.nurse_clear = milliseconds{file.integer("fleet.nurse_clear_ms", 0, 3'600'000, 20'000)};
+  out.patients_ask = std::chrono::minutes{file.integer("fleet.patients_ask_min", 0, 1'440, 0)};
   out.console_port = static_cast<std::uint16_t>(file.integer("fleet.console_port", 0, 65'535));
 }
 

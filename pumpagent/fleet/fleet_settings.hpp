@@ -23,8 +23,9 @@ struct FleetSettings {
   std::string state_folder;
   bool durable = true;
   bool nurse = true;
-  milliseconds nurse_confirm{3'000};  // of real time
-  milliseconds nurse_clear{20'000};   // of real time, until a standing alarm is cleared
+  milliseconds nurse_confirm{3'000};     // of real time
+  milliseconds nurse_clear{20'000};      // of real time, until a standing alarm is cleared
+  std::chrono::minutes patients_ask{0};  // of pump time, mean, for a demand dose; 0: never
   std::uint16_t console_port = 0;
   net::Address server;
   std::string certificates;  // folder of P-0003.pem and P-0003.key

@@ -10,7 +10,7 @@ import tempfile
 import time
 
 from api import wait_for
-from demo import find_entry, order_body, place
+from orders import find_entry, order_body, place
 from site_model import PUMPS, Site
 from therapies import THERAPIES
 

@@ -15,8 +15,10 @@ import tempfile
 import time
 import unittest
 
+import kill_tests
+import ward_tests
 from api import ApiError, wait_for
-from demo import all_events, order_state, place
+from orders import all_events, order_state, place
 from programs import wait_ready
 from site_model import Site, program, run
 from stranger import context_for, converse, knock
@@ -24,7 +26,17 @@ from stranger import context_for, converse, knock
 HELD = [("P-0001", "volumetric-lvp", "icu", "ICU 1"), ("P-0003", "volumetric-lvp", "icu", "ICU 2"),
         ("P-0007", "volumetric-iv", "icu", "ICU 6")]
 SITE = None
+WHOLE = False  # every module is run, not a part that was named
 RATE_ML_PER_H = 600  # 166.7 microlitres a second
+
+
+def load_tests(loader, own, _):
+    """Each module has a hospital of its own; the ward's courses take their time while the next is tested."""
+    global WHOLE
+    WHOLE = True
+    for module in (kill_tests, ward_tests):
+        own.addTests(loader.loadTestsFromModule(module))
+    return own
 
 
 def setUpModule():
@@ -41,6 +53,8 @@ def setUpModule():
 
 def tearDownModule():
     SITE.end()
+    if WHOLE:
+        ward_tests.begin()
     if os.environ.get("PH_KEEP"):
         print("kept:", SITE.root, file=sys.stderr)
     else:

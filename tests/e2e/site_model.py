@@ -52,6 +52,8 @@ PUMPS = [
     ("P-0022", "volumetric-lvp", "general", "MED 5"),
     ("P-0023", "volumetric-lvp", "general", "MED 6"),
     ("P-0024", "volumetric-lvp", "general", "MED 7"),
+    ("P-0025", "ambulatory-pca", "maternity", "MAT 3"),
+    ("P-0026", "ambulatory-pca", "maternity", "MAT 4"),
 ]
 FULL = ("P-0001", "P-0002")
 PROCESSES = ("world", "keeper", "guard", "drive", "panel", "link")
@@ -88,7 +90,7 @@ class Site:
     """Everything of one hospital under `root`. Ports of 0 mean any free one."""
 
     def __init__(self, root, people_port=0, pump_port=0, pumps=None, speed=1, nurse=True,
-                 nurse_ms=1500, clear_ms=1000, panel_ports=None):
+                 nurse_ms=1500, clear_ms=1000, panel_ports=None, patients_ask_min=0):
         self.root = os.path.abspath(root)
         self.people_port = people_port or free_port()
         self.pump_port = pump_port or free_port()
@@ -99,6 +101,7 @@ class Site:
         self.nurse = nurse
         self.nurse_ms = nurse_ms
         self.clear_ms = clear_ms
+        self.patients_ask_min = patients_ask_min  # for demand doses, in the fleet; 0: never
         self.consoles = {}  # pump id -> bench console port
         ports = panel_ports or {}
         for number, _, _, _ in self.full:
@@ -241,6 +244,7 @@ console_port = {self.fleet_console}
 nurse = {str(self.nurse).lower()}
 nurse_confirm_ms = {self.nurse_ms}
 nurse_clear_ms = {self.clear_ms}
+patients_ask_min = {self.patients_ask_min}
 models = "{os.path.join(SOURCE, 'config', 'models')}"
 
 [server]

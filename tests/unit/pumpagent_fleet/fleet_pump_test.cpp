@@ -129,6 +129,12 @@ TEST(FleetPump, TakesUpWhatRanPausedUnderItsOrder) {
   EXPECT_EQ(bay.last_of("o-1")->order_state, OrderState::kRunning);
 }
 
+TEST(FleetPump, TellsItsConsoleTheClockThatItLivesBy) {
+  Bay bay;
+  bay.run(1'500ms);
+  EXPECT_NE(bay.pump->state().find("\"uptime_ms\":1500,"), std::string::npos);
+}
+
 TEST(FleetPump, RaisesAnAlarmWhenItsMemoryCannotBeRead) {
   Bay bay;
   bay.offer("o-1");
