@@ -45,6 +45,10 @@ void assess_step(Case& c, const StepRequest& step, const std::string& name) {
   if (flows) {
     c.weigh_rate(name + ':', step.rate);
     c.expect_rate(name, step.rate);
+    const milliseconds takes = time_for(step.volume, step.rate);
+    if (takes < kSecond) {
+      c.refuse(name + ": expected 1 s or more, takes " + to_string(takes));
+    }
   }
   add(c.out.programme.course, {step.rate, step.volume, step.wait});
 }

@@ -133,9 +133,13 @@ void assess_window(Case& c) {
     needed += Int128{programme.periodic.dose.volume.count()} * doses;
   }
   needed += programme.demand.dose.volume.count();
+  // The engine counts the loading dose in the window that it begins.
+  const Phase& first = programme.course.phases[0];
+  if (more.loading && programme.course.count > 0) needed += first.volume.count();
   if (needed <= window->volume.count()) return;
   c.refuse("window limit " + to_string(window->volume) + " in " + to_string(window->length) +
-           ": base flow and one of each dose need more");
+           ": base flow" + (more.loading ? ", the loading dose" : "") +
+           " and one of each dose need more");
 }
 
 // Whether a clinician may add a bolus at the bedside (pump reference, section 4).

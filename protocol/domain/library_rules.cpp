@@ -67,10 +67,20 @@ void check_model(const DrugEntry& entry, TciModel model, Inspection& inspection)
                     "TCI model " + std::string(to_string(model)) + ": not for " + entry.drug);
 }
 
+// What the model was made for (pump reference, section 4): 15 mcg/mL of propofol, 20 ng/mL of
+// remifentanil.
+Decimal highest_target(TciModel model) {
+  return Decimal::of(model == TciModel::kMinto ? 20 : 15'000);
+}
+
 void check_tci(const DrugEntry& entry, const TciRules& rules, Inspection& inspection) {
   inspection.expect(!rules.models.empty(), "TCI: expected at least one model");
   for (const TciModel model : rules.models) {
     check_model(entry, model, inspection);
+    inspection.expect(rules.hard_high <= highest_target(model),
+                      "TCI target: expected at most " + highest_target(model).str() +
+                          " ng/mL with model " + std::string(to_string(model)) + ", got " +
+                          rules.hard_high.str());
     inspection.expect(std::count(rules.models.begin(), rules.models.end(), model) == 1,
                       "TCI model " + std::string(to_string(model)) + ": stands twice");
   }

@@ -171,7 +171,12 @@ Answer TherapyEngine::replace(const EngineCommand& command) {
   if (window_given(next) > programme.window.volume) return Answer::kAtLimit;
   cancel_doses(Why::kStopped);
   if (!s_.over()) record(EventKind::kInfusionEnded, EngineVerb::kReplace, true);
+  // A titration does not begin the longest time anew: the blood hangs as long as before.
+  const bool hangs_on = s_.programme.longest > std::chrono::milliseconds{0} &&
+                        s_.programme.therapy == programme.therapy;
+  const nanoseconds since_begin = hangs_on ? s_.since_begin : nanoseconds{0};
   put_in_hand(programme, command.order);
+  s_.since_begin = since_begin;
   s_.tci = tci;
   begin(EventKind::kInfusionStarted, EngineVerb::kStart, true);
   return Answer::kAccepted;

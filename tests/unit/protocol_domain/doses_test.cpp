@@ -169,6 +169,18 @@ TEST(Window, HoldsAWholeWindowOfBaseAndOneDose) {
             "dose need more");
 }
 
+// The engine counts a loading dose in the window that it begins.
+TEST(Window, HoldsTheLoadingDoseToo) {
+  OrderRequest request = a_pca_order();
+  request.more.loading = LoadingRequest{dose("2", "mg"), minutes{5}};
+  request.more.window = WindowRequest{dose("5", "mg"), hours{4}};
+  EXPECT_EQ(refused(request), "");
+  request.more.window->dose = dose("4.999", "mg");
+  EXPECT_EQ(refused(request),
+            "window limit 4.999 mL in 4 h 0 min: base flow, the loading dose and one of each "
+            "dose need more");
+}
+
 TEST(Window, StandsBesideDosesOnly) {
   OrderRequest request = a_rate_order();
   request.more.window = WindowRequest{dose("3", "mg"), hours{4}};

@@ -86,6 +86,8 @@ TEST(Rules, GiveProgrammedBolusesOnlyIntoTheEpiduralSpace) {
 TEST(Rules, TieAModelToItsDrug) {
   DrugEntry entry = propofol();
   entry.tci->models = {TciModel::kMinto};
+  entry.tci->soft_high = number("10");
+  entry.tci->hard_high = number("20");
   EXPECT_EQ(faults(entry), Why{"TCI model minto: not for propofol"});
   entry.drug = "Remifentanil";
   EXPECT_EQ(faults(entry), Why{});
@@ -106,6 +108,14 @@ TEST(Rules, BoundTheOvershootAndTheTarget) {
   entry.tci->overshoot_percent = 100;
   entry.tci->soft_high = number("15000.1");
   EXPECT_EQ(faults(entry).size(), 1U);
+}
+
+TEST(Rules, AllowNoTargetBeyondTheModel) {
+  DrugEntry entry = propofol();
+  entry.tci->hard_high = number("15000");
+  EXPECT_EQ(faults(entry), Why{});
+  entry.tci->hard_high = number("15000.1");
+  EXPECT_EQ(faults(entry).size(), entry.tci->models.size());
 }
 
 TEST(Rules, StandBesideARateOnly) {

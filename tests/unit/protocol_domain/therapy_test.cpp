@@ -116,6 +116,14 @@ TEST(Multistep, TakesTwelveStepsAndNotThirteen) {
   EXPECT_EQ(refused(request), "steps: expected 1 to 12, got 13");
 }
 
+TEST(Multistep, TakesNoStepShorterThanASecond) {
+  OrderRequest request = a_multistep_order();
+  request.more.steps[0] = {millilitres_per_hour(180), microlitres(50), {}};
+  EXPECT_EQ(refused(request), "");
+  request.more.steps[0].volume = nanolitres(49'900);
+  EXPECT_NE(refused(request).find("step 1: expected 1 s or more"), std::string::npos);
+}
+
 TEST(Multistep, JudgesEveryRate) {
   OrderRequest request = a_multistep_order();
   request.more.steps[2].rate = nanolitres_per_hour(300'000'001);

@@ -112,6 +112,19 @@ TEST(Standby, WithoutATimeNeverCalls) {
 }
 
 // P67
+TEST(LongestTime, IsNotBegunAnewByATitration) {
+  Programme p = programme();
+  p.therapy = Therapy::kBlood;
+  p.longest = 4h;
+  Bench b(p);
+  b.tick(3h, {});
+  ASSERT_EQ(b.command(with(EngineVerb::kReplace, p, "o-2")), Answer::kAccepted);
+  b.tick(1h - 1ms, {});
+  EXPECT_EQ(b.now().state, PumpState::kRunning);
+  b.tick(1ms, {});
+  EXPECT_TRUE(b.has(AlarmCode::kTimeExpired));
+}
+
 TEST(LongestTime, StopsTheInfusionForGoodHoweverLongItStood) {
   Programme p = programme();
   p.longest = 4h;
