@@ -22,6 +22,7 @@ SITE = None
 
 def setUpModule():
     global SITE
+    unittest.addModuleCleanup(end)
     SITE = Site(tempfile.mkdtemp(prefix="pumphouse-kill-"), nurse=False,
                 pumps=[(PUMP, AMBULATORY, "maternity", "MAT 1")])
     SITE.make()
@@ -33,7 +34,7 @@ def setUpModule():
     SITE.nurse = SITE.api("charge.nurse")
 
 
-def tearDownModule():
+def end():
     SITE.end()
     if os.environ.get("PH_KEEP"):
         print("kept:", SITE.root)

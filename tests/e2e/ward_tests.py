@@ -70,6 +70,8 @@ def order(name):
 
 
 def setUpModule():
+    # Registered, so that a start that fails half-way ends its programs too.
+    unittest.addModuleCleanup(end)
     if SITE is None:
         begin()
 
@@ -100,7 +102,9 @@ def begin():
             order(name)
 
 
-def tearDownModule():
+def end():
+    if SITE is None:
+        return
     if CHART:
         CHART.end()
     SITE.end()
