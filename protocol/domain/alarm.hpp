@@ -67,8 +67,7 @@ enum class AlarmCode : std::uint8_t {
   kFlowUnstable,        // P39
   kLockedStop,          // STOP at data lock level 3 without its code: stopped all the same
 };
-inline constexpr std::size_t kAlarmCodeCount =
-    static_cast<std::size_t>(AlarmCode::kLockedStop) + 1;
+inline constexpr std::size_t kAlarmCodeCount = static_cast<std::size_t>(AlarmCode::kLockedStop) + 1;
 
 struct AlarmKind {
   AlarmCode code;

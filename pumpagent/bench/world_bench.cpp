@@ -32,7 +32,7 @@ std::optional<SimulatedNurse> nurse_of(const PumpSettings& settings) {
 WorldBench::WorldBench(const Station& station)
     : station_(station),
       region_(station.region()),
-      world_(WorldSetup::of(station.settings().model, kSeed)),
+      world_(WorldSetup::purged_of(station.settings().model, kSeed)),
       nurse_(nurse_of(station.settings())) {
   power_on(station.clock().now());
 }

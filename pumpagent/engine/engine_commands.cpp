@@ -10,7 +10,6 @@ namespace {
 
 using std::chrono::nanoseconds;
 
-constexpr Volume kNothing{};
 constexpr FlowRate kStill{};
 
 bool is_target_controlled(const Programme& p) { return p.tci.model != TciModel::kNone; }

@@ -49,10 +49,8 @@ bool take_event(Unpacker& in, PumpEvent& event) {
   event.rate = FlowRate::of(in.number<std::int64_t>());
   event.order = OrderId{in.text()};
   event.text = in.text();
-  return in.is_sound() && in.is_empty() &&
-         kind <= static_cast<std::uint8_t>(kLastEventKind) &&
-         order_state <= static_cast<std::uint8_t>(kLastOrderState) &&
-         alarm < kAlarmCodeCount;
+  return in.is_sound() && in.is_empty() && kind <= static_cast<std::uint8_t>(kLastEventKind) &&
+         order_state <= static_cast<std::uint8_t>(kLastOrderState) && alarm < kAlarmCodeCount;
 }
 
 }  // namespace

@@ -13,7 +13,7 @@ constexpr std::chrono::milliseconds kSelfTest{1'300}, kSelfTestTick{20};
 }  // namespace
 
 SimulatedPump::SimulatedPump(const SimulatedPumpSetup& setup)
-    : world_(WorldSetup::of(setup.model, setup.seed)),
+    : world_(WorldSetup::purged_of(setup.model, setup.seed)),
       loop_(ControlSetup::of(setup.model), setup.first_alarm_instance),
       monitor_(setup.model.step, setup.model.back_off.most, setup.model.line.leak_per_bar),
       bedside_(setup.id, setup.model) {

@@ -6,7 +6,8 @@
 
 namespace ph::agent {
 
-Displacement::Displacement(const Setup& setup) : setup_(setup), slack_nl_(setup.backlash_nl) {
+Displacement::Displacement(const Setup& setup)
+    : setup_(setup), slack_nl_(setup.backlash_nl - setup.taken_nl) {
   shape_nl_ = shape(0);
 }
 

@@ -14,6 +14,7 @@ class Displacement {
     double backlash_nl;          // taken up before anything moves
     double head_share_per_cm;    // of the flow, for each cm of container height
     double wear_per_s;           // of the flow, for each second of turning
+    double taken_nl = 0;         // of the backlash, before the start
   };
 
   explicit Displacement(const Setup& setup);

@@ -11,9 +11,10 @@ class Plunger {
     double spring_nl_per_mmhg;  // 0: rigid, no friction counts
     double line_nl_per_mmhg;    // compliance of what it pushes into
     double break_loose_mmhg, glide_mmhg;
+    double wound_nl = 0;  // of the spring, at the start
   };
 
-  explicit Plunger(const Setup& setup) : setup_(setup) {}
+  explicit Plunger(const Setup& setup) : setup_(setup), wound_nl_(setup.wound_nl) {}
 
   // The drive goes on by `driven_nl` against `line_mmhg`; says what the plunger moves. `friction`
   // scales both forces.
@@ -21,7 +22,7 @@ class Plunger {
 
  private:
   Setup setup_;
-  double wound_nl_ = 0;  // between drive and plunger
+  double wound_nl_;  // between drive and plunger
 };
 
 }  // namespace ph::agent

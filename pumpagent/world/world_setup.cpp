@@ -57,6 +57,12 @@ WorldSetup WorldSetup::of(const PumpModel& model, std::uint64_t seed) {
   return setup;
 }
 
+WorldSetup WorldSetup::purged_of(const PumpModel& model, std::uint64_t seed) {
+  WorldSetup setup = of(model, seed);
+  setup.purged = true;
+  return setup;
+}
+
 Displacement::Setup WorldSetup::displacement() const {
   const bool tube = mechanism != Mechanism::kSyringe;
   return {static_cast<double>(stroke.count()),
@@ -65,7 +71,8 @@ Displacement::Setup WorldSetup::displacement() const {
           dead,
           static_cast<double>(syringe.backlash.count()),
           tube ? kHeadShare : 0,
-          tube ? kWear : 0};
+          tube ? kWear : 0,
+          purged ? static_cast<double>(syringe.backlash.count()) : 0};
 }
 
 double WorldSetup::pace() const {
@@ -77,8 +84,9 @@ Plunger::Setup WorldSetup::plunger() const {
   if (syringe.barrel_um2 == 0) return {0, 1, 0, 0};
   const double barrel = static_cast<double>(syringe.barrel_um2) * 1e-12;  // m2
   const double spring = barrel * barrel / kDriveNewtonPerM * 1e12 / kMmhgPerPascal;
-  return {spring, tubing().compliance_nl_per_mmhg, mmhg_of(syringe.break_loose_mn, barrel),
-          mmhg_of(syringe.glide_mn, barrel)};
+  const double glide = mmhg_of(syringe.glide_mn, barrel);
+  return {spring, tubing().compliance_nl_per_mmhg, mmhg_of(syringe.break_loose_mn, barrel), glide,
+          purged ? spring * glide : 0};
 }
 
 // A small syringe is stiffer than the model's largest, whose compliance is given.

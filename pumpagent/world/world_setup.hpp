@@ -34,7 +34,12 @@ struct WorldSetup {
       {millilitres_per_hour(25), std::chrono::minutes{600}, std::chrono::minutes{600}}};
   std::uint64_t seed = 1;
 
+  bool purged = false;  // the line was filled by the pump itself before it was connected
+
   static WorldSetup of(const PumpModel& model, std::uint64_t seed);
+  // As of(), and purged, as a nurse does with every syringe: backlash taken up, plunger on the
+  // move.
+  static WorldSetup purged_of(const PumpModel& model, std::uint64_t seed);
 
   Displacement::Setup displacement() const;
   Plunger::Setup plunger() const;

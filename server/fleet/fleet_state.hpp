@@ -61,9 +61,9 @@ class FleetState {
   Result<Effects> cancel(const OrderId& order, const std::string& reason, const UserName& by,
                          Now now);
   // Shuts the pump out for good: it is identified no more, its connection is not the newest any
-  // more, what nobody handed out is cancelled. kConflict while it is known to infuse, unless `force`
-  // (a stolen key): the infusion goes on (law 1), but nobody sees it here any more. kConflict when
-  // it is retired already.
+  // more, what nobody handed out is cancelled. kConflict while it is known to infuse, unless
+  // `force` (a stolen key): the infusion goes on (law 1), but nobody sees it here any more.
+  // kConflict when it is retired already.
   Result<Effects> retire(Slot slot, const std::string& reason, const UserName& by, bool force,
                          Now now);
   Result<Effects> acknowledge_alarm(const PumpId& pump, std::int64_t instance, const UserName& by,

@@ -22,12 +22,9 @@ void raise_descriptor_limit() {
 
 int run(const Options& options) {
   static const std::map<std::string, ph::Status (*)(const Options&)> kBenches = {
-      {"fleet", ph::bench::bench_fleet},
-      {"storm", ph::bench::bench_storm},
-      {"library", ph::bench::bench_library},
-      {"tick", ph::bench::bench_tick},
-      {"pump", ph::bench::bench_pump},
-      {"campaign", ph::bench::bench_campaign},
+      {"fleet", ph::bench::bench_fleet},       {"storm", ph::bench::bench_storm},
+      {"library", ph::bench::bench_library},   {"tick", ph::bench::bench_tick},
+      {"pump", ph::bench::bench_pump},         {"campaign", ph::bench::bench_campaign},
       {"reaction", ph::bench::bench_reaction},
   };
   const auto found = kBenches.find(options.bench);

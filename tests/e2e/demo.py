@@ -20,10 +20,9 @@ import time
 from api import ApiError, wait_for
 from orders import all_events, find_entry, order_body, order_state, place
 from site_model import FULL, SOURCE, Site, program
-from therapies import COURSES, SHOWN, SYRINGE, THERAPIES
+from therapies import COURSES, SHOWN, THERAPIES
 
 PATIENTS_ASK_MIN = 8
-SYRINGE_KEEPS_NL = 100_000
 
 
 class Facts:
@@ -141,7 +140,6 @@ def check_deliveries(site, facts, nurse, orders, before):
         bad = [s for s in found if s in ("rejected", "expired", "cancelled", "superseded")]
         return found if bad or all(s == "completed" for s in found) else None
     wait_for("all infusions completed", states, 75, every=0.5)
-    model_of = {number: model for number, model, _, _ in site.pumps}
     for pump in dict.fromkeys(pump for _, pump, _ in orders):
         given = [(therapy, order) for therapy, at, order in orders if at == pump]
         order = given[-1][1]
@@ -149,10 +147,8 @@ def check_deliveries(site, facts, nurse, orders, before):
         arrived = site.world(pump)["delivered_nl"] - before[pump]
         wanted = sum(order["vtbi_nl"] for _, order in given)
         error = 100.0 * (arrived - wanted) / wanted
-        # Small volumes end within one motor step and the set's compliance; the rest within 5 %. A syringe
-        # keeps its backlash (56 uL) and what its barrel holds at the vein's pressure (1.5 mL/bar).
-        slack = SYRINGE_KEEPS_NL if model_of[pump] == SYRINGE else 3000
-        holds = final["state"] == "completed" and abs(arrived - wanted) <= max(0.05 * wanted, slack)
+        # Small volumes end within one motor step and the set's compliance; the rest within 5 %.
+        holds = final["state"] == "completed" and abs(arrived - wanted) <= max(0.05 * wanted, 3000)
         said = " and ".join(dict.fromkeys(therapy.kind for therapy, _ in given))
         dose = "" if order["dose"]["value"] == "0" else f" {order['dose']['value']} {order['dose']['unit']}"
         facts.tell(holds, f"{said} on {pump}: {order['drug']}{dose}, ordered {millilitres(wanted)}, arrived "

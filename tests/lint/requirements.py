@@ -58,17 +58,22 @@ def known_tests(top):
 
 
 def passed_tests(results):
-    """Every test that ran and passed, by what the suites left."""
-    names = set()
+    """Every test that ran and passed, by what the suites left. One with parameters passed when every
+    instance that ran did."""
+    names, failed = set(), set()
     for report in results.glob("gtest-*/*.xml"):
         try:
             cases = list(xml.parse(report).getroot().iter("testcase"))
         except xml.ParseError:
             continue  # cut short by a crash: nothing of it counts
         for case in cases:
-            good = case.get("result") == "completed" and case.find("failure") is None
-            if good:
-                names.add(f"{report.stem}:{case.get('classname')}.{case.get('name')}")
+            group = case.get("classname").rpartition("/")[2]
+            test = f"{report.stem}:{group}.{case.get('name').partition('/')[0]}"
+            if case.find("failure") is not None:
+                failed.add(test)
+            elif case.get("result") == "completed":
+                names.add(test)
+    names -= failed
     log = results / "e2e.log"
     text = log.read_text(encoding="utf-8", errors="replace") if log.exists() else ""
     bad = set(re.findall(r"^(?:FAIL|ERROR): (test_\w+)", text, re.M))

@@ -41,6 +41,13 @@ TEST(Displacement, TakesUpTheBacklashAgainAfterEveryTurnAbout) {
 }
 
 // 0.5 to 1 % for 10 cm.
+TEST(Displacement, GivesFromTheFirstStepWhenItsBacklashWasTakenUp) {
+  Displacement::Setup setup{0, 0, 0, 0, 50'000, 0, 0};
+  EXPECT_EQ(Displacement(setup).turn(1'000, 0, 0), 0);
+  setup.taken_nl = 50'000;
+  EXPECT_EQ(Displacement(setup).turn(1'000, 0, 0), 1'000);
+}
+
 TEST(Displacement, GivesMoreFromAContainerThatIsLifted) {
   Displacement even({0, 0, 0, 0, 0, 0.0007, 0});
   EXPECT_NEAR(even.turn(1e6, 10, 0), 1.007e6, 1);
