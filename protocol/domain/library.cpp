@@ -4,6 +4,8 @@
 
 #include "protocol/domain/inspection.hpp"
 
+#include "protocol/domain/word.hpp"
+
 namespace ph {
 namespace {
 
@@ -54,11 +56,14 @@ void check_order(const LimitSet& limits, const std::string& part, Inspection& in
   for (const auto& limit : rising) {
     if (!limit.second) continue;
     const std::string shown = limit.second->str() + ' ' + to_string(limits.unit);
-    inspection.expect(limit.second->coefficient() >= 0,
-                      part + limit.first + " limit: expected 0 or above, got " + shown);
-    inspection.expect(!below.second || *below.second <= *limit.second,
-                      part + limit.first + " limit: expected at least the " + below.first +
-                          " limit " + (below.second ? below.second->str() : "") + ", got " + shown);
+    std::string least = part;
+    least.append(limit.first).append(" limit: expected ");
+    std::string above = least;
+    least.append("0 or above, got ").append(shown);
+    above.append("at least the ").append(below.first).append(" limit ");
+    above.append(below.second ? below.second->str() : "").append(", got ").append(shown);
+    inspection.expect(limit.second->coefficient() >= 0, least);
+    inspection.expect(!below.second || *below.second <= *limit.second, above);
     below = limit;
   }
 }
@@ -66,13 +71,7 @@ void check_order(const LimitSet& limits, const std::string& part, Inspection& in
 std::string_view to_string(EntryKind kind) { return kKinds.at(static_cast<std::size_t>(kind)); }
 
 Result<EntryKind> parse_entry_kind(std::string_view text, std::string_view what) {
-  std::string known;
-  for (std::size_t i = 0; i < kKinds.size(); ++i) {
-    if (kKinds[i] == text) return static_cast<EntryKind>(i);
-    known.append(known.empty() ? "" : " ").append(kKinds[i]);
-  }
-  return fail(Fault::kMalformed, std::string(what) + ": expected one of " + known + ", got \"" +
-                                     std::string(text.substr(0, 40)) + "\"");
+  return parse_word<EntryKind>(kKinds, text, what);
 }
 
 const CareArea* Library::area(std::string_view id) const {

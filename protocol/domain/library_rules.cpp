@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <cctype>
 
+#include "protocol/base/text.hpp"
 #include "protocol/domain/inspection.hpp"
 
 namespace ph {
@@ -61,9 +62,8 @@ std::string_view drug_of(TciModel model) {
 }
 
 void check_model(const DrugEntry& entry, TciModel model, Inspection& inspection) {
-  std::string drug = entry.drug;
-  for (char& c : drug) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-  inspection.expect(model != TciModel::kNone && drug.find(drug_of(model)) != std::string::npos,
+  const bool fits = lower(entry.drug).find(drug_of(model)) != std::string::npos;
+  inspection.expect(model != TciModel::kNone && fits,
                     "TCI model " + std::string(to_string(model)) + ": not for " + entry.drug);
 }
 

@@ -9,6 +9,7 @@
 #include <boost/beast/http/string_body.hpp>
 
 #include "protocol/base/log.hpp"
+#include "protocol/base/text.hpp"
 #include "protocol/net/byte_stream.hpp"
 #include "protocol/net/http_rules.hpp"
 #include "protocol/net/http_text.hpp"
@@ -24,12 +25,6 @@ using Parser = http::request_parser<http::string_body>;
 // What is read ahead beyond the head; a body passes through it in pieces of this size.
 constexpr std::size_t kReadAhead = 16 * 1024;
 constexpr std::size_t kFirstRead = 2 * 1024;
-
-std::string lower(std::string_view text) {
-  std::string out(text);
-  for (char& c : out) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
-  return out;
-}
 
 RawHead head_of_parsed(const RawRequest& request) {
   RawHead head;

@@ -3,6 +3,7 @@
 #include <cctype>
 #include <map>
 
+#include "protocol/base/text.hpp"
 #include "protocol/wire/import_rules.hpp"
 #include "protocol/wire/library_codec.hpp"
 #include "protocol/wire/shapes.hpp"
@@ -38,12 +39,6 @@ bool is_of(const std::array<std::string_view, N>& classes, std::string_view ther
     return therapy_class.substr(0, c.size()) == c &&
            (therapy_class.size() == c.size() || therapy_class[c.size()] == '_');
   });
-}
-
-std::string lower(std::string_view text) {
-  std::string out(text);
-  for (char& c : out) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-  return out;
 }
 
 // Letters, digits and points stay; anything else becomes one dash.

@@ -2,17 +2,12 @@
 #include <algorithm>
 #include <cctype>
 
+#include "protocol/base/text.hpp"
 #include "pumpagent/bedside/form.hpp"
 #include "pumpagent/bedside/programming.hpp"
 
 namespace ph::agent {
 namespace {
-
-std::string lower(std::string_view text) {
-  std::string out(text);
-  for (char& c : out) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-  return out;
-}
 
 bool is_named(const DrugEntry& entry, std::string_view part) {
   const std::string wanted = lower(part);
@@ -70,8 +65,9 @@ Ask Programming::ask_entry() const {
   Ask ask = ask_choice("entry", "Use and concentration", {});
   for (const DrugEntry* entry : offered()) {
     if (ask.choices.size() == Ask::kMostChoices) break;
-    std::string label = to_string(entry->concentration);
-    if (!entry->clinical_use.empty()) label = entry->clinical_use + ", " + label;
+    std::string label = entry->clinical_use;
+    if (!label.empty()) label += ", ";
+    label += to_string(entry->concentration);
     std::string detail =
         to_string(entry->limits.unit) + ", " + std::string(to_string(entry->route));
     if (!entry->patients.name.empty()) detail += ", " + entry->patients.name;

@@ -3,15 +3,10 @@
 #include <string>
 #include <string_view>
 
+#include "protocol/base/text.hpp"
 #include "protocol/domain/library.hpp"
 
 namespace ph::server {
-
-inline std::string lower(std::string_view text) {
-  std::string out(text);
-  for (char& c : out) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-  return out;
-}
 
 // The drug without its use: "insulin regular" of "insulin regular (DKA)".
 inline std::string base_name(std::string_view drug) {

@@ -4,6 +4,7 @@
 #include <array>
 
 #include "protocol/base/log.hpp"
+#include "protocol/base/text.hpp"
 #include "server/rest/answer.hpp"
 
 namespace ph::server {
@@ -20,12 +21,6 @@ bool is_own_origin(const net::Request& request) {
 
 bool is_loopback(const std::string& address) {
   return address.starts_with("127.") || address == "[::1]" || address == "::1";
-}
-
-std::string lower(std::string text) {
-  std::transform(text.begin(), text.end(), text.begin(),
-                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
-  return text;
 }
 
 std::string cookie_of(const std::string& header, const std::string& name) {

@@ -21,8 +21,8 @@ std::vector<PumpModel> FleetDesk::models() const {
 }
 
 asio::awaitable<Result<LibraryReview>> FleetDesk::review_library(std::uint32_t draft) {
-  auto now_released = [this] { return released_.library; };
-  const auto released = co_await ask(rooms_.strand, std::move(now_released));
+  const auto active = co_await active_library();
+  const std::shared_ptr<const Library> released = active.value_or(nullptr);
   auto review = [this, draft, &released]() -> Result<LibraryReview> {
     auto library = read_draft(draft);
     if (!library) return fail(library.error());
@@ -59,15 +59,12 @@ Result<Forecast> FleetDesk::replay(const Library& draft, const Library& released
 }
 
 asio::awaitable<Result<Forecast>> FleetDesk::rehearse_library(std::uint32_t draft, WallTime since) {
-  auto now_released = [this] { return released_.library; };
-  const auto released = co_await ask(rooms_.strand, std::move(now_released));
+  const auto released = co_await active_library();
+  if (!released) co_return fail(released.error());
   auto rehearse = [this, draft, since, &released]() -> Result<Forecast> {
-    if (!released) {
-      return fail(Fault::kNotFound, "library: none is released yet to rehearse against");
-    }
     auto library = read_draft(draft);
     if (!library) return fail(library.error());
-    return replay(**library, *released, since);
+    return replay(**library, **released, since);
   };
   co_return co_await ask(rooms_.readers, std::move(rehearse));
 }

@@ -3,24 +3,15 @@ their consoles as one JSON line, then obeys `fault PUMP KIND [VALUE]`, `kill PUM
 answering each with `done` or `trouble: …`.
 """
 
-import json
-import shutil
-import sys
-import tempfile
-
-from api import wait_for
-from site_model import FULL, PUMPS, Site
+from hold import hold, start
+from site_model import FULL, PUMPS
 
 HELD = [p for p in PUMPS if p[0] in FULL]
 
 
 def prepare(site):
-    site.make()
-    site.start()
-    viewer = site.api("biomed")
-    wait_for("pumps", lambda: sum(p["connected"] for p in viewer.get("/api/v1/pumps")["pumps"]) == len(HELD), 30)
-    site.release_library()
-    wait_for("library", lambda: viewer.get("/api/v1/library/status")["on_target"] == len(HELD), 60)
+    start(site, HELD, 60)
+    return {"fronts": {number: f"http://127.0.0.1:{site.consoles[number]}" for number, _, _, _ in HELD}}
 
 
 def obey(site, words):
@@ -32,25 +23,5 @@ def obey(site, words):
         raise ValueError(f"unknown command {words}")
 
 
-def main():
-    root = tempfile.mkdtemp(prefix="pumphouse-front-")
-    site = Site(root, pumps=HELD, nurse=False)
-    try:
-        prepare(site)
-        fronts = {number: f"http://127.0.0.1:{site.consoles[number]}" for number, _, _, _ in HELD}
-        print(json.dumps({"fronts": fronts}), flush=True)
-        for line in sys.stdin:
-            if line.strip() == "end":
-                break
-            try:
-                obey(site, line.split())
-                print("done", flush=True)
-            except Exception as trouble:  # told to the test, which fails on it
-                print(f"trouble: {trouble}", flush=True)
-    finally:
-        site.end()
-        shutil.rmtree(root, ignore_errors=True)
-
-
 if __name__ == "__main__":
-    main()
+    hold("front", prepare, obey, pumps=HELD, nurse=False)

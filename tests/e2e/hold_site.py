@@ -3,15 +3,12 @@ one-line commands on standard input (`fault PUMP KIND [VALUE]`, `kill NAME`, `st
 answering each with `done` or `trouble: …`.
 """
 
-import json
-import shutil
-import sys
-import tempfile
 import time
 
 from api import wait_for
+from hold import hold, start
 from orders import find_entry, order_body, place
-from site_model import PUMPS, Site
+from site_model import PUMPS
 from therapies import THERAPIES
 
 HELD = [p for p in PUMPS if p[0] in ("P-0003", "P-0004", "P-0006", "P-0018")]
@@ -19,12 +16,7 @@ GIVEN = {"P-0003": "vasopressor (mcg/kg/min)", "P-0004": "insulin", "P-0006": "o
 
 
 def prepare(site):
-    site.make()
-    site.start()
-    viewer = site.api("biomed")
-    wait_for("pumps", lambda: sum(p["connected"] for p in viewer.get("/api/v1/pumps")["pumps"]) == len(HELD), 30)
-    site.release_library()
-    wait_for("library", lambda: viewer.get("/api/v1/library/status")["on_target"] == len(HELD), 40)
+    start(site, HELD, 40)
     nurse = site.api("charge.nurse")
     entries = nurse.get("/api/v1/library/entries?area=adult-icu")["entries"]
     orders = []
@@ -34,6 +26,7 @@ def prepare(site):
         orders.append(place(nurse, body, f"held-{pump}-{time.time_ns()}"))
     wait_for("infusions", lambda: all(
         nurse.get(f"/api/v1/orders/{o['id']}")["state"] == "running" for o in orders), 20)
+    return {"port": site.people_port, "logins": site.logins}
 
 
 def obey(site, words):
@@ -47,24 +40,5 @@ def obey(site, words):
         raise ValueError(f"unknown command {words}")
 
 
-def main():
-    root = tempfile.mkdtemp(prefix="pumphouse-browser-")
-    site = Site(root, pumps=HELD, speed=1, nurse_ms=300, clear_ms=60_000)
-    try:
-        prepare(site)
-        print(json.dumps({"port": site.people_port, "logins": site.logins}), flush=True)
-        for line in sys.stdin:
-            if line.strip() == "end":
-                break
-            try:
-                obey(site, line.split())
-                print("done", flush=True)
-            except Exception as trouble:  # told to the test, which fails on it
-                print(f"trouble: {trouble}", flush=True)
-    finally:
-        site.end()
-        shutil.rmtree(root, ignore_errors=True)
-
-
 if __name__ == "__main__":
-    main()
+    hold("browser", prepare, obey, pumps=HELD, speed=1, nurse_ms=300, clear_ms=60_000)
