@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
+#include <cstring>
 #include <string_view>
 
 #include "tests/unit/pumpagent_loop/loop_pump.hpp"
@@ -13,6 +15,33 @@ TEST(Crc32, IsTheOneOfTheStandard) {
   const std::string_view text = "123456789";
   EXPECT_EQ(crc32_of({reinterpret_cast<const unsigned char*>(text.data()), text.size()}),
             0xcbf43926U);
+}
+
+// Every length up to three words, so that words and single bytes meet in every way.
+TEST(Crc32, IsTheSameByWordsAndByBits) {
+  std::array<unsigned char, 24> bytes{};
+  for (std::size_t i = 0; i < bytes.size(); ++i) {
+    bytes[i] = static_cast<unsigned char>(i * 37 + 11);
+    std::uint32_t slow = 0xffffffff;
+    for (std::size_t at = 0; at <= i; ++at) {
+      slow ^= bytes[at];
+      for (int bit = 0; bit < 8; ++bit) slow = (slow >> 1) ^ ((slow & 1) != 0 ? 0xedb88320 : 0);
+    }
+    EXPECT_EQ(crc32_of({bytes.data(), i + 1}), ~slow) << i;
+  }
+}
+
+// P82
+TEST(Crc32, SeesEverySingleBitOfAProgrammeThatFalls) {
+  const Programme confirmed = programme();
+  std::array<unsigned char, sizeof(Programme)> bytes{};
+  std::memcpy(bytes.data(), &confirmed, sizeof confirmed);
+  const std::uint32_t sound = crc32_of(bytes);
+  for (std::size_t bit = 0; bit < 8 * bytes.size(); ++bit) {
+    bytes[bit / 8] ^= static_cast<unsigned char>(1U << (bit % 8));
+    EXPECT_NE(crc32_of(bytes), sound) << bit;
+    bytes[bit / 8] ^= static_cast<unsigned char>(1U << (bit % 8));
+  }
 }
 
 // P82
@@ -33,10 +62,10 @@ TEST(CheckedCopy, SeesABitThatFallsInTheCopyItself) {
   CheckedCopy<Programme> copy;
   copy.take(programme());
   auto* bytes = reinterpret_cast<unsigned char*>(&copy);
-  for (std::size_t i = 0; i < sizeof(Programme); i += 7) {
-    bytes[i] ^= 4;
-    EXPECT_FALSE(copy.agrees(programme())) << i;
-    bytes[i] ^= 4;
+  for (std::size_t bit = 0; bit < 8 * (sizeof(Programme) + sizeof(std::uint32_t)); ++bit) {
+    bytes[bit / 8] ^= static_cast<unsigned char>(1U << (bit % 8));
+    EXPECT_FALSE(copy.agrees(programme())) << bit;
+    bytes[bit / 8] ^= static_cast<unsigned char>(1U << (bit % 8));
   }
   EXPECT_TRUE(copy.agrees(programme()));
 }
