@@ -16,7 +16,9 @@ namespace ph::wire {
 
 // Versions of this protocol that this build speaks.
 inline constexpr std::uint32_t kOldestProtocol = 1;
-inline constexpr std::uint32_t kNewestProtocol = 1;
+inline constexpr std::uint32_t kNewestProtocol = 2;
+// From this version on a library target may have packed forms.
+inline constexpr std::uint32_t kPackedProtocol = 2;
 
 // --- pump to server -------------------------------------------------------------------------
 
@@ -49,7 +51,8 @@ struct EventBatch {
   std::vector<PumpEvent> events;
 };
 
-// Asks for bytes [offset, offset + length) of a library. length 1 to 32768.
+// Asks for bytes [offset, offset + length) of a library or of a packed form, by their digest.
+// length 1 to 32768.
 struct ChunkRequest {
   static constexpr std::uint32_t kMaxLength = 32'768;
   Digest digest{};
@@ -59,12 +62,22 @@ struct ChunkRequest {
 
 // --- server to pump -------------------------------------------------------------------------
 
+// Bytes from which those of a library can be unpacked (protocol/pack). The pump chooses.
+struct PackedForm {
+  Digest digest{};             // SHA-256 of the packed bytes
+  std::uint32_t size = 0;      // of them
+  std::optional<Digest> base;  // the library that they are packed against; absent: none
+  bool operator==(const PackedForm&) const = default;
+};
+
 // The library that this pump should hold.
 struct LibraryTarget {
   static constexpr std::uint32_t kMaxSize = 16 * 1024 * 1024;
+  static constexpr std::size_t kMaxForms = 4;
   LibraryVersion version;
-  std::uint32_t size = 0;  // bytes of the canonical form
-  Signature signature{};   // crypto::kLibraryContext
+  std::uint32_t size = 0;         // bytes of the canonical form
+  Signature signature{};          // crypto::kLibraryContext
+  std::vector<PackedForm> forms;  // since kPackedProtocol; the bytes themselves are always there
   bool operator==(const LibraryTarget&) const = default;
 };
 
@@ -107,7 +120,7 @@ struct Refusal {
   std::chrono::milliseconds retry_after{0};
 };
 
-// A binary frame: bytes of a library from `offset`.
+// A binary frame: bytes of a library or packed form from `offset`.
 struct Chunk {
   Digest digest{};
   std::uint32_t offset = 0;

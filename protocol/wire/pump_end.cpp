@@ -83,7 +83,7 @@ std::vector<PumpEffect> PumpEnd::received(std::string_view text_frame, Now now) 
   } else if (auto* cancel = std::get_if<OrderCancel>(&*message)) {
     out.push_back(Withdraw{std::move(*cancel)});
   } else if (auto* library = std::get_if<LibraryOffer>(&*message)) {
-    out.push_back(Fetch{library->target});
+    take(library->target, out);
   }
   send_waiting(now.steady, out);
   return out;
@@ -106,13 +106,31 @@ std::vector<PumpEffect> PumpEnd::received_chunk(std::string_view binary_frame, N
 
 void PumpEnd::take(const Welcome& welcome, Effects& out) {
   if (welcome_) return hang_up("server welcomed twice", out);
+  if (welcome.protocol < identity_.oldest || welcome.protocol > identity_.newest) {
+    return hang_up("server chose protocol " + std::to_string(welcome.protocol) +
+                       ", this pump speaks " + std::to_string(identity_.oldest) + " to " +
+                       std::to_string(identity_.newest),
+                   out);
+  }
   welcome_ = true;
+  protocol_ = welcome.protocol;
   telemetry_interval_ = welcome.telemetry_interval;
   out.push_back(SetClock{welcome.wall});
   for (std::size_t i = 0; i < kLaneCount && welcome_; ++i) {
     resume(static_cast<Lane>(i), welcome.stored[i], out);
   }
-  if (welcome_ && welcome.library) out.push_back(Fetch{*welcome.library});
+  if (!welcome_ || !welcome.library) return;
+  LibraryTarget target = *welcome.library;
+  take(target, out);
+}
+
+void PumpEnd::take(LibraryTarget& target, Effects& out) {
+  if (protocol_ < kPackedProtocol && !target.forms.empty()) {
+    return hang_up("server offered packed forms, which protocol " + std::to_string(protocol_) +
+                       " does not have",
+                   out);
+  }
+  out.push_back(Fetch{std::move(target)});
 }
 
 void PumpEnd::resume(Lane lane, std::uint64_t stored, Effects& out) {

@@ -77,11 +77,12 @@ std::vector<ServerEffect> ServerEnd::welcome(Cursors stored,
   if (state_ != State::kIntroduced) return {};
   state_ = State::kOpen;
   Welcome out;
-  out.protocol = std::min(hello_->newest, kNewestProtocol);
+  out.protocol = protocol();
   out.wall = now.wall;
   out.stored = stored;
   out.telemetry_interval = telemetry_interval;
   out.library = std::move(library);
+  if (out.library && protocol() < kPackedProtocol) out.library->forms.clear();
   return send(std::move(out));
 }
 
@@ -98,10 +99,14 @@ std::vector<ServerEffect> ServerEnd::stored(Lane lane, std::uint64_t up_to) {
 }
 std::vector<ServerEffect> ServerEnd::offer(const OrderOffer& offer) { return send(offer); }
 std::vector<ServerEffect> ServerEnd::cancel(const OrderCancel& cancel) { return send(cancel); }
-std::vector<ServerEffect> ServerEnd::offer_library(const LibraryTarget& target) {
-  return send(LibraryOffer{target});
+std::vector<ServerEffect> ServerEnd::offer_library(LibraryTarget target) {
+  if (state_ != State::kOpen) return {};
+  if (protocol() < kPackedProtocol) target.forms.clear();
+  return send(LibraryOffer{std::move(target)});
 }
 std::vector<ServerEffect> ServerEnd::serve(Chunk chunk) { return send(std::move(chunk)); }
+
+std::uint32_t ServerEnd::protocol() const { return std::min(hello_->newest, kNewestProtocol); }
 
 std::vector<ServerEffect> ServerEnd::close(std::string code, std::string text,
                                            std::chrono::milliseconds retry_after) {

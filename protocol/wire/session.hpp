@@ -115,6 +115,7 @@ class PumpEnd {
   void take(const Welcome& welcome, Effects& out);
   void take(const Acknowledgement& acknowledgement, Effects& out);
   void take(OrderOffer& offer, Effects& out);
+  void take(LibraryTarget& target, Effects& out);
   void take(const Refusal& refusal, Effects& out);
   void hang_up(std::string reason, Effects& out, std::chrono::milliseconds retry_after = {});
   void resume(Lane lane, std::uint64_t stored, Effects& out);
@@ -128,6 +129,7 @@ class PumpEnd {
   const Record& record_;
   bool connected_ = false;
   bool welcome_ = false;
+  std::uint32_t protocol_ = 0;  // of this connection
   std::array<LaneState, kLaneCount> lanes_{};
   Pace pace_{kMessagesPerSecond, kBurst};
   SteadyTime last_seen_{};  // newest time this end was told
@@ -181,10 +183,11 @@ class ServerEnd {
   std::vector<ServerEffect> refuse(Refusal refusal);
   // `up_to` of `lane` is durable (the cursor after the commit, whatever the batch held).
   std::vector<ServerEffect> stored(Lane lane, std::uint64_t up_to);
-  // These do nothing before the welcome: the caller offers again after it.
+  // These do nothing before the welcome: the caller offers again after it. A pump of a version
+  // without packed forms is told of none.
   std::vector<ServerEffect> offer(const OrderOffer& offer);
   std::vector<ServerEffect> cancel(const OrderCancel& cancel);
-  std::vector<ServerEffect> offer_library(const LibraryTarget& target);
+  std::vector<ServerEffect> offer_library(LibraryTarget target);
   std::vector<ServerEffect> serve(Chunk chunk);
 
   bool is_welcome() const { return state_ == State::kOpen; }
@@ -198,6 +201,7 @@ class ServerEnd {
   std::vector<ServerEffect> close(std::string code, std::string text,
                                   std::chrono::milliseconds retry_after = {});
   std::vector<ServerEffect> send(ServerMessage message);
+  std::uint32_t protocol() const;
 
   PumpId certified_;
   State state_ = State::kAwaitingHello;

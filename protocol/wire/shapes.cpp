@@ -65,6 +65,22 @@ void write_version_members(Writer& writer, const LibraryVersion& version) {
   writer.hex("digest", version.digest);
 }
 
+PackedForm read_form(Members& members) {
+  PackedForm out;
+  out.digest = members.hex<32>("digest");
+  out.size = static_cast<std::uint32_t>(members.integer("size", 1, LibraryTarget::kMaxSize));
+  if (members.has("base")) out.base = members.hex<32>("base");
+  return out;
+}
+
+void write_form(Writer& writer, const PackedForm& form) {
+  writer.begin_object();
+  writer.hex("digest", form.digest);
+  writer.number("size", form.size);
+  if (form.base) writer.hex("base", *form.base);
+  writer.end_object();
+}
+
 }  // namespace
 
 LibraryVersion read_library(Members& members, std::string_view key) {
@@ -85,6 +101,9 @@ LibraryTarget read_target(Members& members, std::string_view key) {
     out.version = read_version_members(target);
     out.size = static_cast<std::uint32_t>(target.integer("size", 1, LibraryTarget::kMaxSize));
     out.signature = target.hex<64>("signature");
+    if (!target.has("forms")) return;
+    target.each("forms", 1, LibraryTarget::kMaxForms,
+                [&](Members& form) { out.forms.push_back(read_form(form)); });
   });
   return out;
 }
@@ -94,6 +113,11 @@ void write_target(Writer& writer, std::string_view key, const LibraryTarget& tar
   write_version_members(writer, target.version);
   writer.number("size", target.size);
   writer.hex("signature", target.signature);
+  if (!target.forms.empty()) {
+    writer.begin_list("forms");
+    for (const PackedForm& form : target.forms) write_form(writer, form);
+    writer.end_list();
+  }
   writer.end_object();
 }
 

@@ -39,7 +39,7 @@ void write_cursors(Writer& writer, std::string_view key, const Cursors& cursors)
 LibraryVersion read_library(Members& members, std::string_view key);
 void write_library(Writer& writer, std::string_view key, const LibraryVersion& version);
 
-// {"number":3,"digest":"…","size":70123,"signature":"…"}
+// {"number":3,"digest":"…","size":70123,"signature":"…","forms"?:[{"digest":"…","size":900,"base"?}]}
 LibraryTarget read_target(Members& members, std::string_view key);
 void write_target(Writer& writer, std::string_view key, const LibraryTarget& target);
 

@@ -4,8 +4,8 @@
 # network when nothing is.
 PACKAGES_build="g++ cmake ninja-build ccache lld pkg-config python3 ca-certificates
   libboost1.81-dev nlohmann-json3-dev libsqlite3-dev libsqlitecpp-dev libssl-dev libgtest-dev
-  libexpected-dev libcli11-dev libtomlplusplus-dev libsodium-dev libgpiod-dev prometheus-cpp-dev
-  libbenchmark-dev"
+  libexpected-dev libcli11-dev libtomlplusplus-dev libsodium-dev libzstd-dev libgpiod-dev
+  prometheus-cpp-dev libbenchmark-dev"
 PACKAGES_run="openssl sqlite3 python3"
 PACKAGES_lint="clang-format clang-tidy python3 git"
 PACKAGES_bench="rt-tests stress-ng"

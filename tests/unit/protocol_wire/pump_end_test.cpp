@@ -28,6 +28,50 @@ TEST_F(PumpEndTest, SaysHelloWithItsCursors) {
   EXPECT_EQ(hello[0].acknowledged, (Cursors{3, 0}));
 }
 
+LibraryTarget a_packed_target() {
+  LibraryTarget target;
+  target.version.number = 4;
+  target.size = 1'000;
+  target.forms = {{Digest{1}, 400, std::nullopt}, {Digest{2}, 20, Digest{3}}};
+  return target;
+}
+
+TEST_F(PumpEndTest, HandsOnTheFormsOfALibrary) {
+  Welcome welcome = a_welcome();
+  welcome.protocol = kPackedProtocol;
+  welcome.library = a_packed_target();
+  end_.connected(at_ms(0), {}, std::nullopt);
+  const auto fetches = all_of_kind<Fetch>(receive(welcome));
+  ASSERT_EQ(fetches.size(), 1U);
+  EXPECT_EQ(fetches[0].target, a_packed_target());
+}
+
+// An older server: it speaks version 1 and knows no forms.
+TEST_F(PumpEndTest, FetchesTheBytesThemselvesFromAnOlderServer) {
+  Welcome welcome = a_welcome();
+  welcome.library = a_packed_target();
+  welcome.library->forms.clear();
+  end_.connected(at_ms(0), {}, std::nullopt);
+  EXPECT_EQ(all_of_kind<Fetch>(receive(welcome)).size(), 1U);
+}
+
+TEST_F(PumpEndTest, HangsUpOnFormsThatTheChosenVersionDoesNotHave) {
+  welcome();
+  const auto effects = receive(LibraryOffer{a_packed_target()});
+  EXPECT_TRUE(all_of_kind<Fetch>(effects).empty());
+  EXPECT_EQ(all_of_kind<HangUp>(effects).size(), 1U);
+}
+
+TEST_F(PumpEndTest, HangsUpOnAVersionThatItDoesNotSpeak) {
+  Hello hello = a_hello();
+  hello.newest = 1;
+  PumpEnd old(hello, record_);
+  old.connected(at_ms(0), {}, std::nullopt);
+  Welcome welcome = a_welcome();
+  welcome.protocol = 2;
+  EXPECT_EQ(all_of_kind<HangUp>(old.received(encode(ServerMessage{welcome}), at_ms(0))).size(), 1U);
+}
+
 TEST_F(PumpEndTest, SendsNothingBeforeTheWelcome) {
   record_.add(Lane::kUrgent, 5);
   end_.connected(at_ms(0), {}, std::nullopt);

@@ -32,12 +32,12 @@ TEST_F(ServerEndTest, RefusesAnythingBeforeTheHello) {
 
 TEST_F(ServerEndTest, RefusesAVersionItDoesNotSpeak) {
   Hello hello = a_hello();
-  hello.oldest = 2;
-  hello.newest = 3;
+  hello.oldest = 3;
+  hello.newest = 4;
   const auto effects = receive(hello);
   ASSERT_EQ(close_code(effects), "protocol_version");
   EXPECT_EQ(all_of_kind<Close>(effects)[0].refusal.text,
-            "pump speaks protocol 2 to 3, this server 1 to 1");
+            "pump speaks protocol 3 to 4, this server 1 to 2");
 }
 
 TEST_F(ServerEndTest, NamesTheVersionEvenWhenTheHelloHasAnotherShape) {
@@ -54,8 +54,39 @@ TEST_F(ServerEndTest, ChoosesTheNewestCommonVersion) {
   const auto effects =
       end_.welcome({4, 5}, std::chrono::milliseconds{1'000}, std::nullopt, at_ms(0));
   const auto message = all_of_kind<SendToPump>(effects).at(0).message;
-  EXPECT_EQ(std::get<Welcome>(message).protocol, 1U);
+  EXPECT_EQ(std::get<Welcome>(message).protocol, kNewestProtocol);
   EXPECT_EQ(std::get<Welcome>(message).stored, (Cursors{4, 5}));
+}
+
+LibraryTarget a_packed_target() {
+  LibraryTarget target;
+  target.version.number = 4;
+  target.size = 1'000;
+  target.forms = {{Digest{1}, 400, std::nullopt}, {Digest{2}, 20, Digest{3}}};
+  return target;
+}
+
+TEST_F(ServerEndTest, TellsPackedFormsToAPumpThatKnowsThem) {
+  receive(a_hello());
+  auto effects = end_.welcome({}, std::chrono::milliseconds{1'000}, a_packed_target(), at_ms(0));
+  EXPECT_EQ(std::get<Welcome>(all_of_kind<SendToPump>(effects).at(0).message).library,
+            a_packed_target());
+  effects = end_.offer_library(a_packed_target());
+  EXPECT_EQ(std::get<LibraryOffer>(all_of_kind<SendToPump>(effects).at(0).message).target,
+            a_packed_target());
+}
+
+TEST_F(ServerEndTest, TellsAnOlderPumpOfTheBytesThemselvesOnly) {
+  Hello hello = a_hello();
+  hello.newest = 1;
+  receive(hello);
+  auto effects = end_.welcome({}, std::chrono::milliseconds{1'000}, a_packed_target(), at_ms(0));
+  const auto welcome = std::get<Welcome>(all_of_kind<SendToPump>(effects).at(0).message);
+  EXPECT_EQ(welcome.protocol, 1U);
+  EXPECT_TRUE(welcome.library->forms.empty());
+  effects = end_.offer_library(a_packed_target());
+  const auto offer = std::get<LibraryOffer>(all_of_kind<SendToPump>(effects).at(0).message);
+  EXPECT_TRUE(offer.target.forms.empty());
 }
 
 TEST_F(ServerEndTest, RefusesGarbageByNamingIt) {
