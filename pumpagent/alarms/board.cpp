@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "pumpagent/alarms/service.hpp"
+
 namespace ph::agent {
 namespace {
 
@@ -63,9 +65,7 @@ void AlarmBoard::lower(AlarmCode code, bool by_person) {
 }
 
 bool AlarmBoard::clear(AlarmCode code) {
-  const AlarmKind& kind = alarm_kind(code);
-  const bool until_service = !kind.silenceable && kind.latching && code != AlarmCode::kFreeFlow;
-  if (slot(code).instance == 0 || until_service) return false;
+  if (slot(code).instance == 0 || stays_until_service(alarm_kind(code))) return false;
   lower(code, true);
   seen_.remove(code);  // a condition that persists is a new edge
   slot(code).present = false;

@@ -206,7 +206,7 @@ void Bedside::confirm_act(const Now& now, BedsideEffects& out) {
     refusal_ = act_->over + ": override with a reason first";
     return;
   }
-  const Act act = std::move(*act_);
+  Act act = std::move(*act_);
   act_.reset();
   if (!act.command) {
     note_edit("new patient", now, out);
@@ -220,21 +220,25 @@ void Bedside::confirm_act(const Now& now, BedsideEffects& out) {
     };
     return begin_form(Purpose::kPatient, Form(asks), now);
   }
-  if (act.target && loaded_) {
-    note_edit("target: " + act.lines.back(), now, out);
-    loaded_->order = act.target->order;
-    loaded_->overridden = loaded_->overridden || act.overridden;
-    loaded_->programme = act.target->found.programme;
-    confirmed_ = loaded_->programme;
-  }
   if (act.command->verb == EngineVerb::kToPrimary) ending_ = true;
   out.commands.push_back(*act.command);
+  if (!act.target || !loaded_) return;
+  // The guard goes by it from now on; the order has it when the engine does.
+  note_edit("target: " + act.lines.back(), now, out);
+  confirmed_ = act.target->found.programme;
+  act.since = now.steady;
+  target_ = std::move(act);
 }
 
 void Bedside::set_lock(const std::vector<std::string>& answers, const Now& now,
                        BedsideEffects& out) {
   const int before = lock_.level();
-  lock_ = DataLock(answers.at(0).front() - '0', answers.at(1));
+  auto lock = DataLock::set(answers.at(0).front() - '0', answers.at(1));
+  if (!lock) {
+    refusal_ = "data lock: " + lock.error().detail;
+    return;
+  }
+  lock_ = std::move(*lock);
   PumpEvent event = event_of(EventKind::kLockChanged, now);
   event.text = "data lock " + std::to_string(lock_.level()) + ", before " + std::to_string(before);
   out.events.push_back(std::move(event));

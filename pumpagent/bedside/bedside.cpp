@@ -30,6 +30,11 @@ std::string Bedside::shown_drug(const OrderRequest& request) const {
   return entry != nullptr ? entry->tall_man : request.entry.str();
 }
 
+const Order* Bedside::confirmed_order() const {
+  if (target_) return &target_->target->order;
+  return loaded_ ? &loaded_->order : nullptr;
+}
+
 void Bedside::describe(Telemetry& out) const { describe(out, loaded_ ? &*loaded_ : nullptr); }
 
 void Bedside::describe(Telemetry& out, const EngineSnapshot& engine) const {
@@ -60,18 +65,18 @@ BedsideMemory Bedside::memory() const {
   }
   out.patient = patient_;
   out.lock = lock_;
-  if (primary_) {
-    out.primary = primary_->order;
-    out.primary_drug = primary_->drug;
-    out.primary_overridden = primary_->overridden;
-  }
-  if (!loaded_) return out;
-  out.running = loaded_->order;
-  out.running_drug = loaded_->drug;
-  out.running_overridden = loaded_->overridden;
+  const auto kept = [](const std::optional<LoadedOrder>& order) {
+    return order ? std::optional<KeptOrder>({order->order, order->drug, order->overridden})
+                 : std::nullopt;
+  };
+  out.running = kept(loaded_);
+  out.previous = kept(previous_);
+  out.primary = kept(primary_);
   return out;
 }
 
+// What the engine holds decides: the order confirmed last, the one that it had not taken over yet,
+// or a primary that came back while nobody looked.
 void Bedside::restore(const BedsideMemory& memory, const EngineSnapshot& engine) {
   highest_sequence_ = memory.highest_sequence;
   answered_.assign(memory.answered.begin(), memory.answered.end());
@@ -79,23 +84,31 @@ void Bedside::restore(const BedsideMemory& memory, const EngineSnapshot& engine)
   loaded_.reset();
   previous_.reset();
   primary_.reset();
+  target_.reset();
   entering_.reset();
   draft_.reset();
   act_.reset();
   confirmed_.reset();
   patient_ = memory.patient;
   lock_ = memory.lock;
-  if (!memory.running || !(engine.order == OrderTag::of(memory.running->id))) return;
-  const bool closed = answered(memory.running->id) != nullptr;
+  const auto is = [](const std::optional<KeptOrder>& kept, const OrderTag& tag) {
+    return kept && OrderTag::of(kept->order.id) == tag;
+  };
+  const bool taken = is(memory.running, engine.order);
+  const auto& held = taken                               ? memory.running
+                     : is(memory.previous, engine.order) ? memory.previous
+                                                         : memory.primary;
+  if (!is(held, engine.order)) return;
+  const bool closed = answered(held->order.id) != nullptr;
   const bool ran = engine.state != PumpState::kReady;
-  loaded_ = LoadedOrder{
-      *memory.running, memory.running_drug, memory.running_overridden, engine.programme, true, ran,
-      closed};
+  loaded_ =
+      LoadedOrder{held->order, held->drug, held->overridden, engine.programme, true, ran, closed};
+  note_target(loaded_->order, engine);
   confirmed_ = engine.programme;
-  if (!memory.primary || !(engine.primary == OrderTag::of(memory.primary->id))) return;
+  if (!taken || !is(memory.primary, engine.primary)) return;
   // Its programme is the engine's, known when it comes back.
-  primary_ = LoadedOrder{
-      *memory.primary, memory.primary_drug, memory.primary_overridden, {}, true, true, false};
+  const KeptOrder& primary = *memory.primary;
+  primary_ = LoadedOrder{primary.order, primary.drug, primary.overridden, {}, true, true, false};
 }
 
 }  // namespace ph::agent

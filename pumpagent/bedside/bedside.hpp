@@ -38,17 +38,21 @@ struct AnsweredOrder {
   std::string reason;
 };
 
+// An order that a person confirmed, as it is remembered.
+struct KeptOrder {
+  Order order;
+  std::string drug;         // as shown
+  bool overridden = false;  // a soft limit
+};
+
 // What the keeper must hold of the bedside over a loss of power.
 struct BedsideMemory {
   std::uint64_t highest_sequence = 0;
   std::vector<AnsweredOrder> answered;  // oldest first, at most Bedside::kAnswered
-  std::optional<Order> running;         // the order in the engine
-  std::string running_drug;             // as shown
-  bool running_overridden = false;      // a soft limit
-  std::optional<Order> primary;         // that a secondary in the engine interrupts
-  std::string primary_drug;
-  bool primary_overridden = false;
-  PatientRef patient;  // at this bed, as entered or confirmed last
+  std::optional<KeptOrder> running;     // confirmed last
+  std::optional<KeptOrder> previous;    // in the engine until that takes `running`
+  std::optional<KeptOrder> primary;     // that `running` interrupts as a secondary
+  PatientRef patient;                   // at this bed, as entered or confirmed last
   DataLock lock;
 };
 
@@ -106,8 +110,12 @@ class Bedside {
   void describe(Telemetry& out) const;
   void describe(Telemetry& out, const EngineSnapshot& engine) const;
 
-  // The confirmed programme for the guard: what the engine may give. Empty: nothing.
+  // The confirmed programme for the guard, and what it was found from: what the engine may give.
+  // Empty: nothing.
   const std::optional<Programme>& confirmed() const { return confirmed_; }
+  const Order* confirmed_order() const;
+  // The infusion that a piggyback interrupts and comes back to by itself, for the guard too.
+  const Order* interrupted_order() const { return primary_ ? &primary_->order : nullptr; }
   bool order_waits() const { return open_.has_value(); }
   const LibraryVersion& library() const { return version_; }
 
@@ -157,7 +165,7 @@ class Bedside {
     std::string over;                      // the soft limit that it passes; empty: none
     bool overridden = false;
     std::optional<OpenOrder> target;  // TCI: the running order with its new target
-    SteadyTime since{};
+    SteadyTime since{};               // or when it was confirmed
     bool needs_reason() const { return !over.empty() && !overridden; }
   };
 
@@ -217,6 +225,7 @@ class Bedside {
   void close(LoadedOrder& loaded, const std::string& reason, const Now& now, BedsideEffects& out);
   void follow(const Now& now, const EngineSnapshot& engine, BedsideEffects& out);
   void fall_back(const Now& now, BedsideEffects& out);
+  void follow_target(const Now& now, const EngineSnapshot& engine, BedsideEffects& out);
   void back_to_primary(const EngineSnapshot& engine, const Now& now, BedsideEffects& out);
   const LoadedOrder* held_by(const EngineSnapshot& engine) const;
   const DrugEntry* entry_of(const LoadedOrder& loaded) const;
@@ -227,7 +236,7 @@ class Bedside {
 
   // display.cpp
   void show_order(Display& out) const;
-  std::vector<Key> keys_now(const EngineSnapshot& engine, bool alarm) const;
+  std::vector<Key> keys_now(const EngineSnapshot& engine, std::optional<AlarmLine> alarm) const;
 
   PumpId pump_;
   PumpModel model_;
@@ -239,6 +248,7 @@ class Bedside {
   std::optional<LoadedOrder> loaded_;    // confirmed last; in the engine once it is `taken`
   std::optional<LoadedOrder> previous_;  // in the engine until loaded_ is
   std::optional<LoadedOrder> primary_;   // that loaded_ interrupts as a secondary
+  std::optional<Act> target_;            // confirmed; loaded_ has it once the engine does
   SteadyTime take_until_{};
   bool ending_ = false;                // by a key
   std::optional<SteadyTime> changed_;  // when the shown order last gave way without a key

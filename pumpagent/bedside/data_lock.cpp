@@ -1,9 +1,17 @@
 #include "pumpagent/bedside/data_lock.hpp"
 
+#include "protocol/crypto/crypto.hpp"
+
 namespace ph::agent {
 
-DataLock::DataLock(int level, std::string code)
-    : level_(level < 0 || level > kMostLevel ? kMostLevel : level), code_(std::move(code)) {}
+DataLock::DataLock(int level, std::string hash)
+    : level_(level < 0 || level > kMostLevel ? kMostLevel : level), hash_(std::move(hash)) {}
+
+Result<DataLock> DataLock::set(int level, std::string_view code) {
+  auto hash = crypto::hash_password(code);
+  if (!hash) return fail(hash.error());
+  return DataLock(level, std::move(*hash));
+}
 
 bool DataLock::locks(Key key) const {
   switch (key) {
@@ -33,7 +41,7 @@ bool DataLock::locks(Key key) const {
 
 DataLock::Opened DataLock::open(std::string_view code, std::int64_t now_ms) {
   if (now_ms < wait_until_ms_) return Opened::kWait;
-  if (code == code_) {
+  if (crypto::password_matches(hash_, code)) {
     *this = DataLock{};
     return Opened::kYes;
   }

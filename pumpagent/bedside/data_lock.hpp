@@ -3,6 +3,7 @@
 #include <string>
 #include <string_view>
 
+#include "protocol/base/result.hpp"
 #include "pumpagent/bedside/key.hpp"
 
 namespace ph::agent {
@@ -12,7 +13,8 @@ namespace ph::agent {
 //   2  and what runs stays as it is: no start, resume, end, standby, taper or step
 //   3  as 2, for PCA: even a STOP without the code is an alarm; it stops all the same (law 4)
 // STOP, silence, clearing, declining and the patient's button are never locked. After five wrong
-// codes the next is taken a minute later. Plain value.
+// codes the next is taken a minute later. The code itself is kept nowhere, only its Argon2id hash:
+// who reads the pump's disk must try all four digits, some minutes of work. Plain value.
 class DataLock {
  public:
   static constexpr int kMostLevel = 3;
@@ -21,10 +23,12 @@ class DataLock {
 
   DataLock() = default;
   // As it was kept: an impossible level is taken as the strictest.
-  DataLock(int level, std::string code);
+  DataLock(int level, std::string hash);
+  // kUnavailable: no memory for the hash now. Takes a tenth of a second or so, as open() does.
+  static Result<DataLock> set(int level, std::string_view code);
 
   int level() const { return level_; }
-  const std::string& code() const { return code_; }
+  const std::string& hash() const { return hash_; }
   bool locks(Key key) const;
 
   enum class Opened : std::uint8_t { kYes, kWrong, kWait };
@@ -33,7 +37,7 @@ class DataLock {
 
  private:
   int level_ = 0;  // 0: open
-  std::string code_;
+  std::string hash_;
   int wrong_ = 0;
   std::int64_t wait_until_ms_ = 0;
 };

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <array>
 
+#include "pumpagent/alarms/service.hpp"
 #include "pumpagent/bedside/bedside.hpp"
 #include "pumpagent/bedside/seen.hpp"
 
@@ -135,7 +136,7 @@ Display Bedside::display(const EngineSnapshot& engine, std::optional<AlarmLine> 
   } else if (open_) {
     show_order(out);
   }
-  out.keys = keys_now(engine, alarm.has_value());
+  out.keys = keys_now(engine, alarm);
   return out;
 }
 
@@ -178,7 +179,8 @@ void Bedside::show_order(Display& out) const {
 }
 
 // The keys that the engine, what is entered and the open order would take now.
-std::vector<Key> Bedside::keys_now(const EngineSnapshot& engine, bool alarm) const {
+std::vector<Key> Bedside::keys_now(const EngineSnapshot& engine,
+                                   std::optional<AlarmLine> alarm) const {
   std::vector<Key> keys = {Key::kStop};
   const auto allow = [&](bool yes, Key key) {
     if (yes && !lock_.locks(key)) keys.push_back(key);
@@ -207,8 +209,8 @@ std::vector<Key> Bedside::keys_now(const EngineSnapshot& engine, bool alarm) con
         Key::kStart);
   allow(!over && (stopped || engine.state == PumpState::kKeepVeinOpen), Key::kResume);
   allow(stopped || engine.state == PumpState::kReady, Key::kEnd);
-  allow(alarm, Key::kSilence);
-  allow(alarm, Key::kClearAlarm);
+  allow(alarm && alarm_kind(alarm->code).silenceable, Key::kSilence);
+  allow(alarm && !stays_until_service(alarm_kind(alarm->code)), Key::kClearAlarm);
   allow(engine.state == PumpState::kIdle && asks, Key::kStandby);
   allow(engine.state == PumpState::kStandby, Key::kWake);
   allow(asks && !open_ && library_ && engine.state != PumpState::kStandby &&

@@ -142,6 +142,10 @@ void Bedside::begin_target(const Now& now, const EngineSnapshot& engine) {
     refusal_ = "target: nothing runs by a target";
     return;
   }
+  if (target_) {
+    refusal_ = "target: the pump is still taking over the one before";
+    return;
+  }
   Ask ask = ask_number("target", "New target", "ng/mL", "", entry->tci->hard_high.str());
   ask.soft_high = entry->tci->soft_high.str();
   if (held->order.request.more.tci) {

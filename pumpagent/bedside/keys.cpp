@@ -194,7 +194,7 @@ bool Bedside::may_confirm(const Now& now, const EngineSnapshot& engine, BedsideE
     refusal_ = "confirm: an infusion is stopped; resume or end it first";
   } else if (engine.state == PumpState::kStandby || engine.state == PumpState::kFailed) {
     refusal_ = "confirm: the pump is " + std::string(to_string(engine.state));
-  } else if (loaded_ && !loaded_->taken) {
+  } else if ((loaded_ && !loaded_->taken) || target_) {
     refusal_ = "confirm: the pump is still taking over order " + loaded_->order.id.str();
   } else {
     return true;

@@ -43,6 +43,7 @@ const Bedside::LoadedOrder* Bedside::held_by(const EngineSnapshot& engine) const
 // What the engine holds decides, not what was sent to it.
 void Bedside::follow(const Now& now, const EngineSnapshot& engine, BedsideEffects& out) {
   if (!loaded_) return;
+  follow_target(now, engine, out);
   if (holds(engine, loaded_->order.id)) {
     loaded_->taken = true;
     if (!previous_) return;
@@ -63,6 +64,25 @@ void Bedside::follow(const Now& now, const EngineSnapshot& engine, BedsideEffect
     primary_.reset();
     confirmed_.reset();
     ending_ = false;
+  }
+}
+
+// A target that the engine refused, or that STOP made void, changes nothing of the order.
+void Bedside::follow_target(const Now& now, const EngineSnapshot& engine, BedsideEffects& out) {
+  if (!target_) return;
+  const Programme& wanted = target_->target->found.programme;
+  const bool held = holds(engine, loaded_->order.id);
+  if (held && engine.programme.tci.target_pg_per_ml == wanted.tci.target_pg_per_ml) {
+    loaded_->order = target_->target->order;
+    loaded_->overridden = loaded_->overridden || target_->overridden;
+    loaded_->programme = wanted;
+    target_.reset();
+    note_edit("target: taken by the pump", now, out);
+  } else if (!held || now.steady - target_->since >= kTakeOver) {
+    refusal_ = "target: the pump did not take it; the one before stands";
+    note_edit(refusal_, now, out);
+    target_.reset();
+    confirmed_ = loaded_->programme;
   }
 }
 

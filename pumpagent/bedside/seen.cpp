@@ -57,6 +57,11 @@ void show_course(const TherapyRequest& more, std::vector<std::string>& out) {
 
 }  // namespace
 
+void note_target(Order& order, const EngineSnapshot& engine) {
+  if (!order.request.more.tci || engine.programme.tci.model == TciModel::kNone) return;
+  order.request.more.tci->target_ng_per_ml = Decimal::of(engine.programme.tci.target_pg_per_ml, 3);
+}
+
 std::string shown_time(milliseconds time) {
   std::string out = ph::to_string(time);
   for (const std::string_view nothing : {" 0 s", " 0 min"}) {

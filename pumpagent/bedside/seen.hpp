@@ -27,6 +27,9 @@ inline bool is_interrupted(const EngineSnapshot& engine) {
   return is_stopped(engine) && !is_over(engine);
 }
 
+// A TCI order says the target that the engine has.
+void note_target(Order& order, const EngineSnapshot& engine);
+
 // "1 h 20 min", "5 min", "30 s"
 std::string shown_time(milliseconds time);
 // Cuts to what the record holds, never inside a character.

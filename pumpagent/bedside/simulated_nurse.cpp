@@ -12,7 +12,7 @@ bool may_press(const Display& display, Key key) {
 }  // namespace
 
 std::optional<KeyPress> SimulatedNurse::look(const Display& display, SteadyTime now) {
-  const auto wanted = intend(display);
+  const auto wanted = intend(display, now);
   if (!wanted) {
     intended_.reset();
     return patient(display, now);
@@ -23,13 +23,26 @@ std::optional<KeyPress> SimulatedNurse::look(const Display& display, SteadyTime 
   }
   if (now - since_ < delay(wanted->key)) return std::nullopt;
   intended_.reset();
+  count(*wanted, display, now);
   return wanted;
 }
 
-std::optional<KeyPress> SimulatedNurse::intend(const Display& display) const {
+bool SimulatedNurse::gave_up(const Display& display, SteadyTime now) const {
+  return times_ >= kTries && display.alarm == cleared_ && now - cleared_at_ < kLeftAlone;
+}
+
+void SimulatedNurse::count(const KeyPress& key, const Display& display, SteadyTime now) {
+  if (key.key != Key::kClearAlarm) return;
+  times_ = display.alarm == cleared_ ? times_ + 1 : 1;
+  cleared_ = display.alarm;
+  cleared_at_ = now;
+}
+
+std::optional<KeyPress> SimulatedNurse::intend(const Display& display, SteadyTime now) const {
   const auto may = [&](Key key) { return may_press(display, key); };
   const bool stopped = may(Key::kEnd) && !may(Key::kStart);
   if (display.alarm_priority >= Priority::kMedium && may(Key::kClearAlarm)) {
+    if (gave_up(display, now)) return std::nullopt;
     return KeyPress{Key::kClearAlarm, {}};
   }
   if (may(Key::kEnter)) return std::nullopt;  // somebody else is at the front

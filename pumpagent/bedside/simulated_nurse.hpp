@@ -31,6 +31,10 @@ struct NurseHabits {
 // keys.
 class SimulatedNurse {
  public:
+  // An alarm that has come back as often stands so long after each time before she clears it again.
+  static constexpr int kTries = 3;
+  static constexpr std::chrono::minutes kLeftAlone{10};
+
   explicit SimulatedNurse(NurseHabits habits = {})
       : habits_(std::move(habits)), random_(habits_.seed) {}
 
@@ -38,13 +42,18 @@ class SimulatedNurse {
   std::optional<KeyPress> look(const Display& display, SteadyTime now);
 
  private:
-  std::optional<KeyPress> intend(const Display& display) const;
+  std::optional<KeyPress> intend(const Display& display, SteadyTime now) const;
+  bool gave_up(const Display& display, SteadyTime now) const;
+  void count(const KeyPress& key, const Display& display, SteadyTime now);
   milliseconds delay(Key key) const;
   std::optional<KeyPress> patient(const Display& display, SteadyTime now);
   milliseconds next_wish();
 
   NurseHabits habits_;
   std::optional<Key> intended_;
+  std::string cleared_;  // the alarm that was cleared last, and how often in a row
+  int times_ = 0;
+  SteadyTime cleared_at_{};
   SteadyTime since_{};
   std::minstd_rand random_;
   std::optional<SteadyTime> wish_;  // when the patient asks next

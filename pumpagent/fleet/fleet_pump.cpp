@@ -77,8 +77,10 @@ Result<std::unique_ptr<FleetPump>> FleetPump::open(Disk& disk, LibraryPool& pool
 Status FleetPump::wake(const FleetPumpSetup& setup, std::uint64_t boots, PumpMemory memory) {
   // The library first: what is restored below runs on under its name.
   if (auto taken = take_up_library(); !taken) return taken;
+  const EngineState& engine = memory.therapy.engine;
+  const OrderTag primary = engine.has_primary ? engine.primary.order : OrderTag{};
   std::vector<PumpEvent> ends =
-      settle_lost_orders(memory, memory.therapy.engine.order, memory.therapy.engine.state);
+      settle_lost_orders(memory, {engine.order, primary, engine.state});
   for (PumpEvent& event : ends) event.wall = clock_.now().wall;
   open_ = std::move(memory.open);
   forget_ends(open_);

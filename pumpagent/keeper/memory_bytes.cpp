@@ -7,8 +7,8 @@
 namespace ph::agent {
 namespace {
 
-// 4: orders as the wire words them.
-constexpr std::uint8_t kBedsideVersion = 4;
+// 5: the order before one that was not taken over yet; the lock's code as a hash.
+constexpr std::uint8_t kBedsideVersion = 5;
 // 2: when it was so.
 constexpr std::uint8_t kTherapyVersion = 2;
 constexpr std::size_t kLongestReason = 200;
@@ -17,6 +17,24 @@ tl::unexpected<Error> another(const char* what, int found, int expected) {
   return fail(Fault::kMalformed, std::string("memory of the ") + what + ": of version " +
                                      std::to_string(found) + ", expected " +
                                      std::to_string(expected));
+}
+
+void put_kept(Packer& out, const std::optional<KeptOrder>& kept) {
+  out.number(static_cast<std::uint8_t>(kept.has_value()));
+  if (!kept) return;
+  put_order(out, kept->order);
+  out.text(std::string_view(kept->drug).substr(0, kLongestReason));
+  out.number(static_cast<std::uint8_t>(kept->overridden));
+}
+
+Status take_kept(Unpacker& in, std::optional<KeptOrder>& kept) {
+  if (in.number<std::uint8_t>() == 0) return {};
+  auto order = take_order(in);
+  if (!order) return fail(order.error());
+  kept.emplace().order = std::move(*order);
+  kept->drug = in.text();
+  kept->overridden = in.number<std::uint8_t>() != 0;
+  return {};
 }
 
 }  // namespace
@@ -32,17 +50,11 @@ Bytes to_bytes(const BedsideMemory& memory) {
     out.number(static_cast<std::uint8_t>(answered.state));
     out.text(std::string_view(answered.reason).substr(0, kLongestReason));
   }
-  out.number(static_cast<std::uint8_t>(memory.running.has_value()));
-  if (memory.running) put_order(out, *memory.running);
-  out.text(std::string_view(memory.running_drug).substr(0, kLongestReason));
-  out.number(static_cast<std::uint8_t>(memory.running_overridden));
-  out.number(static_cast<std::uint8_t>(memory.primary.has_value()));
-  if (memory.primary) put_order(out, *memory.primary);
-  out.text(std::string_view(memory.primary_drug).substr(0, kLongestReason));
-  out.number(static_cast<std::uint8_t>(memory.primary_overridden));
+  for (const auto* kept : {&memory.running, &memory.previous, &memory.primary})
+    put_kept(out, *kept);
   out.text(memory.patient.str());
   out.number(static_cast<std::uint8_t>(memory.lock.level()));
-  out.text(memory.lock.code());
+  out.text(memory.lock.hash());
   return bytes;
 }
 
@@ -64,20 +76,9 @@ Result<BedsideMemory> bedside_memory_from(ByteView bytes) {
     answered.reason = in.text();
     memory.answered.push_back(std::move(answered));
   }
-  if (in.number<std::uint8_t>() != 0) {
-    auto order = take_order(in);
-    if (!order) return fail(order.error());
-    memory.running = std::move(*order);
+  for (auto* kept : {&memory.running, &memory.previous, &memory.primary}) {
+    if (auto taken = take_kept(in, *kept); !taken) return fail(taken.error());
   }
-  memory.running_drug = in.text();
-  memory.running_overridden = in.number<std::uint8_t>() != 0;
-  if (in.number<std::uint8_t>() != 0) {
-    auto order = take_order(in);
-    if (!order) return fail(order.error());
-    memory.primary = std::move(*order);
-  }
-  memory.primary_drug = in.text();
-  memory.primary_overridden = in.number<std::uint8_t>() != 0;
   memory.patient = PatientRef{in.text()};
   const auto level = in.number<std::uint8_t>();
   memory.lock = DataLock(level, in.text());

@@ -55,6 +55,13 @@ const AnsweredOrder* answer_to(const BedsideMemory& bedside, const OrderId& id) 
   return found == bedside.answered.end() ? nullptr : &*found;
 }
 
+bool is_kept(const BedsideMemory& bedside, const OrderId& id) {
+  const auto is = [&](const std::optional<KeptOrder>& kept) {
+    return kept && kept->order.id == id;
+  };
+  return is(bedside.running) || is(bedside.previous) || is(bedside.primary);
+}
+
 }  // namespace
 
 Status save(Disk& disk, const std::string& folder, const std::string& name,
@@ -163,17 +170,18 @@ void forget_ends(OpenOrders& open) {
   std::erase_if(open, [](const auto& each) { return is_end(each.second); });
 }
 
-std::vector<PumpEvent> settle_lost_orders(PumpMemory& memory, const OrderTag& in_engine,
-                                          PumpState engine) {
+std::vector<PumpEvent> settle_lost_orders(PumpMemory& memory, const FoundEngine& engine) {
   std::vector<PumpEvent> out;
-  const auto& running = memory.bedside.running;
   for (auto& [id, state] : memory.open) {
     std::string reason = kLost;
+    const OrderTag tag = OrderTag::of(id);
+    const bool held = is_kept(memory.bedside, id) && (engine.order == tag || engine.primary == tag);
     if (const AnsweredOrder* answer = answer_to(memory.bedside, id)) {
       state = answer->state;
       reason = answer->reason;
-    } else if (running && running->id == id && in_engine == OrderTag::of(id)) {
-      if (engine == PumpState::kReady || state >= OrderState::kRunning) continue;
+    } else if (held) {
+      const bool waits = engine.order == tag && engine.state == PumpState::kReady;
+      if (waits || engine.primary == tag || state >= OrderState::kRunning) continue;
       state = OrderState::kRunning;
       reason.clear();
     } else {

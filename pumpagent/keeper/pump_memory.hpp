@@ -47,10 +47,16 @@ void forget_ends(OpenOrders& open);
 
 PumpEvent order_event(const OrderId& id, OrderState state, std::string reason);
 
+// What an engine was found with at a start.
+struct FoundEngine {
+  OrderTag order;
+  OrderTag primary;  // that `order` interrupts as a secondary
+  PumpState state = PumpState::kIdle;
+};
+
 // What the record still owes the authors of open orders after a start: an order that is not in the
 // engine any more has ended, one that was started runs, and its author must see that. Notes the
 // ends in memory.open and, so that a repeat gets the same answer, in memory.bedside.
-std::vector<PumpEvent> settle_lost_orders(PumpMemory& memory, const OrderTag& in_engine,
-                                          PumpState engine);
+std::vector<PumpEvent> settle_lost_orders(PumpMemory& memory, const FoundEngine& engine);
 
 }  // namespace ph::agent

@@ -7,20 +7,26 @@
 #include "protocol/wire/library_codec.hpp"
 #include "protocol/wire/request_text.hpp"
 #include "pumpagent/journal/library_slots.hpp"
-#include "pumpagent/keeper/display_bytes.hpp"
 #include "pumpagent/keeper/pump_memory.hpp"
 
 namespace ph::agent {
 namespace {
 
 constexpr const char* kBedsideFile = "bedside";
-constexpr milliseconds kTelemetryEvery{200};
 constexpr milliseconds kLongestHold{3'000};
 
 bool makes_it_run(EngineVerb verb) {
   return verb == EngineVerb::kStart || verb == EngineVerb::kResume ||
          verb == EngineVerb::kReplace || verb == EngineVerb::kSetRate ||
          verb == EngineVerb::kSetVtbi || verb == EngineVerb::kSetTarget;
+}
+
+// What the programme was found from, for the guard to find it again.
+void describe(const Order* order, ConfirmedRecord& out) {
+  out.order = order != nullptr ? OrderTag::of(order->id) : OrderTag{};
+  out.library = order != nullptr ? order->library : LibraryVersion{};
+  out.request = {};
+  if (order != nullptr) (void)out.request.set(wire::request_text(order->request));
 }
 
 }  // namespace
@@ -33,6 +39,7 @@ Panel::Panel(Disk& disk, const Station& station)
   // The serial goes on where an earlier panel left it, so that the guard sees a change.
   ConfirmedRecord last;
   if (region_.confirmed.read(last)) confirmed_.serial = last.serial;
+  if (region_.interrupted.read(last)) interrupted_.serial = last.serial;
 }
 
 void Panel::turn(const Now& now) {
@@ -81,7 +88,8 @@ void Panel::restore(const Now& now) {
 // already: to tell a state again changes nothing.
 void Panel::tell_open_orders(PumpMemory memory, const Now& now) {
   const EngineSnapshot& engine = seen_.drive.engine;
-  std::vector<PumpEvent> events = settle_lost_orders(memory, engine.order, engine.state);
+  std::vector<PumpEvent> events =
+      settle_lost_orders(memory, {engine.order, engine.primary, engine.state});
   for (const auto& [id, state] : memory.open) {
     const bool told = std::any_of(events.begin(), events.end(),
                                   [&id = id](const PumpEvent& event) { return event.order == id; });
@@ -206,6 +214,7 @@ void Panel::remember(const std::vector<PumpEvent>& events) {
 }
 
 void Panel::confirm() {
+  confirm_interrupted();
   const auto& programme = bedside_.confirmed();
   Telemetry described;
   bedside_.describe(described);
@@ -216,17 +225,23 @@ void Panel::confirm() {
   ++confirmed_.serial;
   confirmed_.present = programme.has_value();
   if (programme) confirmed_.programme = *programme;
-  describe_confirmed();
+  describe(bedside_.confirmed_order(), confirmed_);
   region_.confirmed.post(confirmed_);
 }
 
-// What the programme was found from, for the guard to find it again.
-void Panel::describe_confirmed() {
-  const BedsideMemory memory = bedside_.memory();
-  confirmed_.order = memory.running ? OrderTag::of(memory.running->id) : OrderTag{};
-  confirmed_.library = memory.running ? memory.running->library : LibraryVersion{};
-  confirmed_.request = {};
-  if (memory.running) (void)confirmed_.request.set(wire::request_text(memory.running->request));
+// A piggyback comes back to it without a key: the guard must have judged it by then.
+void Panel::confirm_interrupted() {
+  const Order* order = bedside_.interrupted_order();
+  const OrderTag tag = order != nullptr ? OrderTag::of(order->id) : OrderTag{};
+  if (interrupted_.order == tag && interrupted_.present == (order != nullptr)) return;
+  const DriveSnapshot& drive = seen_.drive;
+  const bool behind = drive.saved.has_primary && drive.saved.primary.order == tag;
+  if (order != nullptr && !behind && !(drive.engine.order == tag)) return;
+  ++interrupted_.serial;
+  interrupted_.present = order != nullptr;
+  interrupted_.programme = behind ? drive.saved.primary.programme : drive.engine.programme;
+  describe(order, interrupted_);
+  region_.interrupted.post(interrupted_);
 }
 
 bool Panel::may_send(const EngineCommand& command) const {
@@ -267,64 +282,6 @@ void Panel::send_commands(const Now& now) {
 void Panel::send_events() {
   auto& ring = region_.events[static_cast<std::size_t>(EventSource::kPanel)];
   while (!events_.empty() && ring.push(events_.front())) events_.pop_front();
-}
-
-void Panel::publish(const Now& now) {
-  PanelStatus status;
-  status.heartbeat = steady_ns(now.steady);
-  status.passive = bedside_.is_passive(seen_.drive.engine) && commands_.empty();
-  status.memory_lost = memory_lost_;
-  status.library = bedside_.library().number;
-  status.conditions = bedside_.conditions(now.steady);
-  status.order_waits = status.conditions.contains(AlarmCode::kOrderPending);
-  region_.panel.post(status);
-  DisplayText display;
-  const Display shown = bedside_.display(seen_.drive.engine, seen_.gravest, surroundings());
-  if (display.set(display_bytes(shown))) {
-    region_.display.post(display);
-  }
-  if (now.steady >= next_telemetry_) post_telemetry(now);
-}
-
-Surroundings Panel::surroundings() const {
-  Surroundings out;
-  out.pressure = seen_.drive.pressure;
-  out.battery = seen_.drive.battery_left;
-  out.on_mains = seen_.drive.on_mains;
-  LinkStatus link;
-  out.linked = region_.link.read(link) && link.linked;
-  out.silenced = seen_.gravest && seen_.silenced;
-  return out;
-}
-
-void Panel::post_telemetry(const Now& now) {
-  next_telemetry_ = now.steady + kTelemetryEvery;
-  const DriveSnapshot& drive = seen_.drive;
-  wire::TelemetryReport report;
-  Telemetry& out = report.telemetry;
-  out.wall = now.wall;
-  out.uptime = std::chrono::duration_cast<milliseconds>(now.steady.time_since_epoch());
-  out.state = drive.engine.state;
-  bedside_.describe(out, drive.engine);
-  out.rate = drive.engine.rate;
-  out.vtbi = drive.engine.programme.vtbi;
-  out.infused = drive.engine.infused;
-  out.remaining = drive.engine.remaining;
-  out.therapy = drive.engine.programme.therapy;
-  out.activity = drive.engine.activity;
-  out.demands = drive.engine.demands;
-  out.granted = drive.engine.granted;
-  out.lockout_left = drive.engine.lockout_left;
-  out.delay_left = drive.engine.delay_left;
-  out.plasma_pg_per_ml = drive.engine.plasma_pg_per_ml;
-  out.effect_pg_per_ml = drive.engine.effect_pg_per_ml;
-  out.pressure = drive.pressure;
-  out.battery = drive.battery;
-  out.on_mains = drive.on_mains;
-  out.library = bedside_.library().number;
-  out.late_ticks = drive.late_ticks;
-  Blob<4096> text;
-  if (text.set(wire::encode(wire::PumpMessage{report}))) region_.telemetry.post(text);
 }
 
 }  // namespace ph::agent

@@ -40,7 +40,7 @@ class Panel {
   void carry_out(BedsideEffects effects, const Now& now);
   void remember(const std::vector<PumpEvent>& events);
   void confirm();
-  void describe_confirmed();
+  void confirm_interrupted();
   bool send(const DriveCommand& command);
   void send_commands(const Now& now);
   bool may_send(const EngineCommand& command) const;
@@ -63,6 +63,7 @@ class Panel {
   std::deque<EventRecord> events_;
   std::deque<DriveCommand> unanswered_;  // the drive owes one answer each
   ConfirmedRecord confirmed_;
+  ConfirmedRecord interrupted_;
   SteadyTime next_telemetry_{};
 };
 

@@ -62,10 +62,14 @@ struct DriveCommand {
 // The programme that a person confirmed, for the guard to judge by itself against the signed
 // library: what the gate found (programme), and everything it was found from. The panel posts it
 // before it sends kLoad, kReplace or a new value with the same `order`, and waits until the guard
-// has answered `serial`; the guard goes over to it when the drive says `order`.
+// has answered `serial`; the guard goes over to it when the drive says `order`. The infusion that a
+// piggyback interrupts is posted beside it with a serial of its own, to which nobody waits: the
+// drive comes back to it by itself.
 struct ConfirmedRecord {
   std::uint64_t serial = 0;  // rises with every change, over restarts of the panel too
   bool present = false;
+  // No programme: a person said that no patient is connected, the line may be primed.
+  bool primes = false;
   OrderTag order;
   Programme programme;
   LibraryVersion library;  // by which the gate judged
@@ -94,6 +98,7 @@ struct DriveSnapshot {
   EngineSnapshot engine;
   EngineState saved;
   Pressure pressure;
+  FlowRate measured;  // by the encoder (FlowMeter)
   Charge battery;
   bool on_mains = true;
   std::chrono::minutes battery_left{0};  // 0: unknown, or on mains
@@ -166,7 +171,7 @@ struct TakenBatch {
 };
 
 struct PumpRegion {
-  static constexpr std::uint64_t kMagic = 0x5048'5247'0001'0006;  // "PHRG", layout 6
+  static constexpr std::uint64_t kMagic = 0x5048'5247'0001'0007;  // "PHRG", layout 7
 
   WorldRegisters world;
   std::array<Ring<EventRecord, 512>, kEventSources> events;  // source to keeper
@@ -174,6 +179,7 @@ struct PumpRegion {
   Ring<DriveCommand, 32> commands;                           // panel to drive
   Ring<Answer, 32> answers;                                  // drive to panel, one a command
   Mailbox<ConfirmedRecord> confirmed;                        // panel
+  Mailbox<ConfirmedRecord> interrupted;                      // panel: behind a piggyback
   Mailbox<DriveSnapshot> drive;                              // drive
   Mailbox<GuardStatus> guard;                                // guard
   Mailbox<PanelStatus> panel;                                // panel

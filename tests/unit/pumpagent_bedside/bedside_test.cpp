@@ -306,5 +306,40 @@ TEST(Bedside, TakesAnOrderOnTheScreenAsRejectedAfterALossOfPower) {
   EXPECT_FALSE(after.bedside.order_waits());
 }
 
+// P78: what no key clears offers none.
+TEST(Bedside, OffersNoKeyAgainstAnAlarmThatStaysUntilService) {
+  Front front;
+  const auto keys = [&](AlarmCode code) {
+    const AlarmLine alarm{code, Priority::kHigh, front.now.steady};
+    return front.bedside.display(front.engine.snapshot(), alarm).keys;
+  };
+  const auto has = [](const std::vector<Key>& all, Key key) {
+    return std::find(all.begin(), all.end(), key) != all.end();
+  };
+  EXPECT_TRUE(has(keys(AlarmCode::kDoorOpen), Key::kClearAlarm));
+  EXPECT_TRUE(has(keys(AlarmCode::kFreeFlow), Key::kClearAlarm));
+  EXPECT_FALSE(has(keys(AlarmCode::kFreeFlow), Key::kSilence));
+  EXPECT_FALSE(has(keys(AlarmCode::kGuardTrip), Key::kClearAlarm));
+}
+
+// P75: killed, or without power, between the confirmation and the engine.
+TEST(Bedside, KnowsWhatRunsWhenItEndedBeforeAChangeWasTaken) {
+  Front before, after;
+  before.propose(order("o-1", 1, 100));
+  before.press(Key::kConfirm);
+  before.press(Key::kStart);
+  before.tick();
+  before.propose(order("o-2", 2, 110));
+  before.press(Key::kConfirm);
+  before.press_unheard(Key::kStart);
+  after.bedside.restore(before.bedside.memory(), before.engine.snapshot());
+  after.engine = before.engine;
+  EXPECT_EQ(after.display().headline, "sodium chloride 0.9 %");
+  EXPECT_EQ(after.bedside.confirmed_order()->id, OrderId{"o-1"});
+  EXPECT_EQ(after.bedside.confirmed()->rate, millilitres_per_hour(100));
+  after.tick();
+  EXPECT_EQ(after.engine.snapshot().state, PumpState::kRunning);
+}
+
 }  // namespace
 }  // namespace ph::agent

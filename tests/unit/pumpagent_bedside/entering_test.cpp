@@ -166,25 +166,34 @@ TEST(NewPatient, IsSeenInTheReviewOfAnOrderForAnother) {
   EXPECT_EQ(front.display().prompt[4], "Another patient than before: pt-1");
 }
 
+// Saline runs, and an antibiotic as its piggyback.
+struct WithPiggyback : Front {
+  static std::shared_ptr<const Library> two_drugs() {
+    auto drugs = std::make_shared<Library>(*library());
+    DrugEntry antibiotic = drugs->areas[0].entries[0];
+    antibiotic.id = EntryId{"antibiotic"};
+    antibiotic.drug = antibiotic.tall_man = "antibiotic";
+    drugs->areas[0].entries.push_back(antibiotic);
+    return drugs;
+  }
+  WithPiggyback() : Front(two_drugs()) {
+    press(Key::kProgramme);
+    enter({"pt-1", kSaline, "volume", "100", "50", "stop", "review"});
+    press(Key::kConfirm);
+    press(Key::kStart);
+    run(10s);
+    press(Key::kStop);
+    press(Key::kProgramme);
+    enter({"antibiotic", "volume", "200", "1", "stop", "secondary", "review"});
+    EXPECT_EQ(refusal(), "");
+    press(Key::kConfirm);
+    EXPECT_EQ(refusal(), "");
+    tick();
+  }
+};
+
 TEST(Piggyback, InterruptsTheStoppedPrimaryAndComesBackToIt) {
-  auto drugs = std::make_shared<Library>(*library());
-  DrugEntry antibiotic = drugs->areas[0].entries[0];
-  antibiotic.id = EntryId{"antibiotic"};
-  antibiotic.drug = antibiotic.tall_man = "antibiotic";
-  drugs->areas[0].entries.push_back(antibiotic);
-  Front front(drugs);
-  front.press(Key::kProgramme);
-  front.enter({"pt-1", kSaline, "volume", "100", "50", "stop", "review"});
-  front.press(Key::kConfirm);
-  front.press(Key::kStart);
-  front.run(10s);
-  front.press(Key::kStop);
-  front.press(Key::kProgramme);
-  front.enter({"antibiotic", "volume", "200", "1", "stop", "secondary", "review"});
-  EXPECT_EQ(front.refusal(), "");
-  front.press(Key::kConfirm);
-  EXPECT_EQ(front.refusal(), "");
-  front.tick();
+  WithPiggyback front;
   EXPECT_EQ(front.display().headline, "antibiotic");
   EXPECT_EQ(front.display().primary, kSaline);
   front.press(Key::kStart);
@@ -192,6 +201,35 @@ TEST(Piggyback, InterruptsTheStoppedPrimaryAndComesBackToIt) {
   EXPECT_EQ(front.display().headline, kSaline);
   EXPECT_EQ(front.engine.snapshot().state, PumpState::kRunning);
   EXPECT_EQ(front.bedside.confirmed()->rate, millilitres_per_hour(100));
+}
+
+// P75: power lost between the engine's return and what the bedside keeps of it.
+TEST(Piggyback, IsOverForABedsideThatFindsThePrimaryBack) {
+  WithPiggyback front;
+  front.press(Key::kStart);
+  const BedsideMemory kept = front.bedside.memory();
+  front.run(20s);
+  Front after(WithPiggyback::two_drugs());
+  after.engine = front.engine;
+  after.bedside.restore(kept, after.engine.snapshot());
+  EXPECT_EQ(after.display().headline, kSaline);
+  EXPECT_EQ(after.bedside.confirmed()->rate, millilitres_per_hour(100));
+  EXPECT_EQ(after.bedside.interrupted_order(), nullptr);
+  after.press(Key::kStop);
+  after.press(Key::kResume);
+  EXPECT_EQ(after.engine.snapshot().state, PumpState::kRunning);
+}
+
+TEST(Piggyback, KeepsItsPrimaryOverALossOfPower) {
+  WithPiggyback front;
+  Front after(WithPiggyback::two_drugs());
+  after.engine = front.engine;
+  after.bedside.restore(front.bedside.memory(), after.engine.snapshot());
+  EXPECT_EQ(after.display().primary, kSaline);
+  after.press(Key::kStart);
+  after.run(20s);
+  EXPECT_EQ(after.display().headline, kSaline);
+  EXPECT_EQ(after.bedside.confirmed()->rate, millilitres_per_hour(100));
 }
 
 }  // namespace

@@ -149,20 +149,31 @@ TEST(DataLock, OpensWithItsCodeAndNoOther) {
 }
 
 TEST(DataLock, WaitsAMinuteAfterFiveWrongCodes) {
-  DataLock lock(2, "4711");
+  DataLock lock = DataLock::set(2, "4711").value();
   for (int i = 0; i < 4; ++i) EXPECT_EQ(lock.open("0000", 0), DataLock::Opened::kWrong);
   EXPECT_EQ(lock.open("0000", 0), DataLock::Opened::kWait);
   EXPECT_EQ(lock.open("4711", 59'999), DataLock::Opened::kWait);
   EXPECT_EQ(lock.open("4711", 60'000), DataLock::Opened::kYes);
 }
 
-TEST(DataLock, OutlivesALossOfPower) {
+TEST(DataLock, OutlivesALossOfPowerWithItsCode) {
   Pca before;
   before.press(Key::kLock);
   before.enter({"3", "4711"});
   Front after(pca_library());
   after.bedside.restore(before.bedside.memory(), before.engine.snapshot());
   EXPECT_EQ(after.display().lock, 3);
+  after.press(Key::kUnlock);
+  after.enter({"4711"});
+  EXPECT_EQ(after.display().lock, 0);
+}
+
+// P101: what lies on the disk does not say the code.
+TEST(DataLock, KeepsNoCode) {
+  const DataLock lock = DataLock::set(3, "4711").value();
+  EXPECT_EQ(lock.hash().find("4711"), std::string::npos);
+  EXPECT_TRUE(lock.hash().starts_with("$argon2id$"));
+  EXPECT_NE(lock.hash(), DataLock::set(3, "4711").value().hash());
 }
 
 TEST(DataLock, TakesAnImpossibleLevelAsTheStrictest) { EXPECT_EQ(DataLock(9, "").level(), 3); }

@@ -57,6 +57,31 @@ TEST(SimulatedNurse, KeepsAwayWhileSomebodyEntersValues) {
   EXPECT_FALSE(nurse.look(display, SteadyTime{1h}));
 }
 
+// How often an alarm is cleared in half an hour that stands again at once.
+int clears(const Display& display) {
+  SimulatedNurse nurse;
+  int out = 0;
+  for (std::int64_t second = 0; second < 1800; ++second) {
+    const auto key = nurse.look(display, SteadyTime{std::chrono::seconds{second}});
+    out += key && key->key == Key::kClearAlarm ? 1 : 0;
+  }
+  return out;
+}
+
+TEST(SimulatedNurse, LeavesAnAlarmAloneThatComesBackThreeTimes) {
+  Display display;
+  display.keys = {Key::kStop, Key::kClearAlarm, Key::kResume, Key::kEnd};
+  display.alarm = "Door open: Close the door";
+  display.alarm_priority = Priority::kHigh;
+  EXPECT_EQ(clears(display), 5);
+}
+
+TEST(SimulatedNurse, PressesNothingForAnAlarmThatNoKeyClears) {
+  Front front;
+  const AlarmLine alarm{AlarmCode::kGuardTrip, Priority::kHigh, front.now.steady};
+  EXPECT_EQ(clears(front.bedside.display(front.engine.snapshot(), alarm)), 0);
+}
+
 TEST(SimulatedNurse, StopsThePrimaryConfirmsAndStartsItsPiggyback) {
   auto drugs = std::make_shared<Library>(*library());
   Front front(drugs);

@@ -18,17 +18,19 @@ PumpMemory full() {
   memory.therapy.engine.order = OrderTag::of(OrderId{"o-2"});
   memory.bedside.highest_sequence = 9;
   memory.bedside.answered = {{OrderId{"o-1"}, OrderState::kCompleted, "volume given"}};
-  memory.bedside.running = order("o-2", 2, 100);
-  memory.bedside.running_drug = "drug";
-  memory.bedside.running_overridden = true;
-  memory.bedside.primary = order("o-3", 3, 50);
-  memory.bedside.primary_drug = "carrier";
+  memory.bedside.running = {order("o-2", 2, 100), "drug", true};
+  memory.bedside.previous = {order("o-0", 1, 70), "drug before", false};
+  memory.bedside.primary = {order("o-4", 1, 50), "carrier", false};
   memory.bedside.patient = PatientRef{"pt-1"};
-  memory.bedside.lock = DataLock(3, "4711");
+  memory.bedside.lock = DataLock(3, "hash");
   memory.open = {{OrderId{"o-2"}, OrderState::kRunning}, {OrderId{"o-3"}, OrderState::kShown}};
   memory.before = {3, 4};
   memory.events = {alarm_event(1), checkpoint(2), alarm_event(3)};
   return memory;
+}
+
+FoundEngine found(const PumpMemory& memory, PumpState state) {
+  return {memory.therapy.engine.order, {}, state};
 }
 
 TEST(PumpMemory, ComesBackWhole) {
@@ -39,13 +41,14 @@ TEST(PumpMemory, ComesBackWhole) {
   ASSERT_TRUE(back) << back.error().detail;
   EXPECT_EQ(back->therapy.next_alarm_instance, 7);
   EXPECT_EQ(back->bedside.highest_sequence, 9U);
-  EXPECT_EQ(back->bedside.running->id, OrderId{"o-2"});
-  EXPECT_TRUE(back->bedside.running_overridden);
-  EXPECT_EQ(back->bedside.primary->id, OrderId{"o-3"});
-  EXPECT_EQ(back->bedside.primary_drug, "carrier");
+  EXPECT_EQ(back->bedside.running->order.id, OrderId{"o-2"});
+  EXPECT_TRUE(back->bedside.running->overridden);
+  EXPECT_EQ(back->bedside.previous->order.id, OrderId{"o-0"});
+  EXPECT_EQ(back->bedside.primary->order.id, OrderId{"o-4"});
+  EXPECT_EQ(back->bedside.primary->drug, "carrier");
   EXPECT_EQ(back->bedside.patient, PatientRef{"pt-1"});
   EXPECT_EQ(back->bedside.lock.level(), 3);
-  EXPECT_EQ(back->bedside.lock.code(), "4711");
+  EXPECT_EQ(back->bedside.lock.hash(), "hash");
   EXPECT_EQ(back->open, full().open);
   EXPECT_EQ(back->before, full().before);
   EXPECT_EQ(back->events, full().events);
@@ -56,15 +59,15 @@ TEST(PumpMemory, KeepsTheWholeOfWhatWasAsked) {
   MemoryDisk disk;
   ASSERT_TRUE(disk.make_folder(kFolder));
   PumpMemory memory = full();
-  OrderRequest& asked = memory.bedside.running->request;
+  OrderRequest& asked = memory.bedside.running->order.request;
   asked.more.demand = DemandRequest{{Decimal::of(1), {}}, 5min, 10min};
   asked.more.window = WindowRequest{{Decimal::of(20), {}}, 4h};
   asked.more.delay = 30min;
   ASSERT_TRUE(save(disk, kFolder, kName, memory));
   const auto back = load_memory(disk, kFolder, kName);
   ASSERT_TRUE(back) << back.error().detail;
-  EXPECT_EQ(back->bedside.running->request.more, asked.more);
-  EXPECT_EQ(back->bedside.running->request.dose, asked.dose);
+  EXPECT_EQ(back->bedside.running->order.request.more, asked.more);
+  EXPECT_EQ(back->bedside.running->order.request.dose, asked.dose);
 }
 
 TEST(PumpMemory, OfAnotherVersionIsRefusedWithBothNumbers) {
@@ -83,7 +86,7 @@ TEST(PumpMemory, OfABedsideOfAnEarlierVersionIsRefused) {
   bytes[0] = 1;
   const auto back = bedside_memory_from(bytes);
   ASSERT_FALSE(back);
-  EXPECT_EQ(back.error().detail, "memory of the bedside: of version 1, expected 4");
+  EXPECT_EQ(back.error().detail, "memory of the bedside: of version 1, expected 5");
 }
 
 TEST(PumpMemory, CompletesARecordThatHoldsAPartOfItsEvents) {
@@ -117,7 +120,7 @@ TEST(PumpMemory, LostIsMadeUpFromTheRecordAsFarAsItGoes) {
 
 TEST(SettleLostOrders, RejectsWhatWasShownAndIsInNoMemory) {
   PumpMemory memory = full();
-  const auto ends = settle_lost_orders(memory, memory.therapy.engine.order, PumpState::kPaused);
+  const auto ends = settle_lost_orders(memory, found(memory, PumpState::kPaused));
   ASSERT_EQ(ends.size(), 1U);
   EXPECT_EQ(ends[0].order, OrderId{"o-3"});
   EXPECT_EQ(ends[0].order_state, OrderState::kRejected);
@@ -128,7 +131,7 @@ TEST(SettleLostOrders, RejectsWhatWasShownAndIsInNoMemory) {
 
 TEST(SettleLostOrders, CompletesWhatRanAndIsNoLongerInTheEngine) {
   PumpMemory memory = full();
-  const auto ends = settle_lost_orders(memory, OrderTag{}, PumpState::kIdle);
+  const auto ends = settle_lost_orders(memory, {});
   ASSERT_EQ(ends.size(), 2U);
   EXPECT_EQ(ends[0].order, OrderId{"o-2"});
   EXPECT_EQ(ends[0].order_state, OrderState::kCompleted);
@@ -137,16 +140,44 @@ TEST(SettleLostOrders, CompletesWhatRanAndIsNoLongerInTheEngine) {
 TEST(SettleLostOrders, TellsThatAnOrderRunsWhenItsStartWasAllThatIsKnown) {
   PumpMemory memory = full();
   memory.open = {{OrderId{"o-2"}, OrderState::kConfirmed}};
-  EXPECT_TRUE(settle_lost_orders(memory, memory.therapy.engine.order, PumpState::kReady).empty());
-  const auto told = settle_lost_orders(memory, memory.therapy.engine.order, PumpState::kPaused);
+  EXPECT_TRUE(settle_lost_orders(memory, found(memory, PumpState::kReady)).empty());
+  const auto told = settle_lost_orders(memory, found(memory, PumpState::kPaused));
   ASSERT_EQ(told.size(), 1U);
   EXPECT_EQ(told[0].order_state, OrderState::kRunning);
+}
+
+TEST(SettleLostOrders, KeepsThePrimaryOfAPiggyback) {
+  PumpMemory memory = full();
+  memory.open = {{OrderId{"o-2"}, OrderState::kRunning}, {OrderId{"o-4"}, OrderState::kRunning}};
+  FoundEngine engine = found(memory, PumpState::kPaused);
+  engine.primary = OrderTag::of(OrderId{"o-4"});
+  EXPECT_TRUE(settle_lost_orders(memory, engine).empty());
+}
+
+TEST(SettleLostOrders, EndsThePiggybackThatHasGivenWayToItsPrimary) {
+  PumpMemory memory = full();
+  memory.open = {{OrderId{"o-2"}, OrderState::kRunning}, {OrderId{"o-4"}, OrderState::kRunning}};
+  const auto ends =
+      settle_lost_orders(memory, {OrderTag::of(OrderId{"o-4"}), {}, PumpState::kPaused});
+  ASSERT_EQ(ends.size(), 1U);
+  EXPECT_EQ(ends[0].order, OrderId{"o-2"});
+  EXPECT_EQ(ends[0].order_state, OrderState::kCompleted);
+}
+
+TEST(SettleLostOrders, RejectsAChangeThatTheEngineNeverTook) {
+  PumpMemory memory = full();
+  memory.open = {{OrderId{"o-0"}, OrderState::kRunning}, {OrderId{"o-2"}, OrderState::kConfirmed}};
+  const auto ends =
+      settle_lost_orders(memory, {OrderTag::of(OrderId{"o-0"}), {}, PumpState::kRunning});
+  ASSERT_EQ(ends.size(), 1U);
+  EXPECT_EQ(ends[0].order, OrderId{"o-2"});
+  EXPECT_EQ(ends[0].order_state, OrderState::kRejected);
 }
 
 TEST(SettleLostOrders, TellsTheAnswerThatTheBedsideRemembers) {
   PumpMemory memory = full();
   memory.bedside.answered.push_back({OrderId{"o-3"}, OrderState::kExpired, "too late"});
-  const auto ends = settle_lost_orders(memory, memory.therapy.engine.order, PumpState::kPaused);
+  const auto ends = settle_lost_orders(memory, found(memory, PumpState::kPaused));
   ASSERT_EQ(ends.size(), 1U);
   EXPECT_EQ(ends[0].order_state, OrderState::kExpired);
   EXPECT_EQ(ends[0].text, "too late");
