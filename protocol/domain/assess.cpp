@@ -18,16 +18,7 @@ Status check_duration(const OrderRequest& request) {
 }
 
 void check_route(Case& c) {
-  if (!c.model.has_route(c.entry.route)) {
-    c.refuse("route " + std::string(to_string(c.entry.route)) + " of " + c.entry.tall_man +
-             ": pump model " + c.model.id.str() + " is not made for it");
-  }
-  const auto& wanted = c.entry.mechanisms;
-  if (!wanted.empty() &&
-      std::find(wanted.begin(), wanted.end(), c.model.mechanism) == wanted.end()) {
-    c.refuse("mechanism " + std::string(to_string(c.model.mechanism)) + ": " + c.entry.tall_man +
-             " may not be given by it");
-  }
+  if (auto may = may_give(c.model, c.entry); !may) c.refuse(may.error().detail);
 }
 
 void check_end(Case& c) {
@@ -60,28 +51,6 @@ void check_secondary(Case& c) {
     c.refuse("end action " + std::string(to_string(c.request.end_action)) +
              ": a piggyback returns to its primary");
   }
-}
-
-void check_weight(Case& c, const std::string& whose, const std::optional<BodyWeight>& least,
-                  const std::optional<BodyWeight>& most) {
-  if (!least && !most) return;
-  const auto& weight = c.request.measures.weight;
-  if (!weight) return c.refuse("weight: needed for " + whose + ", not entered");
-  if (least && *weight < *least) {
-    c.refuse("weight " + to_string(*weight) + " below the least of " + whose + ", " +
-             to_string(*least));
-  }
-  if (most && *weight > *most) {
-    c.refuse("weight " + to_string(*weight) + " above the most of " + whose + ", " +
-             to_string(*most));
-  }
-}
-
-void check_patient(Case& c) {
-  const PatientGroup& group = c.entry.patients;
-  check_weight(c, "care area " + c.area.id, c.area.weight_least, c.area.weight_most);
-  check_weight(c, group.name.empty() ? c.entry.tall_man : c.entry.tall_man + " for " + group.name,
-               group.weight_least, group.weight_most);
 }
 
 // The base dose, where the order has one of its own: steps, ramp and target fix theirs.
@@ -163,7 +132,9 @@ void lay_down(Case& c) {
 void assess_kvo(Case& c) {
   Programme& programme = c.out.programme;
   if (c.entry.route == Route::kIntravenous && c.therapy != Therapy::kTci) {
-    programme.kvo = kvo_rate(lowest_rate(programme));
+    const FlowRate own = kvo_rate(lowest_rate(programme));
+    const FlowRate least = std::min(own, c.model.rate_min);
+    programme.kvo = std::max(std::min(own, c.area.kvo.value_or(own)), least);
   }
   const bool wanted = c.request.end_action == EndAction::kKeepVeinOpen;
   if (wanted && c.entry.route == Route::kIntravenous && programme.kvo == FlowRate{}) {
@@ -266,22 +237,28 @@ Assessment assess(const OrderRequest& request, const Library& library, const Pum
     refuse("care area " + request.care_area + ": not in library " + std::to_string(library.number));
     return out;
   }
-  const DrugEntry* entry = library.find(request.care_area, request.entry);
-  if (entry == nullptr) {
+  const DrugEntry* found = library.find(request.care_area, request.entry);
+  if (found == nullptr) {
     refuse("entry " + request.entry.str() + ": not in care area " + request.care_area +
            " of library " + std::to_string(library.number));
     return out;
   }
-  const auto therapy = therapy_of(request, *entry);
+  const auto therapy = therapy_of(request, *found);
   if (!therapy) {
-    out.refusals = clashes(request, *entry);
+    out.refusals = clashes(request, *found);
+    return out;
+  }
+  const auto entry = as_chosen(request, *found);
+  if (!entry) {
+    refuse(entry.error().detail);
     return out;
   }
   Case c{request, *area, *entry, model, *therapy, out};
   check_route(c);
   check_end(c);
   check_secondary(c);
-  check_patient(c);
+  assess_patient(c);
+  if (!assess_strength(c)) return out;
   const auto judged = judge(entry->limits, request.dose);
   if (!judged) {
     refuse(judged.error().detail);

@@ -62,6 +62,14 @@ struct Case {
   FlowRate dose_rate_most() const { return std::min(area.rate_max, model.bolus_rate_max); }
 };
 
+// assess_patient.cpp: the measures against those whom area and entry are for.
+void assess_patient(Case& c);
+
+// assess_strength.cpp: the entry in the concentration of this order, or why there is none.
+Result<DrugEntry> as_chosen(const OrderRequest& request, const DrugEntry& entry);
+// A chosen concentration against its limits; false: it cannot be reckoned with.
+bool assess_strength(Case& c);
+
 // assess_flow.cpp: the base rate and the VTBI, or why there is none.
 struct Flow {
   FlowRate rate;

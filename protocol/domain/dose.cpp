@@ -119,6 +119,41 @@ std::strong_ordering compare(const Dose& a, const Dose& b) {
   return left > right ? std::strong_ordering::greater : std::strong_ordering::equal;
 }
 
+namespace {
+
+// a/b against c/d as two descending chains of quotients: nothing is ever multiplied.
+std::strong_ordering compare_ratio(Int128 a, Int128 b, Int128 c, Int128 d) {
+  while (true) {
+    const Int128 left = a / b, right = c / d;
+    if (left != right) {
+      return left < right ? std::strong_ordering::less : std::strong_ordering::greater;
+    }
+    const Int128 over = a % b, rest = c % d;
+    if (over == 0 || rest == 0) return (over != 0 ? 1 : 0) <=> (rest != 0 ? 1 : 0);
+    a = d;
+    c = b;
+    b = rest;
+    d = over;
+  }
+}
+
+Int128 parts_held(const Concentration& held) {
+  return held.amount.in_billionths() * parts_in(held.unit);
+}
+
+}  // namespace
+
+std::strong_ordering compare_strength(const Concentration& a, const Concentration& b) {
+  PH_CHECK(substance_of(a.unit) == substance_of(b.unit));
+  PH_CHECK(a.diluent > Volume{} && b.diluent > Volume{});
+  return compare_ratio(parts_held(a), a.diluent.count(), parts_held(b), b.diluent.count());
+}
+
+bool same(const Concentration& a, const Concentration& b) {
+  return substance_of(a.unit) == substance_of(b.unit) && a.diluent == b.diluent &&
+         parts_held(a) == parts_held(b);
+}
+
 Result<FlowRate> flow_for(const Dose& dose, const Concentration& concentration,
                           const PatientMeasures& patient) {
   if (is_total(dose.unit)) {

@@ -79,6 +79,16 @@ struct Concentration {
 
 std::string to_string(const Concentration& concentration);
 
+// Less, equal or greater in strength, exactly, across units: 1 g in 100 mL is 1000 mg in 100 mL.
+// Requires amounts of one substance, each in its range.
+std::strong_ordering compare_strength(const Concentration& a, const Concentration& b);
+// The same amount in the same volume, however it is written.
+bool same(const Concentration& a, const Concentration& b);
+
+// What may be chosen at programming: an amount to 100,000 in 0.1 mL to 5 L.
+inline constexpr std::int64_t kMostAmount = 100'000;
+inline constexpr Volume kLeastDiluent = microlitres(100), kMostDiluent = millilitres(5'000);
+
 // The patient's measures that a dose may need; absent when not entered. Never a default.
 struct PatientMeasures {
   std::optional<BodyWeight> weight;    // 0.2 kg to 500 kg

@@ -30,6 +30,7 @@ class Inspection {
 void check_order(const LimitSet& limits, const std::string& part, Inspection& inspection);
 
 // library_rules.cpp: what an entry or area has beyond limits of its base dose.
+void check_custom(const DrugEntry& entry, Inspection& inspection);
 void check_rules(const DrugEntry& entry, Inspection& inspection);
 void check_area(const CareArea& area, Inspection& inspection);
 

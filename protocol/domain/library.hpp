@@ -60,6 +60,13 @@ struct TciRules {
   bool operator==(const TciRules&) const = default;
 };
 
+// What the drug comes in. A syringe belongs in a syringe pump, a cassette in an ambulatory one, a
+// bag in all but the syringe pump, a bottle in those that stand (can_hold()).
+enum class Container : std::uint8_t { kAny, kBag, kBottle, kSyringe, kCassette };
+std::string_view to_string(Container container);  // any, bag, bottle, syringe, cassette
+Result<Container> parse_container(std::string_view text, std::string_view what);
+bool can_hold(Mechanism mechanism, Container container);
+
 // Whom an entry is for; absent: no bound. Checked against the order's measures.
 struct PatientGroup {
   std::string name;  // neonate, child, adult; empty: any
@@ -67,7 +74,8 @@ struct PatientGroup {
   bool operator==(const PatientGroup&) const = default;
 };
 
-// One drug in one concentration, for one use, by one route. Immutable once released.
+// One drug in one concentration or one to be chosen, for one use, by one route. Immutable once
+// released.
 struct DrugEntry {
   EntryId id;            // stable over versions, such as norepinephrine-8mg-250mL-iv
   std::string drug;      // plain name
@@ -75,13 +83,20 @@ struct DrugEntry {
   std::string therapy_class;
   Route route = Route::kIntravenous;
   EntryKind kind = EntryKind::kContinuous;
+  // With `custom` amount and volume are zero here: nothing can be worked out before they are
+  // chosen.
   Concentration concentration;
+  // Absent: the concentration is fixed. Otherwise whoever programmes chooses amount and volume, and
+  // these limit the amount in one mL; `unit` is an amount such as mg.
+  std::optional<LimitSet> custom;
   LimitSet limits;
   // For a rate unit the usual dose; for a total dose the usual rate in mL/h.
   std::optional<Decimal> usual;
   bool high_alert = false;            // ISMP high-alert classes
   bool life_sustaining = false;       // an end of infusion is a high-priority alarm
   std::vector<Mechanism> mechanisms;  // empty: any that has the route
+  std::vector<ModelId> models;        // empty: any of these mechanisms
+  Container container = Container::kAny;
 
   // Absent: the pharmacist allows none of it.
   std::optional<LimitSet> loading;  // of a loading dose, a total
@@ -94,12 +109,14 @@ struct DrugEntry {
   std::optional<std::chrono::milliseconds> duration_least, duration_most;
   PatientGroup patients;
   std::string clinical_use;             // told apart from other uses of the drug; may be empty
-  std::vector<std::string> aliases;     // other names and order-system codes, unique in a library
+  std::vector<std::string> aliases;     // other names, unique in a library
+  std::vector<std::string> codes;       // of order systems, unique in a library
   std::vector<std::string> advisories;  // shown when the drug is chosen, at most 4
   bool operator==(const DrugEntry&) const = default;
 };
 
-// Settings that every infusion in a care area obeys.
+// Settings that every infusion in a care area obeys. Where the pump has a figure of its own
+// (occlusion, air, KVO) the lower of both counts.
 struct CareArea {
   std::string id;    // adult-icu
   std::string name;  // shown
@@ -108,11 +125,19 @@ struct CareArea {
   Pressure occlusion;
   Volume air_single;
   std::chrono::minutes near_end{5};
-  std::uint8_t occlusion_restarts = 0;                  // P52: 0 to 9 tries in ten minutes
-  std::optional<BodyWeight> weight_least, weight_most;  // of the patients cared for; absent: any
+  std::uint8_t occlusion_restarts = 0;  // P52: 0 to 9 tries in ten minutes
+  std::optional<FlowRate> kvo;          // 0.1 to 20 mL/h; absent: the pump's own (P12)
+  // In hundredths of the loudest, 0 to 100, below which nobody may turn the alarms.
+  std::uint8_t alarm_volume_least = 0;
+  std::optional<BodyWeight> weight_least, weight_most;     // of the patients cared for; absent: any
+  std::optional<BodySurface> surface_least, surface_most;  // the same, of a surface that is entered
   std::vector<DrugEntry> entries;
   bool operator==(const CareArea&) const = default;
 };
+
+// Whether a pump of this model may give the entry at all: route, mechanism, model, container.
+// Otherwise why not, by name.
+Status may_give(const PumpModel& model, const DrugEntry& entry);
 
 // A whole library version as it is signed: `number` only grows for a site. Content equality is
 // equality of canonical bytes (protocol/wire/library_codec.hpp).

@@ -61,10 +61,26 @@ std::string_view drug_of(TciModel model) {
   return model == TciModel::kMinto ? "remifentanil" : "propofol";
 }
 
+// The strengths in which the drug is given: 2 to 20 mg/mL of propofol, 20 to 250 mcg/mL of
+// remifentanil.
+void check_strength(const DrugEntry& entry, TciModel model, Inspection& inspection) {
+  const Concentration& held = entry.concentration;
+  if (substance_of(held.unit) != Substance::kMass || held.diluent <= Volume{}) return;
+  const bool minto = model == TciModel::kMinto;
+  const AmountUnit unit = minto ? AmountUnit::kMicrogram : AmountUnit::kMilligram;
+  const Concentration least{Decimal::of(minto ? 20 : 2), unit, millilitres(1)};
+  const Concentration most{Decimal::of(minto ? 250 : 20), unit, millilitres(1)};
+  inspection.expect(compare_strength(held, least) >= 0 && compare_strength(held, most) <= 0,
+                    "TCI: expected " + to_string(least) + " to " + to_string(most) +
+                        " with model " + std::string(to_string(model)) + ", got " +
+                        to_string(held));
+}
+
 void check_model(const DrugEntry& entry, TciModel model, Inspection& inspection) {
   const bool fits = lower(entry.drug).find(drug_of(model)) != std::string::npos;
   inspection.expect(model != TciModel::kNone && fits,
                     "TCI model " + std::string(to_string(model)) + ": not for " + entry.drug);
+  if (fits) check_strength(entry, model, inspection);
 }
 
 // What the model was made for (pump reference, section 4): 15 mcg/mL of propofol, 20 ng/mL of
@@ -104,6 +120,15 @@ void check_weights(const std::optional<BodyWeight>& least, const std::optional<B
                     "patient weight: expected 0.2 kg to 500 kg, the least not above the most");
 }
 
+void check_surfaces(const std::optional<BodySurface>& least, const std::optional<BodySurface>& most,
+                    Inspection& inspection) {
+  const auto in_range = [](const std::optional<BodySurface>& surface) {
+    return !surface || (surface->count() >= 500 && surface->count() <= 40'000);
+  };
+  inspection.expect(in_range(least) && in_range(most) && (!least || !most || *least <= *most),
+                    "body surface: expected 0.05 m2 to 4 m2, the least not above the most");
+}
+
 void check_times(const DrugEntry& entry, Inspection& inspection) {
   const milliseconds least = entry.duration_least.value_or(std::chrono::seconds{1});
   const milliseconds most = entry.duration_most.value_or(hours{8'760});
@@ -123,6 +148,20 @@ void check_advisories(const DrugEntry& entry, Inspection& inspection) {
 }
 
 }  // namespace
+
+void check_custom(const DrugEntry& entry, Inspection& inspection) {
+  const LimitSet& custom = *entry.custom;
+  const std::string got = ", got " + to_string(custom.unit);
+  check_order(custom, "concentration ", inspection);
+  inspection.expect(is_total(custom.unit) && custom.unit.basis == Basis::kNone,
+                    "custom concentration: expected limits in an amount in 1 mL such as mg" + got);
+  inspection.expect(substance_of(custom.unit.amount) == substance_of(entry.concentration.unit) &&
+                        substance_of(custom.unit.amount) != Substance::kVolume,
+                    "custom concentration: expected limits in the drug of the container, " +
+                        std::string(to_string(entry.concentration.unit)) + got);
+  inspection.expect(!entry.tci && entry.kind != EntryKind::kTci,
+                    "custom concentration: not with TCI, whose models need a known one");
+}
 
 void check_rules(const DrugEntry& entry, Inspection& inspection) {
   if (entry.loading) check_dose(entry, *entry.loading, "loading dose", inspection);
@@ -146,7 +185,15 @@ void check_area(const CareArea& area, Inspection& inspection) {
   inspection.expect(
       area.occlusion_restarts <= kMostRestarts,
       "occlusion restarts: expected 0 to 9, got " + std::to_string(area.occlusion_restarts));
+  inspection.expect(
+      !area.kvo || (*area.kvo >= microlitres_per_hour(100) &&
+                    *area.kvo <= millilitres_per_hour(20) && *area.kvo <= area.rate_max),
+      "KVO: expected 0.1 mL/h to 20 mL/h and not above the maximum rate, got " +
+          to_string(area.kvo.value_or(FlowRate{})));
+  inspection.expect(area.alarm_volume_least <= 100, "alarm volume: expected 0 to 100, got " +
+                                                        std::to_string(area.alarm_volume_least));
   check_weights(area.weight_least, area.weight_most, inspection);
+  check_surfaces(area.surface_least, area.surface_most, inspection);
 }
 
 }  // namespace ph

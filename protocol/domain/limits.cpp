@@ -40,4 +40,38 @@ Result<Judgement> judge(const LimitSet& limits, const Dose& dose) {
   return Judgement{};
 }
 
+Result<Judgement> judge_strength(const LimitSet& per_ml, const Concentration& chosen) {
+  const std::string what = "concentration " + to_string(chosen);
+  if (substance_of(per_ml.unit.amount) != substance_of(chosen.unit)) {
+    return fail(Fault::kRefused, what + ": cannot be compared with limits in " +
+                                     to_string(per_ml.unit) + " in 1 mL");
+  }
+  if (chosen.amount.coefficient() <= 0 || chosen.amount > Decimal::of(kMostAmount) ||
+      chosen.diluent < kLeastDiluent || chosen.diluent > kMostDiluent) {
+    return fail(Fault::kOutOfRange,
+                what + ": expected above 0 and at most " + std::to_string(kMostAmount) + " in " +
+                    to_string(kLeastDiluent) + " to " + to_string(kMostDiluent));
+  }
+  const auto against = [&](const std::optional<Decimal>& limit) {
+    return compare_strength(chosen, {*limit, per_ml.unit.amount, millilitres(1)});
+  };
+  const auto say = [&](Verdict verdict, const char* relation, const Decimal& limit) {
+    return Judgement{verdict, what + ' ' + relation + ' ' + limit.str() + ' ' +
+                                  to_string(per_ml.unit) + " in 1 mL"};
+  };
+  if (per_ml.hard_high && against(per_ml.hard_high) > 0) {
+    return say(Verdict::kAboveHard, "above hard limit", *per_ml.hard_high);
+  }
+  if (per_ml.hard_low && against(per_ml.hard_low) < 0) {
+    return say(Verdict::kBelowHard, "below hard limit", *per_ml.hard_low);
+  }
+  if (per_ml.soft_high && against(per_ml.soft_high) > 0) {
+    return say(Verdict::kAboveSoft, "above soft limit", *per_ml.soft_high);
+  }
+  if (per_ml.soft_low && against(per_ml.soft_low) < 0) {
+    return say(Verdict::kBelowSoft, "below soft limit", *per_ml.soft_low);
+  }
+  return Judgement{};
+}
+
 }  // namespace ph

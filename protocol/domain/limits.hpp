@@ -32,4 +32,8 @@ struct Judgement {
 // the units cannot be compared.
 Result<Judgement> judge(const LimitSet& limits, const Dose& dose);
 
+// Judges a chosen concentration against the limits of the amount in one mL, exactly. kRefused when
+// the substances differ, kOutOfRange when amount or volume may never be chosen.
+Result<Judgement> judge_strength(const LimitSet& per_ml, const Concentration& chosen);
+
 }  // namespace ph

@@ -26,6 +26,8 @@ struct OrderRequest {
   PatientRef patient;
   std::string care_area;
   EntryId entry;
+  // As chosen; needed where the entry leaves it open. Beside a fixed one it must be the same.
+  std::optional<Concentration> concentration;
   Dose dose;
   PatientMeasures measures;
   std::optional<Volume> vtbi;
@@ -33,6 +35,11 @@ struct OrderRequest {
   EndAction end_action = EndAction::kStop;
   TherapyRequest more;  // loading and demand doses, steps, ramp, flush, delay, piggyback, TCI
 };
+
+// In what the drug is given: as chosen, or as the entry fixes it.
+inline const Concentration& concentration_of(const OrderRequest& request, const DrugEntry& entry) {
+  return request.concentration ? *request.concentration : entry.concentration;
+}
 
 // What the parts of the request make of it. kRefused names two parts that do not go together.
 Result<Therapy> therapy_of(const OrderRequest& request, const DrugEntry& entry);

@@ -14,6 +14,9 @@ std::string shown(std::int64_t n, int places) { return Decimal::of(n, places).st
 std::string to_string(const Dose& dose) { return dose.value.str() + ' ' + to_string(dose.unit); }
 
 std::string to_string(const Concentration& concentration) {
+  if (concentration.amount == Decimal{} && concentration.diluent == Volume{}) {
+    return "custom, in " + std::string(to_string(concentration.unit));
+  }
   return concentration.amount.str() + ' ' + std::string(to_string(concentration.unit)) + " in " +
          to_string(concentration.diluent);
 }

@@ -177,7 +177,7 @@ class RowReader {
     const Int128 picolitres = millilitres_held.in_billionths();
     if (picolitres <= 0 || picolitres > Int128{kMaxVolume} * 1'000) {
       complain(Column::kDiluent,
-               "expected above 0 and at most 1000000 mL, got " + millilitres_held.str());
+               "expected above 0 and below 1000000 mL, got " + millilitres_held.str());
     } else if (picolitres % 1'000 != 0) {
       complain(Column::kDiluent,
                "expected at most 6 decimal places, got " + millilitres_held.str());

@@ -22,6 +22,8 @@ constexpr std::size_t kMaxNote = 400;
 constexpr std::size_t kMaxMechanisms = 4;
 constexpr std::int64_t kMostRestarts = 9;  // P52
 constexpr std::size_t kMaxAliases = 100;
+constexpr std::size_t kMaxModels = 16;
+constexpr std::int64_t kMostPercent = 100;
 constexpr std::size_t kMaxAdvisories = 4;
 
 void write_texts(Writer& writer, std::string_view key, const std::vector<std::string>& texts) {
@@ -52,24 +54,6 @@ void write_time(Writer& writer, std::string_view key, std::chrono::milliseconds 
   writer.number(key, time.count());
 }
 
-void write_concentration(Writer& writer, const Concentration& concentration) {
-  writer.begin_object("concentration");
-  writer.text("amount", concentration.amount.str());
-  writer.number("diluent_nl", concentration.diluent.count());
-  writer.text("unit", to_string(concentration.unit));
-  writer.end_object();
-}
-
-Concentration read_concentration(Members& members) {
-  Concentration out;
-  members.object("concentration", [&](Members& held) {
-    out.amount = held.read<Decimal>("amount", Decimal::parse);
-    out.diluent = read_volume(held, "diluent_nl");
-    out.unit = held.read<AmountUnit>("unit", parse_amount_unit);
-  });
-  return out;
-}
-
 void write_entry(Writer& writer, const DrugEntry& entry) {
   writer.begin_object();
   write_texts(writer, "advisories", entry.advisories);
@@ -79,7 +63,10 @@ void write_entry(Writer& writer, const DrugEntry& entry) {
     writer.number("bolus_rate_most_nl_per_h", entry.bolus_rate_most->count());
   }
   writer.text_if_any("clinical_use", entry.clinical_use);
-  write_concentration(writer, entry.concentration);
+  write_texts(writer, "codes", entry.codes);
+  write_concentration(writer, "concentration", entry.concentration);
+  if (entry.container != Container::kAny) writer.text("container", to_string(entry.container));
+  write_part(writer, "custom", entry.custom, write_limits);
   write_part(writer, "demand", entry.demand, write_demand_rules);
   writer.text("drug", entry.drug);
   write_part(writer, "duration_least_ms", entry.duration_least, write_time);
@@ -93,6 +80,11 @@ void write_entry(Writer& writer, const DrugEntry& entry) {
   writer.begin_list("mechanisms");
   for (const Mechanism mechanism : entry.mechanisms) writer.item(to_string(mechanism));
   writer.end_list();
+  if (!entry.models.empty()) {
+    writer.begin_list("models");
+    for (const ModelId& model : entry.models) writer.item(model.str());
+    writer.end_list();
+  }
   if (entry.patients != PatientGroup{}) write_patients(writer, "patients", entry.patients);
   write_part(writer, "periodic", entry.periodic, write_periodic_rules);
   writer.text("route", to_string(entry.route));
@@ -116,6 +108,20 @@ std::vector<Mechanism> read_mechanisms(Members& members) {
   return out;
 }
 
+std::vector<ModelId> read_models(Members& members) {
+  std::vector<ModelId> out;
+  if (!members.has("models")) return out;
+  for (const std::string_view word : members.texts("models", kMaxModels)) {
+    auto model = ModelId::parse(word, "models");
+    if (!model) {
+      members.complain(model.error().fault, model.error().detail);
+      break;
+    }
+    out.push_back(std::move(*model));
+  }
+  return out;
+}
+
 DrugEntry read_entry(Members& members) {
   DrugEntry out;
   out.advisories = read_texts(members, "advisories", kMaxAdvisories);
@@ -123,7 +129,12 @@ DrugEntry read_entry(Members& members) {
   out.bolus = read_part<LimitSet>(members, "bolus", read_limits);
   out.bolus_rate_most = read_part<FlowRate>(members, "bolus_rate_most_nl_per_h", read_flow);
   out.clinical_use = members.text_or_empty("clinical_use", kMaxName);
-  out.concentration = read_concentration(members);
+  out.codes = read_texts(members, "codes", kMaxAliases);
+  out.concentration = read_concentration(members, "concentration");
+  if (members.has("container")) {
+    out.container = members.read<Container>("container", parse_container);
+  }
+  out.custom = read_part<LimitSet>(members, "custom", read_limits);
   out.demand = read_part<DemandRules>(members, "demand", read_demand_rules);
   out.drug = members.text("drug", kMaxName);
   out.duration_least =
@@ -136,6 +147,7 @@ DrugEntry read_entry(Members& members) {
   out.limits = read_limits(members, "limits");
   out.loading = read_part<LimitSet>(members, "loading", read_limits);
   out.mechanisms = read_mechanisms(members);
+  out.models = read_models(members);
   if (members.has("patients")) out.patients = read_patients(members, "patients");
   out.periodic = read_part<PeriodicRules>(members, "periodic", read_periodic_rules);
   out.route = members.read<Route>("route", parse_route);
@@ -149,15 +161,21 @@ DrugEntry read_entry(Members& members) {
 void write_area(Writer& writer, const CareArea& area) {
   writer.begin_object();
   writer.number("air_single_nl", area.air_single.count());
+  if (area.alarm_volume_least != 0) {
+    writer.number("alarm_volume_least_percent", area.alarm_volume_least);
+  }
   writer.begin_list("entries");
   for (const DrugEntry& entry : area.entries) write_entry(writer, entry);
   writer.end_list();
   writer.text("id", area.id);
+  if (area.kvo) writer.number("kvo_nl_per_h", area.kvo->count());
   writer.text("name", area.name);
   writer.number("near_end_ms", area.near_end.count() * kMinute);
   writer.number("occlusion_milli_mmhg", area.occlusion.count());
   if (area.occlusion_restarts != 0) writer.number("occlusion_restarts", area.occlusion_restarts);
   writer.number("rate_max_nl_per_h", area.rate_max.count());
+  write_surface(writer, "surface_least_cm2", area.surface_least);
+  write_surface(writer, "surface_most_cm2", area.surface_most);
   writer.number("vtbi_max_nl", area.vtbi_max.count());
   write_weight(writer, "weight_least_g", area.weight_least);
   write_weight(writer, "weight_most_g", area.weight_most);
@@ -167,9 +185,14 @@ void write_area(Writer& writer, const CareArea& area) {
 CareArea read_area(Members& members) {
   CareArea out;
   out.air_single = read_volume(members, "air_single_nl");
+  if (members.has("alarm_volume_least_percent")) {
+    out.alarm_volume_least =
+        static_cast<std::uint8_t>(members.integer("alarm_volume_least_percent", 1, kMostPercent));
+  }
   members.each("entries", 0, kMaxEntries,
                [&](Members& entry) { out.entries.push_back(read_entry(entry)); });
   out.id = members.id<struct CareAreaNaming>("id").str();
+  out.kvo = read_part<FlowRate>(members, "kvo_nl_per_h", read_flow);
   out.name = members.text("name", kMaxName);
   out.near_end = std::chrono::minutes{members.integer("near_end_ms", 0, kMaxTime) / kMinute};
   out.occlusion = Pressure::of(members.integer("occlusion_milli_mmhg", 0, kMostPressure));
@@ -178,6 +201,8 @@ CareArea read_area(Members& members) {
         static_cast<std::uint8_t>(members.integer("occlusion_restarts", 1, kMostRestarts));
   }
   out.rate_max = read_flow(members, "rate_max_nl_per_h");
+  out.surface_least = read_surface(members, "surface_least_cm2");
+  out.surface_most = read_surface(members, "surface_most_cm2");
   out.vtbi_max = read_volume(members, "vtbi_max_nl");
   out.weight_least = read_weight(members, "weight_least_g");
   out.weight_most = read_weight(members, "weight_most_g");

@@ -11,6 +11,9 @@ OrderRequest read_request(Members& members) {
   out.patient = members.id<PatientNaming>("patient");
   out.care_area = members.text("care_area", 64);
   out.entry = members.id<EntryNaming>("entry");
+  if (members.has("concentration")) {
+    out.concentration = read_concentration(members, "concentration");
+  }
   out.dose = read_dose(members, "dose");
   if (members.has("weight_g")) {
     out.measures.weight = grams(members.integer("weight_g", 200, 500'000));
@@ -30,6 +33,9 @@ void write_request(Writer& writer, const OrderRequest& request) {
   writer.text("patient", request.patient.str());
   writer.text("care_area", request.care_area);
   writer.text("entry", request.entry.str());
+  if (request.concentration) {
+    write_concentration(writer, "concentration", *request.concentration);
+  }
   write_dose(writer, "dose", request.dose);
   if (request.measures.weight) writer.number("weight_g", request.measures.weight->count());
   if (request.measures.surface) writer.number("surface_cm2", request.measures.surface->count());

@@ -32,6 +32,16 @@ void write_weight(Writer& writer, std::string_view key, const std::optional<Body
   if (weight) writer.number(key, weight->count());
 }
 
+std::optional<BodySurface> read_surface(Members& members, std::string_view key) {
+  if (!members.has(key)) return std::nullopt;
+  return BodySurface::of(members.integer(key, 1, 100'000));
+}
+
+void write_surface(Writer& writer, std::string_view key,
+                   const std::optional<BodySurface>& surface) {
+  if (surface) writer.number(key, surface->count());
+}
+
 LimitSet read_limits(Members& members, std::string_view key) {
   LimitSet out;
   members.object(key, [&](Members& limits) {

@@ -17,6 +17,9 @@ void write_decimal(Writer& writer, std::string_view key, const std::optional<Dec
 std::optional<BodyWeight> read_weight(Members& members, std::string_view key);
 void write_weight(Writer& writer, std::string_view key, const std::optional<BodyWeight>& weight);
 
+std::optional<BodySurface> read_surface(Members& members, std::string_view key);
+void write_surface(Writer& writer, std::string_view key, const std::optional<BodySurface>& surface);
+
 DemandRules read_demand_rules(Members& members, std::string_view key);
 void write_demand_rules(Writer& writer, std::string_view key, const DemandRules& rules);
 PeriodicRules read_periodic_rules(Members& members, std::string_view key);

@@ -32,6 +32,24 @@ void write_dose(Writer& writer, std::string_view key, const Dose& dose) {
   writer.end_object();
 }
 
+Concentration read_concentration(Members& members, std::string_view key) {
+  Concentration out;
+  members.object(key, [&](Members& held) {
+    out.amount = held.read<Decimal>("amount", Decimal::parse);
+    out.diluent = read_volume(held, "diluent_nl");
+    out.unit = held.read<AmountUnit>("unit", parse_amount_unit);
+  });
+  return out;
+}
+
+void write_concentration(Writer& writer, std::string_view key, const Concentration& concentration) {
+  writer.begin_object(key);
+  writer.text("amount", concentration.amount.str());
+  writer.number("diluent_nl", concentration.diluent.count());
+  writer.text("unit", to_string(concentration.unit));
+  writer.end_object();
+}
+
 Cursors read_cursors(Members& members, std::string_view key) {
   Cursors out{};
   members.object(key, [&](Members& cursors) {

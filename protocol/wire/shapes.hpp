@@ -11,8 +11,9 @@ namespace ph::wire {
 // The shapes that several messages share, each with its reading and its writing side by side, and
 // the ranges that hold for them on the wire. A reading complains to its document.
 
-inline constexpr std::int64_t kMaxFlow = 10'000'000'000;          // 10 L/h in nL/h
-inline constexpr std::int64_t kMaxVolume = 1'000'000'000'000;     // 1,000 L in nL
+inline constexpr std::int64_t kMaxFlow = 10'000'000'000;  // 10 L/h in nL/h
+// Just below 1,000 L in nL: the largest that is shown exactly (Decimal).
+inline constexpr std::int64_t kMaxVolume = 999'999'999'999;
 inline constexpr std::int64_t kMaxTime = 315'360'000'000;         // ten years in ms
 inline constexpr std::int64_t kMaxWall = 253'402'300'799'999;     // end of the year 9999
 inline constexpr std::int64_t kMaxLibraryNumber = 4'294'967'295;  // 32 bits
@@ -30,6 +31,10 @@ Id<Kind> read_id_if_any(Members& members, std::string_view key) {
 // {"value":"5","unit":"mcg/kg/min"}, value at least 0
 Dose read_dose(Members& members, std::string_view key);
 void write_dose(Writer& writer, std::string_view key, const Dose& dose);
+
+// {"amount":"8","diluent_nl":250000000,"unit":"mg"}
+Concentration read_concentration(Members& members, std::string_view key);
+void write_concentration(Writer& writer, std::string_view key, const Concentration& concentration);
 
 // {"urgent":17,"routine":4}
 Cursors read_cursors(Members& members, std::string_view key);

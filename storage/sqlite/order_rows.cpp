@@ -36,7 +36,10 @@ OrderRow read_order(Query& row) {
   const std::string what = "order " + order.id.str();
   request.dose.value = readable(Decimal::parse(dose, what));
   request.dose.unit = readable(parse_dose_unit(unit, what));
-  if (!text.empty()) request.more = readable(wire::parse_request(text)).more;
+  if (text.empty()) return found;
+  OrderRequest whole = readable(wire::parse_request(text));
+  request.more = std::move(whole.more);
+  request.concentration = std::move(whole.concentration);
   return found;
 }
 

@@ -90,9 +90,28 @@ TEST(Rules, TieAModelToItsDrug) {
   entry.tci->hard_high = number("20");
   EXPECT_EQ(faults(entry), Why{"TCI model minto: not for propofol"});
   entry.drug = "Remifentanil";
+  entry.concentration = {number("5"), AmountUnit::kMilligram, millilitres(50)};
   EXPECT_EQ(faults(entry), Why{});
   entry.tci->models = {};
   EXPECT_EQ(faults(entry), Why{"TCI: expected at least one model"});
+}
+
+// What TciController refuses, a library does not offer.
+TEST(Rules, BoundTheStrengthOfADrugByTarget) {
+  DrugEntry entry = propofol();
+  for (const auto& [amount, faulty] : {std::pair{"99.9", true}, std::pair{"100", false},
+                                       std::pair{"1000", false}, std::pair{"1000.1", true}}) {
+    entry.concentration = {number(amount), AmountUnit::kMilligram, millilitres(50)};
+    EXPECT_NE(faults(entry).empty(), faulty) << amount;
+  }
+  entry.drug = "remifentanil";
+  entry.tci->models = {TciModel::kMinto};
+  entry.tci->soft_high = entry.tci->hard_high = number("20");
+  for (const auto& [amount, faulty] : {std::pair{"0.999", true}, std::pair{"1", false},
+                                       std::pair{"12.5", false}, std::pair{"12.501", true}}) {
+    entry.concentration = {number(amount), AmountUnit::kMilligram, millilitres(50)};
+    EXPECT_NE(faults(entry).empty(), faulty) << amount;
+  }
 }
 
 TEST(Rules, BoundTheOvershootAndTheTarget) {

@@ -109,6 +109,10 @@ Library with_rules() {
   area.occlusion_restarts = 3;
   area.weight_least = kilograms(40);
   area.weight_most = kilograms(250);
+  area.surface_least = BodySurface::of(2'000);
+  area.surface_most = BodySurface::of(30'000);
+  area.kvo = millilitres_per_hour(2);
+  area.alarm_volume_least = 40;
   DrugEntry& entry = area.entries[0];
   LimitSet total{{AmountUnit::kMilligram, Basis::kNone, Pace::kTotal},
                  Decimal::of(1),
@@ -127,6 +131,11 @@ Library with_rules() {
   entry.patients = {"adults", kilograms(41), kilograms(200)};
   entry.clinical_use = "acute pain";
   entry.aliases = {"MORPH", "1234"};
+  entry.codes = {"EPIC-77"};
+  entry.models = {ModelId{"volumetric-lvp"}};
+  entry.container = Container::kBag;
+  entry.concentration = {Decimal{}, AmountUnit::kMilligram, Volume{}};
+  entry.custom = total;
   entry.advisories = {"watch the airway"};
   return library;
 }

@@ -22,6 +22,8 @@ OrderRequest everything() {
   request.patient = PatientRef{std::string(64, 'q')};
   request.care_area = std::string(64, 'a');
   request.entry = EntryId{std::string(64, 'e')};
+  request.concentration = Concentration{*Decimal::parse("4.25", "test"), AmountUnit::kGram,
+                                        nanolitres(99'999'999'998)};
   request.dose = dose("5", "mcg/kg/min");
   request.measures = {grams(70'000), BodySurface::of(17'300)};
   request.vtbi = millilitres(250);
@@ -52,6 +54,7 @@ TEST(RequestText, ReadsBackWithEveryField) {
   const auto again = parse_request(text);
   ASSERT_TRUE(again) << again.error().detail;
   EXPECT_EQ(again->more, everything().more);
+  EXPECT_EQ(again->concentration, everything().concentration);
   EXPECT_EQ(request_text(*again), text);
 }
 
@@ -62,6 +65,7 @@ TEST(RequestText, StaysInsideItsBoundWithEveryField) {
 TEST(RequestText, IsWhatItWasWhereNothingMoreIsAskedFor) {
   OrderRequest request = everything();
   request.more = {};
+  request.concentration.reset();
   const Json text = Json::parse(request_text(request));
   EXPECT_EQ(text.size(), 10U) << text;
 }
