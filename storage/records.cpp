@@ -10,6 +10,8 @@ constexpr std::array<std::string_view, 8> kRoles = {
     "biomedical", "administrator", "auditor",    "kiosk"};
 constexpr std::array<std::string_view, 4> kStages = {"draft", "approved_once", "released",
                                                      "replaced"};
+constexpr std::array<std::string_view, 6> kRolloutStates = {"scheduled", "running", "paused",
+                                                            "stopped",   "done",    "ended"};
 
 }  // namespace
 
@@ -27,6 +29,10 @@ Result<Role> parse_role(std::string_view text, std::string_view what) {
 
 std::string_view to_string(LibraryStage stage) {
   return kStages.at(static_cast<std::size_t>(stage));
+}
+
+std::string_view to_string(RolloutState state) {
+  return kRolloutStates.at(static_cast<std::size_t>(state));
 }
 
 }  // namespace ph::storage

@@ -11,6 +11,7 @@
 #include "protocol/domain/facts.hpp"
 #include "protocol/domain/library.hpp"
 #include "protocol/domain/order.hpp"
+#include "storage/rollout_records.hpp"
 
 namespace ph::storage {
 
@@ -185,9 +186,9 @@ struct KeepUser {
 struct Audit {
   AuditRecord record;
 };
-using Change =
-    std::variant<EnrolPump, MeetPump, AppendEvents, PlaceOrder, MoveOrder, AskCancel, KeepLibrary,
-                 MarkAlarmAcknowledged, ReplaceStandingAlarms, AddTrend, KeepUser, Audit>;
+using Change = std::variant<EnrolPump, MeetPump, AppendEvents, PlaceOrder, MoveOrder, AskCancel,
+                            KeepLibrary, MarkAlarmAcknowledged, ReplaceStandingAlarms, AddTrend,
+                            KeepRollout, KeepUser, Audit>;
 
 // What became of one change, in the same place of the answer.
 struct Outcome {

@@ -62,6 +62,12 @@ class Archive {
   virtual Result<std::vector<LibraryRecord>> libraries() = 0;           // newest first
   virtual Result<std::optional<LibraryRecord>> released_library() = 0;  // highest number
   virtual Result<std::optional<Bytes>> library_bytes(const Digest& digest) = 0;
+  virtual Result<std::vector<RolloutRecord>> rollouts() = 0;  // lowest release first
+  virtual Result<std::vector<RolloutStep>> rollout_steps(std::uint32_t number) = 0;  // oldest first
+  virtual Result<LibraryUse> library_use(std::uint32_t number) = 0;
+  virtual Result<std::vector<Activation>> activations(std::uint32_t number) = 0;  // oldest first
+  // Of releases above the one that the pump holds.
+  virtual Result<std::vector<LibraryRefusal>> standing_refusals() = 0;
   virtual Result<std::vector<TrendPoint>> trend(const PumpId& pump, WallTime from, WallTime to) = 0;
   virtual Result<std::vector<UserRecord>> users() = 0;
   virtual Result<std::optional<UserRecord>> user(const UserName& name) = 0;

@@ -28,6 +28,11 @@ class SqliteArchive final : public Archive {
   Result<std::vector<LibraryRecord>> libraries() override;
   Result<std::optional<LibraryRecord>> released_library() override;
   Result<std::optional<Bytes>> library_bytes(const Digest& digest) override;
+  Result<std::vector<RolloutRecord>> rollouts() override;
+  Result<std::vector<RolloutStep>> rollout_steps(std::uint32_t number) override;
+  Result<LibraryUse> library_use(std::uint32_t number) override;
+  Result<std::vector<Activation>> activations(std::uint32_t number) override;
+  Result<std::vector<LibraryRefusal>> standing_refusals() override;
   Result<std::vector<TrendPoint>> trend(const PumpId& pump, WallTime from, WallTime to) override;
   Result<std::vector<UserRecord>> users() override;
   Result<std::optional<UserRecord>> user(const UserName& name) override;

@@ -19,6 +19,7 @@ Outcome apply(Connection& connection, const PlaceOrder& change);
 Outcome apply(Connection& connection, const MoveOrder& change);
 Outcome apply(Connection& connection, const AskCancel& change);
 Outcome apply(Connection& connection, const KeepLibrary& change);
+Outcome apply(Connection& connection, const KeepRollout& change);
 Outcome apply(Connection& connection, const AddTrend& change);
 Outcome apply(Connection& connection, const Audit& change);
 
@@ -48,6 +49,14 @@ void take_effect(Connection& connection, const AppendEvents& batch, const PumpRo
 // Alarms of journals before `stream` can never be cleared by an event any more.
 void clear_alarms_of_other_streams(Connection& connection, const PumpRow& pump, WallTime at);
 void take_alarm_event(Connection& connection, const PumpRow& pump, const PumpEvent& event);
+
+// The pump proved that it holds release `number`; `pump_wall` is when it began, by its own clock.
+void note_activation(Connection& connection, const PumpRow& pump, std::uint32_t number,
+                     std::optional<WallTime> pump_wall, WallTime heard);
+void note_refusal(Connection& connection, const AppendEvents& batch, const PumpRow& pump,
+                  const PumpEvent& event);
+// An infusion that began, or a limit that was overridden.
+void count_use(Connection& connection, const PumpRow& pump, const PumpEvent& event);
 
 // An order as the tables hold it.
 struct OrderRow {

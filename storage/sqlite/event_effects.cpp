@@ -71,6 +71,8 @@ void take_library(Connection& connection, const AppendEvents& batch, const PumpR
   Query(connection, "UPDATE pumps SET library_number = ?2, library_digest = ?3 WHERE row = ?1",
         pump.row, event.number, *digest)
       .run();
+  note_activation(connection, pump, static_cast<std::uint32_t>(event.number), event.wall,
+                  batch.received);
 }
 
 }  // namespace
@@ -86,6 +88,11 @@ void take_effect(Connection& connection, const AppendEvents& batch, const PumpRo
       return take_order_state(connection, batch, event);
     case EventKind::kLibraryActivated:
       return take_library(connection, batch, pump, event);
+    case EventKind::kLibraryRefused:
+      return note_refusal(connection, batch, pump, event);
+    case EventKind::kInfusionStarted:
+    case EventKind::kSoftLimitOverridden:
+      return count_use(connection, pump, event);
     default:
       return;
   }

@@ -32,6 +32,8 @@ template <>
 inline constexpr PumpState kLast<PumpState> = kLastPumpState;
 template <>
 inline constexpr LibraryStage kLast<LibraryStage> = LibraryStage::kReplaced;
+template <>
+inline constexpr RolloutState kLast<RolloutState> = RolloutState::kEnded;
 
 // One use of a prepared statement: binds ?1, ?2, … in order, steps, reads columns from the left.
 // Resets the statement at its end; one Query a statement at a time. Throws SQLite::Exception.

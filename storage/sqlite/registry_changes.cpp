@@ -101,6 +101,7 @@ Outcome apply(Connection& connection, const MeetPump& change) {
     Query(connection, "UPDATE pumps SET library_number = ?2, library_digest = ?3 WHERE row = ?1",
           pump->row, change.library->number, change.library->digest)
         .run();
+    note_activation(connection, *pump, change.library->number, std::nullopt, change.at);
   }
   if (pump->stream != stream) {
     clear_alarms_of_other_streams(connection, {pump->row, stream}, change.at);

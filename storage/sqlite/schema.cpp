@@ -99,6 +99,37 @@ constexpr const char* kTherapies = R"sql(
 ALTER TABLE orders ADD COLUMN request TEXT NOT NULL DEFAULT '';
 )sql";
 
+// What is released already stays with all pumps, as it was before there were rollouts. `began` is by
+// the pump's own clock.
+constexpr const char* kRollouts = R"sql(
+CREATE TABLE rollouts (
+  number INTEGER PRIMARY KEY, plan TEXT NOT NULL, state INTEGER NOT NULL, open INTEGER NOT NULL,
+  why TEXT NOT NULL, changed INTEGER NOT NULL, refusals INTEGER NOT NULL,
+  infusions INTEGER NOT NULL, alerts INTEGER NOT NULL
+) STRICT;
+CREATE TABLE rollout_steps (
+  number INTEGER NOT NULL, step INTEGER NOT NULL, at INTEGER NOT NULL, by TEXT NOT NULL,
+  act TEXT NOT NULL, reason TEXT NOT NULL, PRIMARY KEY (number, step)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE library_uses (
+  number INTEGER NOT NULL, pump INTEGER NOT NULL REFERENCES pumps (row), ward TEXT NOT NULL,
+  at INTEGER NOT NULL, began INTEGER, infusions INTEGER NOT NULL, alerts INTEGER NOT NULL,
+  PRIMARY KEY (number, pump)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX library_uses_of_pump ON library_uses (pump, number);
+CREATE TABLE library_refusals (
+  number INTEGER NOT NULL, pump INTEGER NOT NULL REFERENCES pumps (row), at INTEGER NOT NULL,
+  why TEXT NOT NULL, PRIMARY KEY (number, pump)
+) STRICT, WITHOUT ROWID;
+INSERT INTO rollouts SELECT max(number), 'pumphouse rollout 1' || char(10) || 'number ' ||
+  max(number) || char(10) || 'alerts-after 20' || char(10) || 'wave by-hand 95 0 100 all pumps' ||
+  char(10), 4, 1, 'released before there were rollouts', max(released), 0, 0, 0
+  FROM libraries HAVING max(number) IS NOT NULL;
+INSERT INTO rollout_steps SELECT number, 1, changed, 'server', 'done', why FROM rollouts;
+INSERT INTO library_uses SELECT library_number, row, ward, ifnull(last_contact, 0), NULL, 0, 0
+  FROM pumps WHERE library_number IS NOT NULL;
+)sql";
+
 constexpr std::array kMigrations = {
     Migration{1, "pumps and their record", kPumpsAndTheirRecord},
     Migration{2, "orders, libraries and users", kOrdersLibrariesAndUsers},
@@ -106,6 +137,7 @@ constexpr std::array kMigrations = {
     Migration{4, "audit chain", kAuditChain},
     Migration{5, "wishes to cancel", kCancelWishes},
     Migration{6, "therapies of orders", kTherapies},
+    Migration{7, "rollouts", kRollouts},
 };
 
 }  // namespace
