@@ -27,6 +27,14 @@ std::vector<Ask> lock_asks(const std::vector<std::string>&) {
           ask_code("Code for this lock, four digits")};
 }
 
+// What is left of a whole dose, rounded down to five digits: a part in ten thousand at most.
+Dose rest_of(const Dose& dose, Volume left, Volume whole) {
+  Int128 rest = dose.value.in_billionths() * left.count() / whole.count();
+  int places = Decimal::kMaxPlaces;
+  for (; places > 0 && (rest >= 100'000 || rest % 10 == 0); --places) rest /= 10;
+  return {Decimal::of(static_cast<std::int64_t>(rest), places), dose.unit};
+}
+
 std::vector<Ask> unlock_asks(const std::vector<std::string>&) {
   return {ask_code("Code of the data lock")};
 }
@@ -99,20 +107,22 @@ bool Bedside::may_titrate(const EngineSnapshot& engine) const {
   if (held == nullptr || engine.state != PumpState::kRunning || engine.finished) return false;
   const Programme& p = engine.programme;
   const bool plain = p.therapy == Therapy::kContinuous || p.therapy == Therapy::kBlood ||
-                     p.therapy == Therapy::kEnteral;
+                     p.therapy == Therapy::kEnteral || p.therapy == Therapy::kDoseOverTime;
   const DrugEntry* entry = entry_of(*held);
   return plain && engine.phase >= p.course.count && p.periodic.dose.volume == Volume{} &&
          !p.secondary && entry != nullptr;
 }
 
-// Another confirmed request of the running entry: the rest of the volume at another dose.
+// Another confirmed request of the running entry: the rest of the volume at another dose, or the
+// rest of a whole dose in another time.
 void Bedside::begin_change(Purpose purpose, const Now& now, const EngineSnapshot& engine) {
   const LoadedOrder* held = held_by(engine);
   const bool waits = held != nullptr && engine.state == PumpState::kReady && entry_of(*held);
   const bool may = purpose == Purpose::kTitration ? may_titrate(engine) : waits;
   if (!may) {
-    refusal_ = purpose == Purpose::kTitration ? "change: only for a running infusion with one rate"
-                                              : "delay: only for an infusion that has not started";
+    refusal_ = purpose == Purpose::kTitration
+                   ? "change: only for a running infusion with one rate, or of a whole dose"
+                   : "delay: only for an infusion that has not started";
     return;
   }
   if (open_) {
@@ -121,11 +131,19 @@ void Bedside::begin_change(Purpose purpose, const Now& now, const EngineSnapshot
   }
   OrderRequest request = held->order.request;
   std::vector<Programming::Step> steps;
-  if (purpose == Purpose::kTitration) {
+  const Volume left = engine.programme.vtbi - engine.infused;
+  if (purpose == Purpose::kTitration && is_total(request.dose.unit)) {
+    steps = {Programming::Step::kTime};
+    request.more = {};
+    request.dose = rest_of(request.dose, left, engine.programme.vtbi);
+    request.vtbi.reset();
+    request.duration = std::max(std::chrono::round<std::chrono::minutes>(engine.remaining),
+                                std::chrono::minutes{1});
+  } else if (purpose == Purpose::kTitration) {
     steps = {Programming::Step::kDose, Programming::Step::kVolume};
     request.more = {};
     request.duration.reset();
-    request.vtbi = engine.programme.vtbi - engine.infused;
+    request.vtbi = left;
   } else {
     steps = {Programming::Step::kDelay};
     const DrugEntry* entry = entry_of(*held);

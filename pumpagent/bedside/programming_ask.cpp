@@ -104,7 +104,8 @@ Ask Programming::ask(Place place) const {
     case Step::kVolume:
       return volume("volume", is_change_ ? "Volume still to give" : "Volume to give (VTBI)");
     case Step::kTime:
-      return time("time", "Time to give it in", seconds{1}, hours{100} - std::chrono::minutes{1});
+      return time("time", is_change_ ? "Time for the rest of the dose" : "Time to give it in",
+                  seconds{1}, hours{100} - std::chrono::minutes{1});
     case Step::kEnd: {
       Ask ask = ask_choice("end", "When the volume is given", {{"stop", "Stop", ""}});
       if (entry_->route == Route::kIntravenous) ask.choices.push_back({"kvo", "KVO", ""});
