@@ -111,9 +111,19 @@ std::int64_t Motor::pace(std::chrono::nanoseconds elapsed) const {
   return delivered(fastest_, elapsed).count() / stroke_.step().count() + 1;
 }
 
-std::int32_t Motor::schedule(FlowRate rate, std::chrono::nanoseconds elapsed, Volume budget) {
-  if (mode_ != Mode::kForwards) in_flight_ = std::max<std::int64_t>(in_flight_, 0);
+// What was asked for before the stop and had not moved by then never will: the current was off. It
+// may show late, and is no loss, unless nothing shows at all.
+void Motor::begin() {
+  const std::int64_t void_steps = std::max<std::int64_t>(in_flight_, 0);
+  lost_in_row_ = shown_ > 0 ? 0 : lost_in_row_ + void_steps;
+  if (lost_in_row_ >= kStallSteps) conditions_.add(AlarmCode::kMotorStall);
+  late_ = std::min(late_ + void_steps, kLateSteps);
+  in_flight_ = at_check_ = 0;
   mode_ = Mode::kForwards;
+}
+
+std::int32_t Motor::schedule(FlowRate rate, std::chrono::nanoseconds elapsed, Volume budget) {
+  if (mode_ != Mode::kForwards) begin();
   const Int128 exact = Int128{rate.count()} * elapsed.count() + remainder_;
   const auto due = static_cast<std::int64_t>(exact / kNanosecondsPerHour);
   remainder_ = static_cast<std::int64_t>(exact % kNanosecondsPerHour);

@@ -55,6 +55,7 @@ class Motor {
  private:
   enum class Mode : std::uint8_t { kStands, kForwards, kBackwards };
 
+  void begin();
   void account(std::int64_t moved);
   void take_off(std::int64_t surplus);
   void watch_back();

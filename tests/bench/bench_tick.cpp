@@ -1,5 +1,3 @@
-#include <sched.h>
-
 #include <thread>
 
 #include "tests/bench/figures.hpp"
@@ -26,18 +24,6 @@ struct Pair {
   Rounds loop, cyclictest;
   Samples ratio;  // of the two p99.9 of one round
 };
-
-// The last core that this process may use: the first serves most interrupts.
-int last_core() {
-  cpu_set_t cores;
-  CPU_ZERO(&cores);
-  ::sched_getaffinity(0, sizeof cores, &cores);
-  int last = 0;
-  for (int i = 0; i < CPU_SETSIZE; ++i) {
-    if (CPU_ISSET(i, &cores)) last = i;
-  }
-  return last;
-}
 
 std::string in_words(const WakeUps& round) {
   return "p50 " + std::to_string(round.p50) + ", p99.9 " + std::to_string(round.p999) + ", max " +

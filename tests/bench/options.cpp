@@ -69,7 +69,7 @@ const char* usage() {
          "  library  --pumps N (1000)                        from release to 99 % verified\n"
          "  tick     --rounds N (5) --round-seconds S (10) --core C   the drive loop's wake-ups\n"
          "  pump     --plots FOLDER   accuracy, occlusion and cost of a simulated pump\n"
-         "  reaction --rounds N (2000)   from STOP key, air and a stalled drive to the motor off\n"
+         "  reaction --rounds N (2000) --core C   from STOP key, air and faults to the motor off\n"
          "  campaign --rounds N (10000)   random single faults over random therapies\n"
          "  --keep leaves the folder of the site for a look\n"
          "One JSON object a line on standard output, talk on standard error.\n";

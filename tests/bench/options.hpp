@@ -12,7 +12,7 @@ struct Options {
   int seconds = 0;
   int rounds = 0;
   int round_seconds = 0;
-  int core = -1;  // tick: the core to measure on; -1: the last one
+  int core = -1;  // tick, reaction: the core to measure on; -1: the last one
   std::size_t ward_pumps = 50;
   std::string plots;  // pump: folder for its curves as SVG; empty: none
   bool keep = false;  // leave the site's folder for a look

@@ -19,9 +19,8 @@ namespace fs = std::filesystem;
 using namespace std::chrono_literals;
 
 constexpr auto kLook = 200us;
-// So small that the first step in air is too much: the edge is the detector's own.
-constexpr Volume kAir = nanolitres(1);
-constexpr std::int64_t kRate = 1'200;  // mL/h: the hardest case for the edges
+constexpr Volume kAir = microlitres(20);  // P58: the least that can be set
+constexpr std::int64_t kRate = 1'200;     // mL/h: the hardest case for the edges
 
 // One entry of plain mL/h, without limits in the way.
 Library example() {
@@ -58,8 +57,9 @@ OrderRequest request() {
 
 }  // namespace
 
-Result<std::unique_ptr<ReactionPump>> ReactionPump::make() {
+Result<std::unique_ptr<ReactionPump>> ReactionPump::make(int core) {
   std::unique_ptr<ReactionPump> pump(new ReactionPump);
+  pump->core_ = core;
   if (auto done = pump->lay_out(); !done) return fail(done.error());
   std::string program = "pumphouse-bench", word = "--config";
   char* arguments[] = {program.data(), word.data(), pump->config_.data(), nullptr};
@@ -68,8 +68,8 @@ Result<std::unique_ptr<ReactionPump>> ReactionPump::make() {
   if (pump->station_ == nullptr) return fail(Fault::kUnavailable, "the pump's settings");
   if (auto done = pump->write_library(); !done) return fail(done.error());
   pump->world_ = std::make_unique<StampedWorld>(pump->station_->region(),
-                                                pump->station_->settings().model, kAir);
-  auto kept = pump->keeper_.start("pumphouse-keeper", pump->config_, pump->log_);
+                                                pump->station_->settings().model, kAir, core);
+  auto kept = pump->keeper_.start("pumphouse-keeper", pump->config_, pump->log_, core);
   if (!kept) return fail(kept.error());
   if (auto done = pump->start_channels(); !done) return fail(done.error());
   if (auto done = pump->confirm(); !done) return fail(done.error());
@@ -122,8 +122,8 @@ Status ReactionPump::write_library() {
 }
 
 Status ReactionPump::start_channels() {
-  if (auto done = guard_.start("pumphouse-guard", config_, log_); !done) return done;
-  return drive_.start("pumphouse-drive", config_, log_);
+  if (auto done = guard_.start("pumphouse-guard", config_, log_, core_); !done) return done;
+  return drive_.start("pumphouse-drive", config_, log_, core_);
 }
 
 // What the panel would post after a person's confirmation.
@@ -229,9 +229,9 @@ Result<std::chrono::nanoseconds> ReactionPump::react_to(StampedWorld::Edge edge)
   return answer;
 }
 
-Result<std::chrono::nanoseconds> ReactionPump::stall() {
+Result<std::chrono::nanoseconds> ReactionPump::hang() {
   drive_.freeze();
-  world_->make(StampedWorld::Edge::kStall);
+  world_->make(StampedWorld::Edge::kDriveHangs);
   return wait_for_answer();
 }
 

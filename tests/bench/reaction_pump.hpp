@@ -14,7 +14,8 @@ namespace ph::bench {
 // milliseconds and not at the pace of a person's keys. One thread.
 class ReactionPump {
  public:
-  static Result<std::unique_ptr<ReactionPump>> make();
+  // All of it on one `core`; below 0: on any.
+  static Result<std::unique_ptr<ReactionPump>> make(int core);
   ~ReactionPump();
 
   // Clears what stands, and starts or resumes, until the motor runs. kUnavailable names what stands
@@ -23,8 +24,9 @@ class ReactionPump {
   // One trial: makes the edge, waits for the answer, takes the edge away again. kUnavailable when
   // there was none within 5 s.
   Result<std::chrono::nanoseconds> react_to(StampedWorld::Edge edge);
-  // The drive stands still until the guard has taken the line away. The last act of this pump.
-  Result<std::chrono::nanoseconds> stall();
+  // The drive stands still until the guard has taken the line away: a trip, and the last act of
+  // this pump.
+  Result<std::chrono::nanoseconds> hang();
 
  private:
   ReactionPump() = default;
@@ -42,6 +44,7 @@ class ReactionPump {
   std::string refusal_ = "no word of the drive";
   std::unique_ptr<agent::Station> station_;
   std::unique_ptr<StampedWorld> world_;
+  int core_ = -1;
   Child keeper_, guard_, drive_;
   Programme programme_;
   agent::OrderTag order_;

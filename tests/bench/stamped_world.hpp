@@ -5,6 +5,7 @@
 #include <thread>
 
 #include "protocol/base/clock.hpp"
+#include "pumpagent/control/stroke.hpp"
 #include "pumpagent/rt/pump_region.hpp"
 #include "pumpagent/rt/tick_loop.hpp"
 #include "pumpagent/world/world.hpp"
@@ -17,14 +18,22 @@ namespace ph::bench {
 // stamps are of the machine's steady clock.
 class StampedWorld {
  public:
-  StampedWorld(agent::PumpRegion& region, const PumpModel& model, Volume air_single);
+  // `core`: its thread runs there alone; below 0: anywhere.
+  StampedWorld(agent::PumpRegion& region, const PumpModel& model, Volume air_single, int core);
   ~StampedWorld();
 
   enum class Edge : std::uint8_t {
     kNone,
     kStopKey,  // goes down
-    kAir,      // before the detector; the edge is the bubble's growing to `air_single`
-    kStall,    // of the drive, made by the caller just before
+    // Stands before the detector from now on; the edge is when it has grown to `air_single`, by
+    // physics or by the drive's table of its stroke, whichever comes first.
+    kAir,
+    kPressureHigh,  // the sensor says what no sensor can say (P55)
+    kPressureLow,
+    kAirHigh,  // the same of the air detector (P61)
+    kAirLow,
+    kShaftBlocked,
+    kDriveHangs,  // made by the caller just before; the answer is the enable line down
   };
   // Arms one trial; the last one's stamps are forgotten. kNone: the key is up and fluid flows.
   void make(Edge edge);
@@ -39,14 +48,19 @@ class StampedWorld {
   void tick(const Now& now);
   void look_at_answer(std::int64_t now);
   void make_edge(agent::SensorReadings& readings, std::int64_t now);
+  void stamp(std::int64_t when);
+  void grow_bubble(const agent::SensorReadings& readings);
 
   agent::PumpRegion& region_;
   agent::PumpWorld world_;
-  Volume step_, air_single_;
+  agent::Stroke stroke_;
+  Volume air_single_;
   agent::TickLoop loop_{std::chrono::milliseconds{1}};
-  SteadyTime last_{};
+  SteadyTime last_{}, before_last_{};
   std::int64_t lease_seen_ = 0;
   std::int64_t air_from_ = 0;  // encoder, when the air began
+  Volume taken_from_;          // out of the container, when the air began
+  Edge seen_ = Edge::kNone;    // at the last tick
   std::atomic<Edge> edge_{Edge::kNone};
   std::atomic<std::int64_t> began_{0}, answered_{0};
   std::atomic<std::uint64_t> ticks_{0};

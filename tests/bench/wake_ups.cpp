@@ -1,5 +1,6 @@
 #include "tests/bench/wake_ups.hpp"
 
+#include <fcntl.h>
 #include <pthread.h>
 #include <sched.h>
 #include <spawn.h>
@@ -127,6 +128,55 @@ Result<WakeUps> wake_ups_of_cyclictest(int core, std::chrono::seconds round) {
   auto read = read_histogram(pipe);
   ::pclose(pipe);
   return read;
+}
+
+CyclicTest::~CyclicTest() { (void)finish(); }
+
+Status CyclicTest::start(int core) {
+  int ends[2] = {-1, -1};
+  if (::pipe2(ends, O_CLOEXEC) != 0) return fail(Fault::kUnavailable, "cyclictest: no pipe");
+  const std::string priority = "--priority=" + std::to_string(kPriority);
+  const std::string affinity = "--affinity=" + std::to_string(core);
+  const std::string histogram = "--histogram=" + std::to_string(kLongestWake);
+  const char* const words[] = {"cyclictest",     "--quiet",         "--mlockall",
+                               "--threads=1",    priority.c_str(),  "--interval=1000",
+                               affinity.c_str(), histogram.c_str(), nullptr};
+  posix_spawn_file_actions_t actions;
+  ::posix_spawn_file_actions_init(&actions);
+  ::posix_spawn_file_actions_adddup2(&actions, ends[1], STDOUT_FILENO);
+  auto* const* arguments = const_cast<char* const*>(words);
+  const int error = ::posix_spawnp(&pid_, words[0], &actions, nullptr, arguments, environ);
+  ::posix_spawn_file_actions_destroy(&actions);
+  ::close(ends[1]);
+  if (error == 0) {
+    said_ = ::fdopen(ends[0], "r");
+    return {};
+  }
+  pid_ = 0;
+  ::close(ends[0]);
+  return fail(Fault::kNotFound, "cyclictest: cannot be started; install rt-tests");
+}
+
+// Interrupted, it says what it has seen.
+Result<WakeUps> CyclicTest::finish() {
+  if (pid_ == 0) return fail(Fault::kUnavailable, "cyclictest: not started");
+  ::kill(pid_, SIGINT);
+  auto read = read_histogram(said_);
+  std::fclose(said_);
+  ::waitpid(pid_, nullptr, 0);
+  pid_ = 0;
+  return read;
+}
+
+int last_core() {
+  cpu_set_t cores;
+  CPU_ZERO(&cores);
+  ::sched_getaffinity(0, sizeof cores, &cores);
+  int last = 0;
+  for (int i = 0; i < CPU_SETSIZE; ++i) {
+    if (CPU_ISSET(i, &cores)) last = i;
+  }
+  return last;
 }
 
 Status FullLoad::start(std::chrono::seconds longest) {

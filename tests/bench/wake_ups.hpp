@@ -1,5 +1,6 @@
 #pragma once
 #include <chrono>
+#include <cstdio>
 #include <string>
 
 #include "protocol/base/result.hpp"
@@ -19,6 +20,25 @@ Result<WakeUps> wake_ups_of_loop(int core, std::chrono::seconds round);
 // The same of cyclictest (rt-tests) on the same core, at the same priority and period.
 // kNotFound when it is not installed or printed nothing.
 Result<WakeUps> wake_ups_of_cyclictest(int core, std::chrono::seconds round);
+
+// cyclictest beside something else, from start() to finish(), on one core, at the drive's priority
+// and period. One thread.
+class CyclicTest {
+ public:
+  CyclicTest() = default;
+  CyclicTest(const CyclicTest&) = delete;
+  CyclicTest& operator=(const CyclicTest&) = delete;
+  ~CyclicTest();
+  Status start(int core);
+  Result<WakeUps> finish();
+
+ private:
+  int pid_ = 0;
+  std::FILE* said_ = nullptr;
+};
+
+// The last core that this process may use: the first serves most interrupts.
+int last_core();
 
 // stress-ng on every core for as long as it lives.
 class FullLoad {

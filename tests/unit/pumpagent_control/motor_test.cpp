@@ -63,6 +63,30 @@ TEST(Motor, IsStalledWhenTheEncoderDoesNotFollow) {
   EXPECT_TRUE(bench.motor.conditions().contains(AlarmCode::kMotorStall));
 }
 
+// Each stop leaves a step that the motor no longer makes: its current is off.
+TEST(Motor, IsNotStalledByManyStopsAndStarts) {
+  Bench bench;
+  for (int i = 0; i < 200; ++i) {
+    (void)bench.run(millilitres_per_hour(1200), 12ms, 1ms);
+    while (bench.motor.schedule(millilitres_per_hour(1200), 1ms, kPlenty) == 0) {
+      (void)bench.motor.observe(bench.shaft, 1ms);
+    }
+    bench.motor.stop();
+  }
+  (void)bench.run(millilitres_per_hour(1), 3s, 1ms);
+  EXPECT_TRUE(bench.motor.conditions().empty());
+}
+
+// P41
+TEST(Motor, IsStalledWhenItNeverFollowsHoweverOftenItIsStopped) {
+  Bench bench;
+  for (int i = 0; i < 50; ++i) {
+    (void)bench.run(millilitres_per_hour(100), 100ms, 10ms, false);
+    bench.motor.stop();
+  }
+  EXPECT_TRUE(bench.motor.conditions().contains(AlarmCode::kMotorStall));
+}
+
 TEST(Motor, IsNotStalledByLowRate) {
   Bench bench;
   (void)bench.run(microlitres_per_hour(100), 10min, 10ms);
