@@ -111,6 +111,9 @@ Display Bedside::display(const EngineSnapshot& engine, std::optional<AlarmLine> 
     out.activity = kActivities.at(static_cast<std::size_t>(engine.activity));
   }
   show_infusion(engine, out);
+  if (programmed && around.low_by > Volume{}) {
+    out.low_by = "may be low by up to " + to_string(around.low_by) + ": the power was lost";
+  }
   show_doses(engine, out);
   show_course(engine, out);
   show_surroundings(around, engine, model_, out);

@@ -46,6 +46,7 @@ struct Display {
   std::string dose;                 // as confirmed, empty: none
   std::string infused;              // "2.5 mL of 100 mL"
   std::string remaining;            // "1 h 20 min", empty when stopped
+  std::string low_by;               // why `infused` may be too low, and by how much at most
   std::vector<std::string> prompt;  // what is asked of the person, empty: nothing
   std::string alarm;                // gravest alarm and advice, empty: none
   Priority alarm_priority = Priority::kInformation;
@@ -89,6 +90,8 @@ struct Surroundings {
   bool on_mains = true;
   bool linked = true;
   bool silenced = false;  // the gravest alarm's sound is paused
+  // `volume infused` of this infusion may be low by up to so much: the power was lost.
+  Volume low_by;
 };
 
 }  // namespace ph::agent

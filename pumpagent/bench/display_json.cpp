@@ -60,6 +60,7 @@ std::string display_json(const Display& display) {
       .text("dose", display.dose)
       .text("infused", display.infused)
       .text("remaining", display.remaining)
+      .text("low_by", display.low_by)
       .value("prompt", json_lines(display.prompt))
       .text("alarm", display.alarm)
       .text("alarm_priority", to_string(display.alarm_priority))

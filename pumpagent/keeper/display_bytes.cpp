@@ -21,7 +21,7 @@ void texts_of(Each each) {
         &Display::giving,    &Display::lockout,   &Display::demands, &Display::window,
         &Display::next_dose, &Display::phase,     &Display::delay,   &Display::primary,
         &Display::target,    &Display::plasma,    &Display::effect,  &Display::bolus_limit,
-        &Display::flushed,   &Display::pressure,  &Display::battery}) {
+        &Display::flushed,   &Display::pressure,  &Display::battery, &Display::low_by}) {
     each(member);
   }
 }

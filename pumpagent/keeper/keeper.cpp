@@ -6,6 +6,7 @@
 #include "protocol/base/log.hpp"
 #include "protocol/wire/codec.hpp"
 #include "pumpagent/keeper/pump_memory.hpp"
+#include "pumpagent/keeper/unstored.hpp"
 
 namespace ph::agent {
 namespace {
@@ -87,13 +88,15 @@ Status Keeper::greet(const Now& now) {
     auto told = record(EventKind::kLibraryRefused, 0, slots_.trouble(), now);
     if (!told) return told;
   }
-  tell_therapy(now);
+  if (auto told = tell_therapy(now, !same); !told) return told;
   publish(now);
   return {};
 }
 
 // What ran before, for a drive that starts.
-void Keeper::tell_therapy(const Now& now) {
+Status Keeper::tell_therapy(const Now& now, bool power_came) {
+  TherapyRecord before;
+  const bool again = !power_came && region_.therapy.read(before) && before.power_on == power_on_;
   TherapyRecord told;
   told.power_on = power_on_;
   const auto memory = load_memory(disk_, settings_.state_folder, kMemoryFile);
@@ -112,7 +115,22 @@ void Keeper::tell_therapy(const Now& now) {
   if (told.lost) {
     LogLine(Severity::kError, "therapy.lost").field("reason", memory.error().detail);
   }
+  if (again) told.low_by = before.low_by;
+  if (memory && power_came) told.low_by = unstored_most(told.engine);
   region_.therapy.post(told);
+  return power_came ? tell_unstored(told, now) : Status{};
+}
+
+Status Keeper::tell_unstored(const TherapyRecord& told, const Now& now) {
+  if (told.low_by == Volume{}) return {};
+  PumpEvent event;
+  event.kind = EventKind::kVolumeCheckpoint;
+  event.wall = now.wall;
+  event.uptime = std::chrono::duration_cast<milliseconds>(now.steady.time_since_epoch());
+  event.order = told.engine.order.id();
+  event.volume = told.engine.infused;
+  event.text = "power was lost: may be low by up to " + to_string(told.low_by);
+  return journal_->record(event);
 }
 
 Status Keeper::turn(const Now& now) {

@@ -17,11 +17,6 @@ namespace ph::agent {
 // journal: a loss of power leaves one story. One thread.
 class Keeper {
  public:
-  // While something flows the therapy is stored whenever so much has been given since, and at least
-  // so often: a loss of power loses no more of the volume infused.
-  static constexpr Volume kSaveVolume = microlitres(200);
-  static constexpr std::chrono::minutes kSaveEvery{1};
-
   // Routine events beyond so many times the size at which the record is called nearly full are
   // summarised, the oldest first.
   static constexpr std::uint64_t kFull = 2;
@@ -38,7 +33,8 @@ class Keeper {
   Keeper(Disk& disk, PumpRegion& region, const PumpSettings& settings, std::uint64_t machine_boot,
          std::unique_ptr<Journal> journal, LibrarySlots slots);
   Status greet(const Now& now);
-  void tell_therapy(const Now& now);
+  Status tell_therapy(const Now& now, bool power_came);
+  Status tell_unstored(const TherapyRecord& told, const Now& now);
   struct Batch {
     TakenBatch taken;
     std::vector<PumpEvent> events;

@@ -5,57 +5,139 @@
 #include "protocol/wire/library_codec.hpp"
 
 namespace ph::agent {
+namespace {
+
+StagedTarget staged_of(const wire::LibraryTarget& target) {
+  return {target.version, target.size, target.signature};
+}
+
+bool is_for(const PumpModel& model, const DrugEntry& entry) {
+  const auto& mechanisms = entry.mechanisms;
+  return model.has_route(entry.route) &&
+         (mechanisms.empty() ||
+          std::find(mechanisms.begin(), mechanisms.end(), model.mechanism) != mechanisms.end());
+}
+
+}  // namespace
 
 std::optional<wire::ChunkRequest> LibraryFetch::next_request() const {
-  const auto& staging = slots_.staging();
-  if (!staging || slots_.is_complete()) return std::nullopt;
-  const std::uint32_t left = staging->size - slots_.staged_bytes();
-  return wire::ChunkRequest{staging->version.digest, slots_.staged_bytes(),
-                            std::min(left, wire::ChunkRequest::kMaxLength)};
+  const LibraryArrival& arrival = slots_.arrival();
+  if (!arrival.target() || arrival.is_complete()) return std::nullopt;
+  return wire::ChunkRequest{
+      arrival.digest(), arrival.bytes(),
+      std::min(arrival.size() - arrival.bytes(), wire::ChunkRequest::kMaxLength)};
 }
 
 Status LibraryFetch::want(const wire::LibraryTarget& target) {
-  const StagedTarget staged{target.version, target.size, target.signature};
+  const StagedTarget staged = staged_of(target);
   if (slots_.active() && slots_.active()->version == staged.version) return {};
   if (staged == refused_) return {};
-  if (slots_.staging() != staged) ready_.reset();
-  auto begun = slots_.begin(staged);
-  if (!begun && begun.error().fault == Fault::kRefused) refused_ = staged;
-  if (!begun) return begun;
+  const bool same = slots_.staging() == staged;
+  if (!same) ready_.reset();
+  if (ready_ != nullptr) return {};
+  wanted_ = staged;
+  find_ways(target);
   tries_left_ = kTries;
-  return slots_.is_complete() && ready_ == nullptr ? finish() : Status{};
+  wait_ = kFirstWait;
+  looked_ = true;
+  return same && slots_.is_complete() ? finish() : begin();
+}
+
+void LibraryFetch::find_ways(const wire::LibraryTarget& target) {
+  ways_.assign(1, std::nullopt);
+  for (const wire::PackedForm& form : target.forms) {
+    const bool fits = !form.base || (slots_.active() && slots_.active()->version.digest == form.base);
+    if (fits) ways_.emplace_back(Packing{form.digest, form.size, form.base});
+  }
+  std::stable_sort(ways_.begin(), ways_.end(), [this](const Way& a, const Way& b) {
+    return still_to_come(a) < still_to_come(b);
+  });
+}
+
+std::uint32_t LibraryFetch::still_to_come(const Way& way) const {
+  const std::uint32_t size = way ? way->size : wanted_->size;
+  const bool begun = slots_.staging() == wanted_ && slots_.arrival().packing() == way;
+  return begun ? size - slots_.staged_bytes() : size;
+}
+
+Status LibraryFetch::begin() {
+  is_full_ = false;
+  try_at_.reset();
+  auto begun = slots_.begin(*wanted_, ways_.front());
+  return begun ? begun : undone(*wanted_, begun.error());
 }
 
 Status LibraryFetch::take(const wire::Chunk& chunk) {
+  const auto target = slots_.staging();
   auto stored = slots_.store(chunk.digest, chunk.offset, chunk.bytes);
-  if (!stored) return stored.error().fault == Fault::kConflict ? Status{} : stored;
+  if (!stored && stored.error().fault == Fault::kConflict) return {};
+  if (!stored) return undone(*target, stored.error());
   return slots_.is_complete() ? finish() : Status{};
+}
+
+Status LibraryFetch::turn(SteadyTime now) {
+  if (!looked_) {
+    looked_ = true;
+    if (slots_.is_complete() && ready_ == nullptr) return finish();
+  }
+  if (!is_full_) return {};
+  if (!try_at_) {
+    try_at_ = now + wait_;
+    wait_ = std::min<milliseconds>(wait_ * 2, kLongestWait);
+  }
+  return now >= *try_at_ ? begin() : Status{};
 }
 
 Status LibraryFetch::finish() {
   const StagedTarget target = *slots_.staging();
   auto bytes = slots_.verify();
-  if (!bytes) {
-    if (bytes.error().fault == Fault::kRefused) refused_ = target;
-    return bytes.error().fault == Fault::kMalformed ? begin_again(target, bytes.error())
-                                                    : fail(bytes.error());
-  }
+  if (!bytes) return undone(target, bytes.error());
   auto library = parse_proved(*bytes, target);
-  if (!library) {
+  auto fits = library ? check(**library, target) : fail(library.error());
+  if (!fits) {
     refused_ = target;
     auto gone = slots_.abandon();
-    return fail(gone ? library.error() : gone.error());
+    return fail(gone ? fits.error() : gone.error());
   }
   ready_ = *library;
   return {};
 }
 
-// Bytes torn by a loss of power, or altered on the way: the right ones may still come.
-Status LibraryFetch::begin_again(const StagedTarget& target, const Error& why) {
-  if (--tries_left_ > 0) {
-    if (auto begun = slots_.begin(target); !begun) return begun;
+// Whose it is, and whether anything in it is for this pump.
+Status LibraryFetch::check(const Library& library, const StagedTarget& target) const {
+  if (slots_.active()) {
+    const auto held = slots_.active_bytes();
+    const auto own = held ? wire::parse_library(as_text(*held)) : Result<Library>(fail(held.error()));
+    if (own && own->site != library.site) {
+      return fail(Fault::kRefused, named(target) + ": of site \"" + library.site +
+                                       "\", this pump belongs to \"" + own->site + "\"");
+    }
   }
-  return fail(why);
+  for (const CareArea& area : library.areas) {
+    for (const DrugEntry& entry : area.entries) {
+      if (is_for(model_, entry)) return {};
+    }
+  }
+  return fail(Fault::kRefused,
+              named(target) + ": has no entry for a pump of model " + model_.id.str());
+}
+
+Status LibraryFetch::undone(const StagedTarget& target, const Error& why) {
+  if (why.fault == Fault::kRefused) refused_ = target;
+  if (why.fault == Fault::kOutOfRange) is_full_ = wanted_ == target;
+  if (why.fault == Fault::kOutOfRange) try_at_.reset();
+  return why.fault == Fault::kMalformed ? next_way(target, why) : fail(why);
+}
+
+// Bytes torn by a loss of power, or altered on the way: the right ones may still come. What does
+// not unpack is left for a larger form.
+Status LibraryFetch::next_way(const StagedTarget& target, const Error& why) {
+  if (wanted_ != target) return fail(why);
+  const bool was_packed = ways_.front().has_value();
+  if (was_packed) ways_.erase(ways_.begin());
+  if (!was_packed && --tries_left_ <= 0) return fail(why);
+  if (auto begun = begin(); !begun) return begun;
+  return fail(why.fault, why.detail + (was_packed ? "; fetched in a larger form" : ""));
 }
 
 Status LibraryFetch::activate() {
@@ -68,8 +150,7 @@ Result<std::shared_ptr<const Library>> parse_proved(ByteView bytes, const Staged
   auto library = wire::parse_library(as_text(bytes));
   if (!library) return fail(library.error());
   if (library->number != target.version.number) {
-    return fail(Fault::kRefused, "library " + std::to_string(target.version.number) +
-                                     ": its content says number " +
+    return fail(Fault::kRefused, named(target) + ": its content says number " +
                                      std::to_string(library->number));
   }
   const auto problems = well_formed(*library);

@@ -2,6 +2,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "protocol/domain/pump_model.hpp"
 #include "protocol/wire/messages.hpp"
@@ -10,25 +11,33 @@
 namespace ph::agent {
 
 // The way of a library from the server into the idle slot, chunk after chunk, and the proofs on the
-// way. Used by the keeper and by the fleet; owner of no I/O but the slots'. One thread.
+// way. Of the forms that are offered it fetches the one with the fewest bytes still to come; a
+// packed form that fails is told once and never tried again for this offer. Used by the keeper and
+// by the fleet; owner of no I/O but the slots'. One thread.
 class LibraryFetch {
  public:
+  // From the first byte on, when the bytes that came are not those of the digest; then it waits for
+  // the next want().
+  static constexpr int kTries = 3;
+  // After which what found no space is tried again; twice as long each time, up to the longest.
+  static constexpr std::chrono::minutes kFirstWait{1}, kLongestWait{60};
+
   LibraryFetch(LibrarySlots& slots, PumpModel model) : slots_(slots), model_(std::move(model)) {}
 
   // What to ask the server for next; empty: nothing (all there, refused, or none wanted).
   std::optional<wire::ChunkRequest> next_request() const;
 
-  // From the first byte on, when the bytes that came are not those of the digest; then it waits for
-  // the next want().
-  static constexpr int kTries = 3;
-
   // The server wants this one held. kRefused with the reason for the record; nothing when it is the
-  // active one or was refused already.
+  // active one or was refused already. kOutOfRange: no space, turn() tries again.
   Status want(const wire::LibraryTarget& target);
   // Bytes came. When they were the last: proves, parses and checks; ready() then. kRefused with the
   // reason when it is no good for ever: its very content, or its signature. kMalformed: the bytes
-  // are not those of the digest; it is fetched again. A chunk that does not follow is passed over.
+  // are not those of the digest, or do not unpack; it is fetched again, or in the next larger form.
+  // kOutOfRange: no space any more. A chunk that does not follow is passed over.
   Status take(const wire::Chunk& chunk);
+  // Goes on with what was whole before a restart, and tries again what found no space. Fails as
+  // take() does. Every second or more often.
+  Status turn(SteadyTime now);
 
   // A proved library that waits for a safe point.
   bool is_ready() const { return ready_ != nullptr; }
@@ -37,14 +46,25 @@ class LibraryFetch {
   Status activate();
 
  private:
+  using Way = std::optional<Packing>;  // absent: the bytes themselves
+  Status begin();
   Status finish();
-  Status begin_again(const StagedTarget& target, const Error& why);
+  Status undone(const StagedTarget& target, const Error& why);
+  Status next_way(const StagedTarget& target, const Error& why);
+  Status check(const Library& library, const StagedTarget& target) const;
+  void find_ways(const wire::LibraryTarget& target);
+  std::uint32_t still_to_come(const Way& way) const;
 
   LibrarySlots& slots_;
   PumpModel model_;
   std::shared_ptr<const Library> ready_;
-  std::optional<StagedTarget> refused_;
+  std::optional<StagedTarget> wanted_, refused_;
+  std::vector<Way> ways_;  // to wanted_, the shortest first
   int tries_left_ = kTries;
+  bool looked_ = false;  // at what was there at the start
+  bool is_full_ = false;
+  milliseconds wait_ = kFirstWait;
+  std::optional<SteadyTime> try_at_;
 };
 
 // Parses proved bytes and checks that the library is sound and says the number it was signed for.

@@ -35,6 +35,9 @@ Surroundings Panel::surroundings() const {
   LinkStatus link;
   out.linked = region_.link.read(link) && link.linked;
   out.silenced = seen_.gravest && seen_.silenced;
+  TherapyRecord kept;
+  const bool known = region_.therapy.read(kept) && kept.power_on == seen_.drive.power_on;
+  if (known && kept.engine.order == seen_.drive.engine.order) out.low_by = kept.low_by;
   return out;
 }
 

@@ -89,6 +89,7 @@ struct TherapyRecord {
   std::chrono::nanoseconds away{0};
   std::int64_t as_of = 0;
   bool power_cycled = false;  // the drive has not run in this power-on yet
+  Volume low_by;  // `engine` may miss up to so much of what was given before the power went
 };
 
 struct DriveSnapshot {

@@ -322,6 +322,18 @@ TEST(Bedside, OffersNoKeyAgainstAnAlarmThatStaysUntilService) {
   EXPECT_FALSE(has(keys(AlarmCode::kGuardTrip), Key::kClearAlarm));
 }
 
+TEST(Bedside, ShowsByHowMuchTheVolumeMayBeLowAfterALossOfPower) {
+  Front front;
+  front.propose(order("o-1", 1, 100));
+  front.press(Key::kConfirm);
+  Surroundings around;
+  around.low_by = microlitres(230);
+  const auto& engine = front.engine.snapshot();
+  EXPECT_EQ(front.bedside.display(engine, std::nullopt, around).low_by,
+            "may be low by up to 0.23 mL: the power was lost");
+  EXPECT_EQ(front.display().low_by, "");
+}
+
 // P75: killed, or without power, between the confirmation and the engine.
 TEST(Bedside, KnowsWhatRunsWhenItEndedBeforeAChangeWasTaken) {
   Front before, after;

@@ -22,6 +22,8 @@ inline PumpModel model() {
   m.occlusion_up = mmhg(120);
   m.air_single = microlitres(50);
   m.air_accumulated = millilitres(1);
+  m.prime_rate = millilitres_per_hour(1200);
+  m.prime_most = millilitres(40);
   return m;
 }
 

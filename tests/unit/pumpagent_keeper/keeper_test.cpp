@@ -4,6 +4,7 @@
 
 #include "pumpagent/journal/durable_file.hpp"
 #include "pumpagent/journal/memory_disk.hpp"
+#include "pumpagent/keeper/unstored.hpp"
 #include "tests/unit/pumpagent_bedside/ward.hpp"
 #include "tests/unit/pumpagent_journal/events.hpp"
 
@@ -196,9 +197,9 @@ TEST(Keeper, StoresTheTherapyEveryFifthOfAMillilitre) {
   Shelf shelf;
   show(shelf, millilitres(1));
   EXPECT_GT(changes_of(shelf), 0U);
-  show(shelf, millilitres(1) + Keeper::kSaveVolume - nanolitres(1));
+  show(shelf, millilitres(1) + kSaveVolume - nanolitres(1));
   EXPECT_EQ(changes_of(shelf), 0U);
-  show(shelf, millilitres(1) + Keeper::kSaveVolume);
+  show(shelf, millilitres(1) + kSaveVolume);
   EXPECT_GT(changes_of(shelf), 0U);
 }
 
@@ -206,7 +207,7 @@ TEST(Keeper, StoresASlowTherapyOnceAMinute) {
   Shelf shelf;
   show(shelf, millilitres(1));
   (void)changes_of(shelf);
-  shelf.now.steady += Keeper::kSaveEvery - 1ms;
+  shelf.now.steady += kSaveEvery - 1ms;
   show(shelf, millilitres(1) + nanolitres(1));
   EXPECT_EQ(changes_of(shelf), 0U);
   shelf.now.steady += 1ms;
@@ -273,6 +274,71 @@ TEST(Keeper, LosesNeitherDoseNorVolumeWhateverWriteThePowerFailsAt) {
     // One story: a dose on the record is a dose in the state.
     EXPECT_TRUE(!recorded || told.engine.doses.granted == 2) << cut;
   }
+}
+
+// P75: what the power took between the last save and its loss is said, not guessed.
+struct RunningShelf : Shelf {
+  // 100 mL/h, `given` of it, stored.
+  explicit RunningShelf(PumpState state = PumpState::kRunning) {
+    DriveSnapshot picture;
+    picture.heartbeat = now.steady.time_since_epoch().count();
+    picture.power_on = region->world.power_ons;
+    picture.saved.state = state;
+    picture.saved.order = OrderTag::of(OrderId{"o-1"});
+    picture.saved.programme.rate = millilitres_per_hour(100);
+    picture.saved.infused = millilitres(5);
+    region->drive.post(picture);
+    EXPECT_TRUE(keeper->turn(now));
+  }
+  TherapyRecord after_power() {
+    region->world.power_ons = 2;
+    EXPECT_TRUE(keeper->turn(now));
+    return told();
+  }
+  TherapyRecord told() {
+    TherapyRecord out;
+    EXPECT_TRUE(region->therapy.read(out));
+    return out;
+  }
+  std::vector<std::string> said() {
+    auto journal = Journal::open(disk, settings.journal_folder(), kStream);
+    EXPECT_TRUE(journal);
+    std::vector<std::string> out;
+    for (const RecordedEvent& each : (*journal)->read(Lane::kRoutine, 1, 100)) {
+      if (each.event.kind == EventKind::kVolumeCheckpoint) out.push_back(each.event.text);
+    }
+    return out;
+  }
+};
+
+TEST(KeeperAfterPower, SaysByHowMuchTheVolumeInfusedMayBeLow) {
+  RunningShelf shelf;
+  EXPECT_EQ(shelf.after_power().low_by, microlitres(230));
+  EXPECT_EQ(shelf.said(), std::vector<std::string>{"power was lost: may be low by up to 0.23 mL"});
+}
+
+TEST(KeeperAfterPower, SaysItOnceAndKeepsItOverAStartOfItsOwn) {
+  RunningShelf shelf;
+  (void)shelf.after_power();
+  shelf.keeper.reset();
+  shelf.start();
+  EXPECT_EQ(shelf.told().low_by, microlitres(230));
+  EXPECT_EQ(shelf.said().size(), 1U);
+}
+
+TEST(KeeperAfterPower, SaysNothingOfAnInfusionThatStood) {
+  RunningShelf shelf(PumpState::kPaused);
+  EXPECT_EQ(shelf.after_power().low_by, Volume{});
+  EXPECT_TRUE(shelf.said().empty());
+}
+
+TEST(Unstored, IsNoMoreThanTheSlowestFlowGivesBetweenTwoSaves) {
+  EngineState state;
+  state.state = PumpState::kRunning;
+  state.programme.rate = millilitres_per_hour(1);  // 17 uL in a minute and a second
+  EXPECT_EQ(unstored_most(state), microlitres(20));
+  state.programme.rate_most = millilitres_per_hour(1200);  // a bolus may be running
+  EXPECT_EQ(unstored_most(state), microlitres(540));
 }
 
 }  // namespace
