@@ -30,6 +30,7 @@ void Container::watch_drops(const SensorReadings& readings, std::chrono::nanosec
   }
   if (!readings.door_closed) {
     unexplained_ = 0;
+    stream_drops_ = kStreamDrops;
     return;
   }
   // A stream: more drops fall than the volume moved explains. What is explained is never banked, so
@@ -37,7 +38,9 @@ void Container::watch_drops(const SensorReadings& readings, std::chrono::nanosec
   unexplained_ += std::int64_t{fallen_} * kDrop;
   unexplained_ -= moved.count() * drops_per_ml_ * kDropPercent / 100;
   unexplained_ = std::max<std::int64_t>(unexplained_, 0);
-  if (unexplained_ > kStreamDrops * kDrop) conditions_.add(AlarmCode::kFreeFlow);
+  if (unexplained_ <= stream_drops_ * kDrop) return;
+  conditions_.add(AlarmCode::kFreeFlow);
+  stream_drops_ = kStreamDropsAgain;
 }
 
 void Container::forget() {

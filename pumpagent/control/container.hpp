@@ -14,6 +14,9 @@ class Container {
   static constexpr Volume kNoDrops = microlitres(400);             // 8 drops of a 20-drop chamber
   static constexpr std::chrono::milliseconds kNoDropsTime{4'900};  // P43: within 5 s
   static constexpr std::int64_t kStreamDrops = 12;                 // beyond what moved explains
+  // Once a stream was seen, until the door is opened: whoever goes on without touching the set must
+  // not be given the same again, and again.
+  static constexpr std::int64_t kStreamDropsAgain = 2;
   static constexpr std::int64_t kDropPercent = 115;  // drops are 10 % off at most (ISO 8536-4)
 
   // `empty`: at and below, the model's; P64: 0.5 mL, a syringe is used to the end of its travel.
@@ -42,6 +45,7 @@ class Container {
   Volume since_drop_;
   std::chrono::nanoseconds quiet_{0};
   std::int64_t unexplained_ = 0;  // millionths of a drop; never below nothing
+  std::int64_t stream_drops_ = kStreamDrops;
 };
 
 }  // namespace ph::agent

@@ -20,7 +20,6 @@ void Allowance::add_dose(const DoseStep& step) {
 
 void Allowance::resume() {
   running_ = true;
-  excess_ = std::min(excess_, Volume{});
   if (programme_.therapy != Therapy::kRamp) return;
   // Stop and start skip the way up; the plateau makes up for it.
   Course& course = programme_.course;

@@ -23,7 +23,7 @@ class Allowance {
   // Keys that the pump accepted, and what it said it began.
   void start() { running_ = true; }
   void stop() { running_ = false; }
-  // After an alarm the count begins anew: whoever goes on has been told.
+  // What came too much before a stop still counts after it.
   void resume();
   void set_rate(FlowRate rate) { programme_.rate = rate; }
   void bolus(const DoseStep& step) { add_dose(step); }

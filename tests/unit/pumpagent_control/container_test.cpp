@@ -86,6 +86,40 @@ TEST(Container, CallsAStreamOfDropsAtOnceWhetherThePumpMovesOrNot) {
   EXPECT_TRUE(container.conditions().contains(AlarmCode::kFreeFlow));
 }
 
+// P09, P35: whoever clears the alarm and goes on is not given as much again.
+TEST(Container, CallsTheSameStreamAtTheThirdDropUntilTheDoorWasOpened) {
+  Container container{microlitres(500)};
+  container.observe(with_drops(), 1ms, Volume{});
+  container.observe(with_drops(13), 1ms, Volume{});
+  container.forget();
+  container.observe(with_drops(15), 1ms, Volume{});
+  EXPECT_TRUE(container.conditions().empty());
+  container.observe(with_drops(16), 1ms, Volume{});
+  EXPECT_TRUE(container.conditions().contains(AlarmCode::kFreeFlow));
+  container.forget();
+  SensorReadings open = with_drops(16);
+  open.door_closed = false;
+  container.observe(open, 1ms, Volume{});
+  container.observe(with_drops(28), 1ms, Volume{});
+  EXPECT_TRUE(container.conditions().empty());
+  container.observe(with_drops(29), 1ms, Volume{});
+  EXPECT_TRUE(container.conditions().contains(AlarmCode::kFreeFlow));
+}
+
+TEST(Container, IsNotAlarmedByTheDropsThatAreDueAfterAStream) {
+  Container container{microlitres(500)};
+  container.observe(with_drops(), 1ms, Volume{});
+  container.observe(with_drops(13), 1ms, Volume{});
+  container.forget();
+  std::int64_t fallen_nl = 13 * 50'000;
+  for (int i = 0; i < 36'000; ++i) {
+    fallen_nl += 18'334;
+    const auto drops = static_cast<std::uint32_t>(fallen_nl / 50'000);
+    container.observe(with_drops(drops), 100ms, nanolitres(16'667));
+  }
+  EXPECT_TRUE(container.conditions().empty());
+}
+
 // 600 mL/h are asked for and 348 mL/h run past the mechanism. P35
 TEST(Container, CallsAStreamBesideAFastInfusionBeforeItIsTooMuch) {
   Container container{microlitres(500)};
