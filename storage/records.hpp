@@ -1,4 +1,5 @@
 #pragma once
+#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -10,6 +11,7 @@
 #include "protocol/base/ids.hpp"
 #include "protocol/domain/facts.hpp"
 #include "protocol/domain/library.hpp"
+#include "protocol/domain/limits.hpp"
 #include "protocol/domain/order.hpp"
 #include "storage/rollout_records.hpp"
 
@@ -99,6 +101,45 @@ struct LibraryRecord {
   std::optional<WallTime> released;
   Digest digest{};        // of the canonical bytes
   Signature signature{};  // zero until released
+};
+
+// A limit that was passed while programming, and what the person did about it.
+struct LimitAlert {
+  Verdict verdict = Verdict::kAboveSoft;
+  WallTime at{};
+  std::string reason;  // as the nurse read it
+  // Absent: not overridden (hard limits never are).
+  std::optional<std::string> override_reason;
+  std::optional<std::chrono::milliseconds> override_after;  // by the pump's steady clock
+};
+
+// What a pump's gate was asked for, once for each order and each programming at the bedside. A
+// projection of the pump's record, kept in the same transaction.
+struct ProgrammeRecord {
+  PumpId pump;
+  OrderId order;
+  WallTime at{};  // the pump's calendar
+  ProgrammeSource source = ProgrammeSource::kOrder;
+  std::uint32_t library = 0;  // by which it was judged; 0: the pump had none
+  Digest entry_digest{};      // of the entry's canonical bytes
+  // Empty: not readable, `trouble` says why. Such a row is counted as that, never left out.
+  std::optional<OrderRequest> request;
+  std::string trouble;
+  FlowRate rate;
+  Volume vtbi;
+  OrderState state = OrderState::kReceived;
+  std::string reason;              // of the last state
+  std::vector<LimitAlert> alerts;  // oldest first
+};
+
+// An alarm as it was raised, or an infusion's beginning or end.
+struct CountedEvent {
+  PumpId pump;
+  WallTime at{};
+  EventKind kind = EventKind::kAlarmRaised;  // kInfusionStarted, kInfusionEnded, kAlarmRaised
+  std::optional<AlarmCode> alarm;
+  OrderId order;
+  std::string text;
 };
 
 struct TrendPoint {

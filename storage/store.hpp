@@ -57,6 +57,10 @@ class Archive {
   virtual Result<std::vector<OrderStep>> order_steps(const OrderId& id) = 0;
   virtual Result<std::uint64_t> last_order_sequence(const PumpId& pump) = 0;
   virtual Result<std::vector<StoredEvent>> events(const EventFilter& filter) = 0;  // oldest first
+  // Judged from `from` on and before `to`, oldest first; newest 1,000,000.
+  virtual Result<std::vector<ProgrammeRecord>> programmes(WallTime from, WallTime to) = 0;
+  // The same span's alarms raised, infusions started and ended, oldest first.
+  virtual Result<std::vector<CountedEvent>> counted_events(WallTime from, WallTime to) = 0;
   virtual Result<std::uint64_t> event_count(const PumpId& pump) = 0;
   virtual Result<std::vector<AlarmRecord>> standing_alarms() = 0;
   virtual Result<std::vector<LibraryRecord>> libraries() = 0;           // newest first

@@ -10,7 +10,7 @@ constexpr std::array<std::string_view, 10> kActivities = {
     "periodic_dose", "flush", "waiting", "kvo",   "delay"};
 static_assert(kActivities.size() == static_cast<std::size_t>(kLastActivity) + 1);
 constexpr std::array<std::string_view, kLaneCount> kLanes = {"urgent", "routine"};
-constexpr std::array<std::string_view, 30> kEventKinds = {"boot",
+constexpr std::array<std::string_view, 33> kEventKinds = {"boot",
                                                           "order_state",
                                                           "infusion_started",
                                                           "rate_changed",
@@ -39,7 +39,12 @@ constexpr std::array<std::string_view, 30> kEventKinds = {"boot",
                                                           "pressure_released",
                                                           "occlusion_restart",
                                                           "value_edited",
-                                                          "lock_changed"};
+                                                          "lock_changed",
+                                                          "programme_judged",
+                                                          "programme_text",
+                                                          "limit_alerted"};
+constexpr std::array<std::string_view, 3> kSources = {"order", "by_hand", "change"};
+static_assert(kSources.size() == static_cast<std::size_t>(kLastProgrammeSource) + 1);
 static_assert(kEventKinds.size() == static_cast<std::size_t>(kLastEventKind) + 1);
 
 template <class Enum, std::size_t N>
@@ -75,6 +80,26 @@ Result<Lane> parse_lane(std::string_view text, std::string_view what) {
 }
 Result<EventKind> parse_event_kind(std::string_view text, std::string_view what) {
   return find_word<EventKind>(kEventKinds, text, what, "event kind");
+}
+
+std::string_view to_string(ProgrammeSource source) {
+  return kSources.at(static_cast<std::size_t>(source));
+}
+Result<ProgrammeSource> parse_programme_source(std::string_view text, std::string_view what) {
+  return find_word<ProgrammeSource>(kSources, text, what, "source of a programme");
+}
+
+std::string to_text(const JudgedText& judged) {
+  return std::string(to_string(judged.source)) + ' ' + to_hex(judged.entry);
+}
+Result<JudgedText> parse_judged_text(std::string_view text) {
+  const auto space = text.find(' ');
+  auto source = parse_programme_source(text.substr(0, space), "programme judged");
+  if (!source) return fail(source.error());
+  const auto digest = text.substr(space == std::string_view::npos ? text.size() : space + 1);
+  auto entry = array_from_hex<32>(digest);
+  if (!entry) return fail(Fault::kMalformed, "programme judged: " + entry.error().detail);
+  return JudgedText{*source, *entry};
 }
 
 Lane lane_of(EventKind kind) {

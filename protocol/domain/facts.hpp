@@ -126,12 +126,36 @@ enum class EventKind : std::uint8_t {
   kOcclusionRestart,     // order, number: which try of the rolling ten minutes
   kValueEdited,          // order, text: field, before, after; who programmed at the bedside
   kLockChanged,          // text: data lock level, before and after
+  // What the gate was asked for, before anybody confirmed it; its outcome is the order's state.
+  kProgrammeJudged,  // order, number: library, rate, volume: VTBI; text: "source entry-digest"
+  kProgrammeText,    // order, number: pieces to come, text: piece of the request (request_text.hpp)
+  kLimitAlerted,     // order, number: Verdict, text: reason; an override follows or does not
 };
-inline constexpr EventKind kLastEventKind = EventKind::kLockChanged;
+inline constexpr EventKind kLastEventKind = EventKind::kLimitAlerted;
 std::string_view to_string(EventKind kind);
 Result<EventKind> parse_event_kind(std::string_view text, std::string_view what);
 // Alarms, order states, library and safety facts are urgent; the rest routine.
 Lane lane_of(EventKind kind);
+
+// Where a programme came from.
+enum class ProgrammeSource : std::uint8_t {
+  kOrder,   // proposed by the server
+  kByHand,  // entered at the bedside
+  kChange,  // a change of what runs or waits: titration, delay
+};
+inline constexpr ProgrammeSource kLastProgrammeSource = ProgrammeSource::kChange;
+std::string_view to_string(ProgrammeSource source);
+Result<ProgrammeSource> parse_programme_source(std::string_view text, std::string_view what);
+
+// The text of kProgrammeJudged: who asked, and the SHA-256 of the entry's canonical bytes (zero:
+// the library has no such entry).
+struct JudgedText {
+  ProgrammeSource source = ProgrammeSource::kOrder;
+  Digest entry{};
+  bool operator==(const JudgedText&) const = default;
+};
+std::string to_text(const JudgedText& judged);
+Result<JudgedText> parse_judged_text(std::string_view text);
 
 // One entry of a pump's record. Which fields mean something is said at the kind; the others are
 // empty or zero. `text` at most 160 bytes of UTF-8.

@@ -222,6 +222,12 @@ Library read_library_members(Members& members) {
 
 }  // namespace
 
+std::string canonical(const DrugEntry& entry) {
+  Writer writer;
+  write_entry(writer, entry);
+  return writer.take();
+}
+
 std::string canonical(const Library& library) {
   Writer writer(64 * 1024);
   writer.begin_object();

@@ -14,6 +14,10 @@ namespace ph::wire {
 // signed.
 std::string canonical(const Library& library);
 
+// The canonical bytes of one entry, as they stand inside its library's: their SHA-256 names the
+// entry in every event about it.
+std::string canonical(const DrugEntry& entry);
+
 // Reads canonical bytes back, as strictly as the codec; also refuses bytes that are JSON but not
 // canonical, so that one content has one hash. Size limit LibraryTarget::kMaxSize.
 Result<Library> parse_library(std::string_view bytes);

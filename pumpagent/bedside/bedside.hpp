@@ -92,7 +92,8 @@ class Bedside {
                          const EngineSnapshot& engine);
   BedsideEffects withdraw(const OrderId& id, const std::string& reason, const Now& now);
   // Programming at the pump, without any server: the same gate, the same keys.
-  BedsideEffects enter(const OrderRequest& request, const Now& now, const EngineSnapshot& engine);
+  BedsideEffects enter(const OrderRequest& request, const Now& now, const EngineSnapshot& engine,
+                       ProgrammeSource source = ProgrammeSource::kByHand);
 
   BedsideEffects press(const KeyPress& key, const Now& now, const EngineSnapshot& engine,
                        std::optional<AlarmLine> alarm);
@@ -171,13 +172,21 @@ class Bedside {
 
   // proposals.cpp
   std::vector<std::string> reasons_against(const Order& order, const Assessment& found) const;
-  void judge(const Order& order, milliseconds left, const Now& now, BedsideEffects& out);
+  void judge(const Order& order, ProgrammeSource source, milliseconds left, const Now& now,
+             BedsideEffects& out);
   bool repeat(const OrderId& id, const Now& now, BedsideEffects& out) const;
   void answer(const OrderId& id, OrderState state, const std::string& reason, const Now& now,
               BedsideEffects& out);
   void say(const OrderId& id, OrderState state, const std::string& reason, const Now& now,
            BedsideEffects& out) const;
   const AnsweredOrder* answered(const OrderId& id) const;
+
+  // judged.cpp
+  void note_judged(const Order& order, const Assessment& found, ProgrammeSource source,
+                   const Now& now, BedsideEffects& out) const;
+  void note_act(const Now& now, BedsideEffects& out) const;
+  void note_alert(const OrderId& order, const Judgement& judgement, const Now& now,
+                  BedsideEffects& out) const;
 
   // keys.cpp
   void act(const KeyPress& key, const Now& now, const EngineSnapshot& engine,

@@ -227,7 +227,9 @@ void Bedside::complete(const Now& now, const EngineSnapshot& engine, BedsideEffe
   if (programming == nullptr) {
     return complete_form(done.purpose, std::get<Form>(done.what).answers(), now, engine, out);
   }
-  BedsideEffects judged = enter(programming->request(), now, engine);
+  const auto source =
+      done.purpose == Purpose::kOrder ? ProgrammeSource::kByHand : ProgrammeSource::kChange;
+  BedsideEffects judged = enter(programming->request(), now, engine, source);
   std::move(judged.events.begin(), judged.events.end(), std::back_inserter(out.events));
   if (open_ && is_local(open_->order.id)) {
     draft_ = std::move(*programming);
@@ -241,9 +243,11 @@ void Bedside::complete_form(Purpose purpose, const std::vector<std::string>& ans
                             const Now& now, const EngineSnapshot& engine, BedsideEffects& out) {
   switch (purpose) {
     case Purpose::kBolus:
-      return propose_bolus(answers, now, engine);
+      propose_bolus(answers, now, engine);
+      return note_act(now, out);
     case Purpose::kTarget:
-      return propose_target(answers.at(0), now);
+      propose_target(answers.at(0), now);
+      return note_act(now, out);
     case Purpose::kLock:
       return set_lock(answers, now, out);
     case Purpose::kUnlock:

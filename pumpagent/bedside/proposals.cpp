@@ -35,11 +35,12 @@ BedsideEffects Bedside::propose(const Order& order, std::optional<milliseconds> 
     return out;
   }
   say(order.id, OrderState::kReceived, "", now, out);
-  judge(order, order.time_to_live - *age, now, out);
+  judge(order, ProgrammeSource::kOrder, order.time_to_live - *age, now, out);
   return out;
 }
 
-BedsideEffects Bedside::enter(const OrderRequest& request, const Now& now, const EngineSnapshot&) {
+BedsideEffects Bedside::enter(const OrderRequest& request, const Now& now, const EngineSnapshot&,
+                              ProgrammeSource source) {
   BedsideEffects out;
   Order order;
   order.id =
@@ -54,14 +55,16 @@ BedsideEffects Bedside::enter(const OrderRequest& request, const Now& now, const
     order.rate = found.rate;
     order.vtbi = found.vtbi;
   }
-  judge(order, order.time_to_live, now, out);
+  judge(order, source, order.time_to_live, now, out);
   return out;
 }
 
 // The gate proper: the same for every source.
-void Bedside::judge(const Order& order, milliseconds left, const Now& now, BedsideEffects& out) {
+void Bedside::judge(const Order& order, ProgrammeSource source, milliseconds left, const Now& now,
+                    BedsideEffects& out) {
   refusal_.clear();
   const Assessment found = library_ ? assess(order.request, *library_, model_) : Assessment{};
+  note_judged(order, found, source, now, out);
   const std::vector<std::string> reasons = reasons_against(order, found);
   if (!reasons.empty()) {
     refusal_ = joined(reasons);

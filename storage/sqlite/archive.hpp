@@ -23,6 +23,8 @@ class SqliteArchive final : public Archive {
   Result<std::vector<OrderStep>> order_steps(const OrderId& id) override;
   Result<std::uint64_t> last_order_sequence(const PumpId& pump) override;
   Result<std::vector<StoredEvent>> events(const EventFilter& filter) override;
+  Result<std::vector<ProgrammeRecord>> programmes(WallTime from, WallTime to) override;
+  Result<std::vector<CountedEvent>> counted_events(WallTime from, WallTime to) override;
   Result<std::uint64_t> event_count(const PumpId& pump) override;
   Result<std::vector<AlarmRecord>> standing_alarms() override;
   Result<std::vector<LibraryRecord>> libraries() override;

@@ -58,6 +58,11 @@ void note_refusal(Connection& connection, const AppendEvents& batch, const PumpR
 // An infusion that began, or a limit that was overridden.
 void count_use(Connection& connection, const PumpRow& pump, const PumpEvent& event);
 
+// What the gate of a pump was asked for and said, as the record tells it.
+void take_programme_event(Connection& connection, const PumpRow& pump, const PumpEvent& event);
+// Whether the pump told what that order is: then it was made at the bedside, or is stored here.
+bool knows_programme(Connection& connection, const PumpRow& pump, const OrderId& order);
+
 // An order as the tables hold it.
 struct OrderRow {
   std::int64_t row = 0;

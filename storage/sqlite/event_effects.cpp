@@ -39,12 +39,14 @@ void take_late_report(Connection& connection, const AppendEvents& batch, const O
   note_step(connection, order.row, step);
 }
 
-void take_order_state(Connection& connection, const AppendEvents& batch, const PumpEvent& event) {
+void take_order_state(Connection& connection, const AppendEvents& batch, const PumpRow& pump,
+                      const PumpEvent& event) {
   if (!event.order_state) {
     return note(connection, batch, "order.unreadable_report", event.order.str(),
                 "the event names no order state");
   }
   auto order = find_order(connection, event.order);
+  if (!order && knows_programme(connection, pump, event.order)) return;
   if (!order) {
     return note(connection, batch, "order.unknown_report", event.order.str(),
                 "pump reports " + std::string(to_string(*event.order_state)) +
@@ -85,13 +87,20 @@ void take_effect(Connection& connection, const AppendEvents& batch, const PumpRo
     case EventKind::kAlarmSilenced:
       return take_alarm_event(connection, pump, event);
     case EventKind::kOrderState:
-      return take_order_state(connection, batch, event);
+      take_order_state(connection, batch, pump, event);
+      return take_programme_event(connection, pump, event);
+    case EventKind::kProgrammeJudged:
+    case EventKind::kProgrammeText:
+    case EventKind::kLimitAlerted:
+      return take_programme_event(connection, pump, event);
     case EventKind::kLibraryActivated:
       return take_library(connection, batch, pump, event);
     case EventKind::kLibraryRefused:
       return note_refusal(connection, batch, pump, event);
-    case EventKind::kInfusionStarted:
     case EventKind::kSoftLimitOverridden:
+      take_programme_event(connection, pump, event);
+      return count_use(connection, pump, event);
+    case EventKind::kInfusionStarted:
       return count_use(connection, pump, event);
     default:
       return;

@@ -27,6 +27,10 @@ inline constexpr Lane kLast<Lane> = Lane::kRoutine;
 template <>
 inline constexpr EventKind kLast<EventKind> = kLastEventKind;
 template <>
+inline constexpr ProgrammeSource kLast<ProgrammeSource> = kLastProgrammeSource;
+template <>
+inline constexpr Verdict kLast<Verdict> = Verdict::kAboveHard;
+template <>
 inline constexpr AlarmCode kLast<AlarmCode> = static_cast<AlarmCode>(kAlarmCodeCount - 1);
 template <>
 inline constexpr PumpState kLast<PumpState> = kLastPumpState;

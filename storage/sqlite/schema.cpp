@@ -130,6 +130,26 @@ INSERT INTO library_uses SELECT library_number, row, ward, ifnull(last_contact, 
   FROM pumps WHERE library_number IS NOT NULL;
 )sql";
 
+// What pumps' gates were asked for, and which limits spoke: a projection of `events`, from the
+// first build on that records it.
+constexpr const char* kProgrammes = R"sql(
+CREATE TABLE programmes (
+  row INTEGER PRIMARY KEY, pump INTEGER NOT NULL REFERENCES pumps (row), order_id TEXT NOT NULL,
+  at INTEGER NOT NULL, source INTEGER NOT NULL, library INTEGER NOT NULL,
+  entry_digest BLOB NOT NULL, rate INTEGER NOT NULL, vtbi INTEGER NOT NULL,
+  request TEXT NOT NULL DEFAULT '', pieces_left INTEGER NOT NULL DEFAULT -1,
+  state INTEGER NOT NULL, reason TEXT NOT NULL DEFAULT '', UNIQUE (pump, order_id)
+) STRICT;
+CREATE INDEX programmes_at ON programmes (at);
+CREATE TABLE limit_alerts (
+  row INTEGER PRIMARY KEY, programme INTEGER NOT NULL REFERENCES programmes (row),
+  verdict INTEGER NOT NULL, at INTEGER NOT NULL, uptime INTEGER NOT NULL, reason TEXT NOT NULL,
+  override_reason TEXT, override_after INTEGER
+) STRICT;
+CREATE INDEX limit_alerts_of_programme ON limit_alerts (programme);
+CREATE INDEX events_counted ON events (wall) WHERE kind IN (2, 6, 7);
+)sql";
+
 constexpr std::array kMigrations = {
     Migration{1, "pumps and their record", kPumpsAndTheirRecord},
     Migration{2, "orders, libraries and users", kOrdersLibrariesAndUsers},
@@ -138,6 +158,7 @@ constexpr std::array kMigrations = {
     Migration{5, "wishes to cancel", kCancelWishes},
     Migration{6, "therapies of orders", kTherapies},
     Migration{7, "rollouts", kRollouts},
+    Migration{8, "programmes and their limits", kProgrammes},
 };
 
 }  // namespace

@@ -114,9 +114,9 @@ TEST(Bedside, KeepsOneOpenOrder) {
   Front front;
   front.propose(order("o-1", 1, 100));
   front.propose(order("o-2", 2, 110));
-  ASSERT_EQ(front.last.events.size(), 3U);
-  EXPECT_EQ(front.last.events[1].order, OrderId{"o-1"});
-  EXPECT_EQ(front.last.events[1].order_state, OrderState::kSuperseded);
+  ASSERT_EQ(front.last.events.size(), 4U);  // received, judged, superseded, shown
+  EXPECT_EQ(front.last.events[2].order, OrderId{"o-1"});
+  EXPECT_EQ(front.last.events[2].order_state, OrderState::kSuperseded);
 }
 
 TEST(Bedside, WithdrawsOnlyWhatNobodyConfirmed) {
