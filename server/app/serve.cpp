@@ -14,7 +14,7 @@
 #include "server/app/signing_keys.hpp"
 #include "server/app/threads.hpp"
 #include "server/rest/people_visitor.hpp"
-#include "server/service/fleet_desk.hpp"
+#include "server/service/pharmacy.hpp"
 #include "server/session/pump_visitor.hpp"
 #include "storage/store.hpp"
 
@@ -81,6 +81,7 @@ class Running {
   storage::Database database_;
   std::unique_ptr<storage::Writer> writer_;
   std::shared_ptr<FleetDesk> desk_;
+  std::unique_ptr<Pharmacy> pharmacy_;
   std::unique_ptr<PumpVisitor> pump_visitor_;
   std::unique_ptr<net::Visitor> people_visitor_;
   std::unique_ptr<net::Listener> people_, pumps_;
@@ -95,11 +96,8 @@ Status Running::open_desk() {
   database_ = std::move(*database);
   writer_ = storage::Writer::start(*database_.ledger);
   DeskSettings settings;
-  settings.site = config_.site;
   settings.wards = config_.wards;
-  settings.areas = config_.areas;
   settings.models = config_.models;
-  settings.signing_key = keys->secret_key;
   settings.public_key = keys->public_key;
   settings.contact = config_.contact;
   settings.order_time_to_live = config_.order_time_to_live;
@@ -114,6 +112,13 @@ Status Running::open_desk() {
   auto desk = FleetDesk::open(rooms, std::move(settings));
   if (!desk) return fail(desk.error());
   desk_ = std::move(*desk);
+  PharmacySettings pharmacy;
+  pharmacy.site = config_.site;
+  pharmacy.areas = config_.areas;
+  pharmacy.models = config_.models;
+  pharmacy.signing_key = keys->secret_key;
+  pharmacy.public_key = keys->public_key;
+  pharmacy_ = std::make_unique<Pharmacy>(rooms, *desk_, std::move(pharmacy));
   desk_->add_metrics([this](std::string& text) {
     append_counts(text, "people", people_->counts());
     append_counts(text, "pumps", pumps_->counts());
@@ -147,7 +152,8 @@ Status Running::listen() {
   people.public_name = config_.public_name;
   people.port = config_.people.port;
   people.executor = readers_.get_executor();
-  people_visitor_ = make_people_visitor(std::move(people), *desk_, system_clock());
+  people_visitor_ =
+      make_people_visitor(std::move(people), Desks{*desk_, *pharmacy_}, system_clock());
 
   auto opened = listen(config_.pumps, config_.pump_tls, Wanted::kRequired, config_.most_pumps,
                        net::Limits{}.body_bytes, *pump_visitor_);

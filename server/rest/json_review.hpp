@@ -1,7 +1,7 @@
 #pragma once
 #include <string>
 
-#include "server/service/desk.hpp"
+#include "server/service/library_desk.hpp"
 
 namespace ph::server {
 

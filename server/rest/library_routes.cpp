@@ -13,7 +13,7 @@ namespace {
 
 asio::awaitable<net::Response> answer_record(Call& call, int status,
                                              storage::LibraryRecord record) {
-  auto facts = co_await call.people.shelf.facts(call.people.desk, record);
+  auto facts = co_await call.people.shelf.facts(call.people.libraries, record);
   if (!facts) co_return error_answer(facts.error());
   co_return json_answer(status, library_json(record, *facts));
 }
@@ -49,7 +49,7 @@ class SigningTurn {
 };
 
 // Which right the next signature of `draft` needs, by the stage it is in.
-asio::awaitable<Result<Verb>> right_to_sign(Desk& desk, std::uint32_t draft) {
+asio::awaitable<Result<Verb>> right_to_sign(LibraryDesk& desk, std::uint32_t draft) {
   auto all = co_await desk.libraries();
   if (!all) co_return fail(all.error());
   for (const auto& record : *all) {
@@ -66,7 +66,7 @@ asio::awaitable<Result<Verb>> right_to_sign(Desk& desk, std::uint32_t draft) {
 // The signer proves once more who sits there: an open session is not a signature.
 asio::awaitable<std::optional<net::Response>> refuse_signer(Call& call, std::uint32_t draft,
                                                             std::string password) {
-  auto right = co_await right_to_sign(call.people.desk, draft);
+  auto right = co_await right_to_sign(call.people.libraries, draft);
   if (!right) co_return error_answer(right.error());
   if (!call.may(*right)) {
     co_return error_answer("forbidden", *right == Verb::kSignFirst
@@ -85,11 +85,11 @@ asio::awaitable<std::optional<net::Response>> refuse_signer(Call& call, std::uin
 }  // namespace
 
 asio::awaitable<net::Response> list_libraries(Call& call) {
-  auto records = co_await call.people.desk.libraries();
+  auto records = co_await call.people.libraries.libraries();
   if (!records) co_return error_answer(records.error());
   std::vector<std::pair<storage::LibraryRecord, LibraryFacts>> shown;
   for (const auto& record : *records) {
-    auto facts = co_await call.people.shelf.facts(call.people.desk, record);
+    auto facts = co_await call.people.shelf.facts(call.people.libraries, record);
     if (!facts) co_return error_answer(facts.error());
     shown.emplace_back(record, *facts);
   }
@@ -102,7 +102,8 @@ asio::awaitable<net::Response> import_library(Call& call) {
   auto problems = query.problems();
   if (note.size() > 200) problems.push_back("note: expected at most 200 bytes");
   if (!problems.empty()) co_return error_answer("malformed", "query", problems);
-  auto answer = co_await call.people.desk.import_library(call.request.body, note, call.actor());
+  auto answer =
+      co_await call.people.libraries.import_library(call.request.body, note, call.actor());
   if (!answer) co_return error_answer(answer.error());
   if (!answer->draft) {
     co_return error_answer("refused", "nothing was imported", answer->problems);
@@ -126,7 +127,7 @@ asio::awaitable<net::Response> sign_library(Call& call) {
   }
   auto refusal = co_await refuse_signer(call, *draft, password);
   if (refusal) co_return std::move(*refusal);
-  auto record = co_await call.people.desk.sign_library(*draft, reason, call.actor());
+  auto record = co_await call.people.libraries.sign_library(*draft, reason, call.actor());
   if (!record) co_return error_answer(record.error());
   co_return co_await answer_record(call, 200, *record);
 }
@@ -134,7 +135,7 @@ asio::awaitable<net::Response> sign_library(Call& call) {
 asio::awaitable<net::Response> list_draft_entries(Call& call) {
   auto draft = draft_number(call.args[0]);
   if (!draft) co_return error_answer(draft.error());
-  auto library = co_await call.people.desk.library(*draft);
+  auto library = co_await call.people.libraries.library(*draft);
   co_return co_await answer_entries(call, std::move(library));
 }
 
@@ -147,7 +148,7 @@ asio::awaitable<net::Response> show_library_status(Call& call) {
   const auto status = co_await call.people.desk.library_status();
   LibraryFacts facts;
   if (status.target) {
-    auto known = co_await call.people.shelf.facts(call.people.desk, *status.target);
+    auto known = co_await call.people.shelf.facts(call.people.libraries, *status.target);
     if (!known) co_return error_answer(known.error());
     facts = *known;
   }

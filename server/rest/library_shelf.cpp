@@ -2,7 +2,7 @@
 
 namespace ph::server {
 
-asio::awaitable<Result<LibraryFacts>> LibraryShelf::facts(Desk& desk,
+asio::awaitable<Result<LibraryFacts>> LibraryShelf::facts(LibraryDesk& desk,
                                                           storage::LibraryRecord record) {
   {
     const std::lock_guard lock(mutex_);

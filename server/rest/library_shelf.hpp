@@ -3,6 +3,7 @@
 #include <mutex>
 
 #include "server/rest/json_records.hpp"
+#include "server/service/library_desk.hpp"
 
 namespace ph::server {
 
@@ -11,7 +12,7 @@ namespace ph::server {
 class LibraryShelf {
  public:
   // kNotFound or worse as the Desk tells it.
-  asio::awaitable<Result<LibraryFacts>> facts(Desk& desk, storage::LibraryRecord record);
+  asio::awaitable<Result<LibraryFacts>> facts(LibraryDesk& desk, storage::LibraryRecord record);
 
  private:
   static constexpr std::size_t kRemembered = 256;

@@ -6,13 +6,14 @@
 
 namespace ph::server {
 
-People::People(PeopleOptions o, Desk& d, Clock& c)
+People::People(PeopleOptions o, Desks d, Clock& c)
     : options(std::move(o)),
-      desk(d),
+      desk(d.fleet),
+      libraries(d.libraries),
       clock(c),
       sessions(options.sessions),
       throttle(options.throttle),
-      feed(options.executor, d, c, ward_update_json, options.feed) {}
+      feed(options.executor, d.fleet, c, ward_update_json, options.feed) {}
 
 bool Call::may(Verb verb) const {
   return session && ::ph::server::may(std::span<const storage::Role>(session->roles), verb);

@@ -15,10 +15,11 @@ namespace ph::server {
 
 // What the handlers share; one for the server. Any thread.
 struct People {
-  People(PeopleOptions options, Desk& desk, Clock& clock);
+  People(PeopleOptions options, Desks desks, Clock& clock);
 
   PeopleOptions options;
   Desk& desk;
+  LibraryDesk& libraries;
   Clock& clock;
   Sessions sessions;
   LoginThrottle throttle;

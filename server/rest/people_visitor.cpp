@@ -41,8 +41,8 @@ net::Response answer_nowhere(const std::string& allowed) {
 
 class PeopleVisitor final : public net::Visitor {
  public:
-  PeopleVisitor(PeopleOptions options, Desk& desk, Clock& clock)
-      : people_(std::move(options), desk, clock) {}
+  PeopleVisitor(PeopleOptions options, Desks desks, Clock& clock)
+      : people_(std::move(options), desks, clock) {}
 
   asio::awaitable<net::Response> answer(net::Request request) override {
     net::Response response;
@@ -118,9 +118,10 @@ class PeopleVisitor final : public net::Visitor {
 
 }  // namespace
 
-std::unique_ptr<net::Visitor> make_people_visitor(PeopleOptions options, Desk& desk, Clock& clock) {
+std::unique_ptr<net::Visitor> make_people_visitor(PeopleOptions options, Desks desks,
+                                                  Clock& clock) {
   PH_CHECK(static_cast<bool>(options.executor));
-  return std::make_unique<PeopleVisitor>(std::move(options), desk, clock);
+  return std::make_unique<PeopleVisitor>(std::move(options), desks, clock);
 }
 
 }  // namespace ph::server

@@ -9,6 +9,7 @@
 #include "server/auth/throttle.hpp"
 #include "server/feed/browser.hpp"
 #include "server/service/desk.hpp"
+#include "server/service/library_desk.hpp"
 
 namespace ph::server {
 
@@ -23,10 +24,16 @@ struct PeopleOptions {
   FeedLimits feed;
 };
 
-// Answers people: the pages, the API and the feed (openapi.json). Any thread. `desk` and `clock`
+// Whom the API asks.
+struct Desks {
+  Desk& fleet;
+  LibraryDesk& libraries;
+};
+
+// Answers people: the pages, the API and the feed (openapi.json). Any thread. `desks` and `clock`
 // must outlive it, and it must outlive its listener. Give the listener Limits::body_bytes of at
 // least kLargestImport; every other route refuses more than 64 KiB itself.
 inline constexpr std::size_t kLargestImport = 4 * 1024 * 1024;
-std::unique_ptr<net::Visitor> make_people_visitor(PeopleOptions options, Desk& desk, Clock& clock);
+std::unique_ptr<net::Visitor> make_people_visitor(PeopleOptions options, Desks desks, Clock& clock);
 
 }  // namespace ph::server

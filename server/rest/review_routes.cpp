@@ -19,7 +19,7 @@ asio::awaitable<net::Response> review_library(Call& call) {
   if (const auto problems = query.problems(); !problems.empty()) {
     co_return error_answer("malformed", "query", problems);
   }
-  auto review = co_await call.people.desk.review_library(*draft);
+  auto review = co_await call.people.libraries.review_library(*draft);
   if (!review) co_return error_answer(review.error());
   co_return json_answer(200, review_json(*review));
 }
@@ -33,7 +33,7 @@ asio::awaitable<net::Response> rehearse_library(Call& call) {
     co_return error_answer("malformed", "query", problems);
   }
   const WallTime since = call.people.clock.now().wall - std::chrono::hours{24 * days};
-  auto forecast = co_await call.people.desk.rehearse_library(*draft, since);
+  auto forecast = co_await call.people.libraries.rehearse_library(*draft, since);
   if (!forecast) co_return error_answer(forecast.error());
   co_return json_answer(200, forecast_json(*forecast, days));
 }

@@ -9,9 +9,6 @@
 #include "protocol/base/result.hpp"
 #include "protocol/domain/order.hpp"
 #include "server/fleet/views.hpp"
-#include "server/library/check.hpp"
-#include "server/library/diff.hpp"
-#include "server/library/rehearsal.hpp"
 #include "storage/records.hpp"
 
 namespace ph::server {
@@ -42,18 +39,6 @@ struct LibraryStatus {
     std::string access_point;
   };
   std::vector<Straggler> stragglers;
-};
-
-struct ImportAnswer {
-  std::optional<storage::LibraryRecord> draft;
-  std::vector<std::string> problems;
-};
-
-// What somebody who is to sign has to look at.
-struct LibraryReview {
-  std::uint32_t against = 0;  // number of the released version; 0: there is none
-  std::vector<Finding> findings;
-  std::vector<Difference> differences;  // from the released version; empty when there is none
 };
 
 // What a subscriber to a ward is given: the pumps that changed since the last call, at most twice a
@@ -97,23 +82,9 @@ class Desk {
   virtual asio::awaitable<Status> acknowledge_alarm(PumpId pump, std::int64_t instance,
                                                     UserName actor) = 0;
 
-  virtual asio::awaitable<Result<ImportAnswer>> import_library(std::string csv, std::string note,
-                                                               UserName actor) = 0;
-  // First or second signature; the second, by another person who is not the author, releases.
-  virtual asio::awaitable<Result<storage::LibraryRecord>> sign_library(std::uint32_t draft,
-                                                                       std::string reason,
-                                                                       UserName actor) = 0;
-  virtual asio::awaitable<Result<std::vector<storage::LibraryRecord>>> libraries() = 0;
-  virtual asio::awaitable<Result<std::shared_ptr<const Library>>> library(std::uint32_t draft) = 0;
   // The released one; kNotFound before the first release.
   virtual asio::awaitable<Result<std::shared_ptr<const Library>>> active_library() = 0;
   virtual asio::awaitable<LibraryStatus> library_status() = 0;
-  // Checks, and differences from the released version.
-  virtual asio::awaitable<Result<LibraryReview>> review_library(std::uint32_t draft) = 0;
-  // Replays the infusions confirmed at a bedside since `since` against the draft; the newest
-  // 500,000 of them. kNotFound while nothing is released.
-  virtual asio::awaitable<Result<Forecast>> rehearse_library(std::uint32_t draft,
-                                                             WallTime since) = 0;
 
   virtual asio::awaitable<Result<std::vector<storage::UserRecord>>> users() = 0;
   virtual asio::awaitable<Result<std::optional<storage::UserRecord>>> user(UserName name) = 0;

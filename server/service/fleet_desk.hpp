@@ -13,6 +13,7 @@
 #include "server/service/gate.hpp"
 #include "server/service/order_draft.hpp"
 #include "server/service/publisher.hpp"
+#include "server/service/released.hpp"
 #include "storage/store.hpp"
 
 namespace ph::server {
@@ -27,12 +28,9 @@ struct DeskRooms {
 };
 
 struct DeskSettings {
-  std::string site;  // of the libraries released here
   std::vector<Ward> wards;
-  std::vector<CareArea> areas;  // settings only, without entries
   std::map<ModelId, PumpModel> models;
-  crypto::SecretKey signing_key{};  // of libraries
-  crypto::PublicKey public_key{};
+  crypto::PublicKey public_key{};  // of libraries
   ContactLimits contact;
   std::chrono::milliseconds order_time_to_live{1'800'000};
   // Storage failed for good; nothing more can be promised. Called once, on the fleet strand.
@@ -44,6 +42,9 @@ struct DeskSettings {
 // a person before it is on disk. stop() before destruction; calls in flight must have ended.
 class FleetDesk final : public Desk, public Gate {
  public:
+  using Changes = std::vector<storage::Change>;
+  using Outcomes = std::vector<storage::Outcome>;
+
   // Loads pumps, open orders, standing alarms and the released library. The error names what in
   // storage does not fit the configuration.
   static Result<std::shared_ptr<FleetDesk>> open(DeskRooms rooms, DeskSettings settings);
@@ -55,6 +56,14 @@ class FleetDesk final : public Desk, public Gate {
 
   // More lines for metrics(), such as the listeners'. Before start().
   void add_metrics(std::function<void(std::string& text)> more) { more_metrics_ = std::move(more); }
+
+  // For the other desks of this server, from any executor.
+  // Writes on behalf of a person; a failure of storage is told as everywhere.
+  asio::awaitable<Result<Outcomes>> commit(Changes changes);
+  storage::Change audit_row(std::string actor, std::string act, std::string subject,
+                            std::string detail) const;
+  // From now on this is the released library. It is on disk already.
+  asio::awaitable<void> take_released(Released released);
 
   asio::awaitable<std::vector<Ward>> wards() override;
   asio::awaitable<std::vector<PumpView>> pumps(WardId ward) override;
@@ -77,17 +86,8 @@ class FleetDesk final : public Desk, public Gate {
   asio::awaitable<std::vector<AlarmView>> alarms(WardId ward) override;
   asio::awaitable<Status> acknowledge_alarm(PumpId pump, std::int64_t instance,
                                             UserName actor) override;
-  asio::awaitable<Result<ImportAnswer>> import_library(std::string csv, std::string note,
-                                                       UserName actor) override;
-  asio::awaitable<Result<storage::LibraryRecord>> sign_library(std::uint32_t draft,
-                                                               std::string reason,
-                                                               UserName actor) override;
-  asio::awaitable<Result<std::vector<storage::LibraryRecord>>> libraries() override;
-  asio::awaitable<Result<std::shared_ptr<const Library>>> library(std::uint32_t draft) override;
   asio::awaitable<Result<std::shared_ptr<const Library>>> active_library() override;
   asio::awaitable<LibraryStatus> library_status() override;
-  asio::awaitable<Result<LibraryReview>> review_library(std::uint32_t draft) override;
-  asio::awaitable<Result<Forecast>> rehearse_library(std::uint32_t draft, WallTime since) override;
   asio::awaitable<Result<std::vector<storage::UserRecord>>> users() override;
   asio::awaitable<Result<std::optional<storage::UserRecord>>> user(UserName name) override;
   asio::awaitable<Result<std::vector<storage::AuditRecord>>> audit(std::uint64_t after_row,
@@ -107,18 +107,6 @@ class FleetDesk final : public Desk, public Gate {
   void refused(std::string who, std::string code, std::string why) override;
 
  private:
-  // The library that is released, in every form that is asked for.
-  struct Released {
-    std::shared_ptr<const Library> library;
-    std::shared_ptr<const LibraryImage> image;
-    storage::LibraryRecord record;
-  };
-  // A draft with one more signature; released when it is the second.
-  struct Signed {
-    storage::LibraryRecord record;
-    Bytes canonical;
-    std::optional<storage::LibraryRecord> before;  // the version that was released until now
-  };
   // Refusals of one kind since its row was written.
   struct Refusals {
     SteadyTime told{};
@@ -143,14 +131,10 @@ class FleetDesk final : public Desk, public Gate {
     std::shared_ptr<PumpLine> line;
     Tell tell;
   };
-  using Changes = std::vector<storage::Change>;
-  using Outcomes = std::vector<storage::Outcome>;
-
   FleetDesk(DeskRooms rooms, DeskSettings settings);
   Status load();
   Status load_pumps();
   Status load_library();
-  Status open_library(const storage::LibraryRecord& record, const Bytes& canonical, Released& out);
 
   // On the strand.
   void tick();
@@ -170,29 +154,17 @@ class FleetDesk final : public Desk, public Gate {
                           const std::shared_ptr<PumpLine>& line, const Cursors& stored);
   Result<Changes> shut_out(const PumpId& id, const std::string& reason, bool force,
                            const UserName& actor);
-  void take_released(Released released);
   LibraryStatus status_now() const;
 
   // Anywhere.
-  asio::awaitable<Result<Outcomes>> commit(Changes changes);
   // Decides on the strand and commits from there, so that what is decided first is written first.
   asio::awaitable<Result<Outcomes>> commit_decided(std::function<Changes()> decide);
-  storage::Change audit_row(std::string actor, std::string act, std::string subject,
-                            std::string detail) const;
   Result<OrderDetail> read_order(const OrderId& id);
   asio::awaitable<Result<OrderAnswer>> place_alone(OrderRequest request, UserName actor,
                                                    std::string key);
   Result<OrderAnswer> repeat_of(const storage::OrderRecord& before, const Digest& digest) const;
   asio::awaitable<Result<OrderAnswer>> refuse_order(OrderDraft draft, OrderRequest request,
                                                     UserName actor);
-  Result<Signed> sign_draft(std::uint32_t draft, const std::string& reason, const UserName& actor);
-  asio::awaitable<Result<storage::LibraryRecord>> sign_alone(std::uint32_t draft,
-                                                             std::string reason, UserName actor);
-  Result<storage::LibraryRecord> find_draft(std::uint32_t draft);
-  Result<std::shared_ptr<const Library>> read_library(const storage::LibraryRecord& record);
-  Result<std::shared_ptr<const Library>> read_draft(std::uint32_t draft);
-  std::vector<PumpModel> models() const;
-  Result<Forecast> replay(const Library& draft, const Library& released, WallTime since);
 
   DeskRooms rooms_;
   DeskSettings settings_;
@@ -208,7 +180,6 @@ class FleetDesk final : public Desk, public Gate {
   unsigned ticks_ = 0;
   bool stopped_ = false;
   bool failed_ = false;
-  bool signing_ = false;  // one release at a time
   Counts counts_;
   std::function<void(std::string&)> more_metrics_;
 };

@@ -1,5 +1,5 @@
-#include "server/service/fleet_desk.hpp"
 #include "server/service/hop.hpp"
+#include "server/service/pharmacy.hpp"
 
 namespace ph::server {
 namespace {
@@ -14,14 +14,14 @@ bool was_given(OrderState state) {
 
 }  // namespace
 
-std::vector<PumpModel> FleetDesk::models() const {
+std::vector<PumpModel> Pharmacy::models() const {
   std::vector<PumpModel> out;
   for (const auto& [id, model] : settings_.models) out.push_back(model);
   return out;
 }
 
-asio::awaitable<Result<LibraryReview>> FleetDesk::review_library(std::uint32_t draft) {
-  const auto active = co_await active_library();
+asio::awaitable<Result<LibraryReview>> Pharmacy::review_library(std::uint32_t draft) {
+  const auto active = co_await fleet_.active_library();
   const std::shared_ptr<const Library> released = active.value_or(nullptr);
   auto review = [this, draft, &released]() -> Result<LibraryReview> {
     auto library = read_draft(draft);
@@ -37,7 +37,7 @@ asio::awaitable<Result<LibraryReview>> FleetDesk::review_library(std::uint32_t d
   co_return co_await ask(rooms_.readers, std::move(review));
 }
 
-Result<Forecast> FleetDesk::replay(const Library& draft, const Library& released, WallTime since) {
+Result<Forecast> Pharmacy::replay(const Library& draft, const Library& released, WallTime since) {
   auto pumps = rooms_.archive.pumps();
   if (!pumps) return fail(pumps.error());
   std::map<PumpId, const storage::PumpRecord*> known;
@@ -58,8 +58,8 @@ Result<Forecast> FleetDesk::replay(const Library& draft, const Library& released
   return rehearsal.forecast();
 }
 
-asio::awaitable<Result<Forecast>> FleetDesk::rehearse_library(std::uint32_t draft, WallTime since) {
-  const auto released = co_await active_library();
+asio::awaitable<Result<Forecast>> Pharmacy::rehearse_library(std::uint32_t draft, WallTime since) {
+  const auto released = co_await fleet_.active_library();
   if (!released) co_return fail(released.error());
   auto rehearse = [this, draft, since, &released]() -> Result<Forecast> {
     auto library = read_draft(draft);

@@ -1,5 +1,3 @@
-#include "protocol/base/log.hpp"
-#include "protocol/wire/library_codec.hpp"
 #include "server/service/fleet_desk.hpp"
 
 namespace ph::server {
@@ -54,28 +52,10 @@ Status FleetDesk::load_library() {
     return fail(Fault::kNotFound, "library " + std::to_string((*record)->number) +
                                       ": its content is missing in storage, restore a backup");
   }
-  Released released;
-  if (auto opened = open_library(**record, **bytes, released); !opened) return opened;
-  released_ = std::move(released);
+  auto released = open_released(**record, **bytes, settings_.public_key);
+  if (!released) return fail(released.error());
+  released_ = std::move(*released);
   fleet_.set_library(released_.library, released_.image->target().version);
-  return {};
-}
-
-Status FleetDesk::open_library(const storage::LibraryRecord& record, const Bytes& canonical,
-                               Released& out) {
-  const std::string name = "library " + std::to_string(record.number);
-  if (crypto::sha256(canonical) != record.digest) {
-    return fail(Fault::kMalformed, name + ": its bytes do not have the digest of the release");
-  }
-  if (!crypto::verify(settings_.public_key, crypto::kLibraryContext, canonical, record.signature)) {
-    return fail(Fault::kRefused, name + ": its signature is not of the configured public key");
-  }
-  auto library = wire::parse_library(as_text(canonical));
-  if (!library) return fail(library.error());
-  const LibraryVersion version{record.number, record.digest};
-  out.library = std::make_shared<const Library>(std::move(*library));
-  out.image = std::make_shared<const LibraryImage>(version, record.signature, canonical);
-  out.record = record;
   return {};
 }
 

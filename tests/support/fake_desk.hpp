@@ -19,12 +19,7 @@ class FakeDesk : public server::Desk {
   std::vector<storage::TrendPoint> trend_list;
   std::vector<server::OrderDetail> order_list;
   std::vector<std::string> refusals;  // of the next order
-  std::vector<storage::LibraryRecord> library_list;
-  server::LibraryReview review;
-  server::Forecast forecast;
-  WallTime rehearsed_since{};
   std::shared_ptr<const Library> content = std::make_shared<Library>();
-  std::vector<std::string> import_problems;
   std::vector<storage::UserRecord> user_list;
   std::vector<storage::AuditRecord> audit_list;
   std::optional<Error> broken;  // when set, every call that can fail does
@@ -115,43 +110,9 @@ class FakeDesk : public server::Desk {
     calls.push_back("acknowledge_alarm");
     co_return Status();
   }
-  asio::awaitable<Result<server::ImportAnswer>> import_library(std::string, std::string,
-                                                               UserName) override {
-    calls.push_back("import_library");
-    server::ImportAnswer answer;
-    answer.problems = import_problems;
-    if (import_problems.empty() && !library_list.empty()) answer.draft = library_list.front();
-    co_return answer;
-  }
-  asio::awaitable<Result<storage::LibraryRecord>> sign_library(std::uint32_t draft, std::string,
-                                                               UserName) override {
-    calls.push_back("sign_library");
-    for (const auto& record : library_list) {
-      if (record.draft == draft) co_return record;
-    }
-    co_return fail(Fault::kNotFound, "library draft: not there");
-  }
-  asio::awaitable<Result<std::vector<storage::LibraryRecord>>> libraries() override {
-    calls.push_back("libraries");
-    co_return library_list;
-  }
-  asio::awaitable<Result<std::shared_ptr<const Library>>> library(std::uint32_t) override {
-    calls.push_back("library");
-    co_return content;
-  }
   asio::awaitable<Result<std::shared_ptr<const Library>>> active_library() override {
     calls.push_back("active_library");
     co_return content;
-  }
-  asio::awaitable<Result<server::LibraryReview>> review_library(std::uint32_t) override {
-    calls.push_back("review_library");
-    co_return review;
-  }
-  asio::awaitable<Result<server::Forecast>> rehearse_library(std::uint32_t,
-                                                             WallTime since) override {
-    calls.push_back("rehearse_library");
-    rehearsed_since = since;
-    co_return forecast;
   }
   asio::awaitable<server::LibraryStatus> library_status() override {
     calls.push_back("library_status");

@@ -13,14 +13,14 @@ struct LibraryRoute : testing::Test {
   void at_stage(storage::LibraryStage stage) {
     auto draft = a_draft();
     draft.stage = stage;
-    house.desk.library_list = {draft};
+    house.libraries.library_list = {draft};
   }
   net::Response sign(const std::string& name, const std::string& password = kPassword) {
     return house.ask_as(house.log_in(name), "POST", "/api/v1/libraries/7/sign",
                         R"({"password":")" + password + R"(","reason":"checked"})");
   }
   bool was_signed() const {
-    const auto& calls = house.desk.calls;
+    const auto& calls = house.libraries.calls;
     return std::find(calls.begin(), calls.end(), "sign_library") != calls.end();
   }
 };
@@ -55,13 +55,14 @@ TEST_F(LibraryRoute, AReleasedLibraryIsNotSignedAgain) {
 }
 
 TEST_F(LibraryRoute, EveryProblemOfAnImportIsTold) {
-  house.desk.import_problems = {"row 2, column soft_high: expected a number", "row 9: no drug"};
+  house.libraries.import_problems = {"row 2, column soft_high: expected a number",
+                                     "row 9: no drug"};
   auto request = a_request("POST", "/api/v1/libraries/import", "drug\n");
   request.headers["content-type"] = "text/csv";
   request.headers["authorization"] = "Bearer " + house.log_in("pharmacist");
   const auto response = house.ask(std::move(request));
   EXPECT_EQ(response.status, 422);
-  EXPECT_EQ(reasons_of(response), house.desk.import_problems);
+  EXPECT_EQ(reasons_of(response), house.libraries.import_problems);
 }
 
 }  // namespace

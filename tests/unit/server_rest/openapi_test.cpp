@@ -121,7 +121,7 @@ TEST_F(LiveAnswers, AnErrorHasTheDescribedMembers) {
 }
 
 TEST_F(LiveAnswers, ALibraryRecordHasTheDescribedMembers) {
-  house.desk.library_list = {a_draft()};
+  house.libraries.library_list = {a_draft()};
   expect_documented(get("/api/v1/libraries")["libraries"][0], "LibraryRecord");
 }
 

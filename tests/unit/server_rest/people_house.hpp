@@ -8,6 +8,7 @@
 
 #include "server/rest/people_visitor.hpp"
 #include "tests/support/fake_desk.hpp"
+#include "tests/support/fake_library_desk.hpp"
 
 namespace ph::test {
 
@@ -42,6 +43,7 @@ class PeopleHouse {
 
   HandClock clock;
   FakeDesk desk;
+  FakeLibraryDesk libraries;
   asio::io_context context;
   std::unique_ptr<net::Visitor> visitor;
 };

@@ -26,8 +26,8 @@ TEST_F(ReviewRoute, NamesTheHighAlertDrugsOnce) {
   change.drug = "norepinephrine";
   change.field = "hard high";
   change.high_alert = true;
-  house.desk.review.against = 3;
-  house.desk.review.differences = {change, change};
+  house.libraries.review.against = 3;
+  house.libraries.review.differences = {change, change};
   const Json body = Json::parse(get("/api/v1/libraries/7/review").body);
   EXPECT_EQ(body["high_alert_drugs"], Json({"norepinephrine"}));
   EXPECT_EQ(body["differences"].size(), 2U);

@@ -23,15 +23,25 @@ CareArea adult_icu() {
   return out;
 }
 
-DeskSettings settings() {
-  DeskSettings out;
-  const auto keys = crypto::make_key_pair();
-  out.site = "test-site";
-  out.wards = {Ward{WardId("icu"), "ICU", "adult-icu", {}}};
-  out.areas = {adult_icu()};
+std::map<ModelId, PumpModel> models() {
   auto model = read_pump_model(PH_SOURCE_DIR "/config/models/volumetric-lvp.toml").value();
   const ModelId id = model.id;
-  out.models.emplace(id, std::move(model));
+  return {{id, std::move(model)}};
+}
+
+DeskSettings desk_settings(const crypto::KeyPair& keys) {
+  DeskSettings out;
+  out.wards = {Ward{WardId("icu"), "ICU", "adult-icu", {}}};
+  out.models = models();
+  out.public_key = keys.public_key;
+  return out;
+}
+
+PharmacySettings pharmacy_settings(const crypto::KeyPair& keys) {
+  PharmacySettings out;
+  out.site = "test-site";
+  out.areas = {adult_icu()};
+  out.models = models();
   out.signing_key = keys.secret_key;
   out.public_key = keys.public_key;
   return out;
@@ -59,7 +69,9 @@ AHouse::AHouse() {
   writer_ = storage::Writer::start(*database_.ledger);
   const DeskRooms rooms{io_.get_executor(), io_.get_executor(), *writer_, *database_.archive,
                         clock_};
-  desk_ = FleetDesk::open(rooms, settings()).value();
+  const auto keys = crypto::make_key_pair();
+  desk_ = FleetDesk::open(rooms, desk_settings(keys)).value();
+  pharmacy_ = std::make_unique<Pharmacy>(rooms, *desk_, pharmacy_settings(keys));
   const std::vector<asio::any_io_executor> executors{io_.get_executor()};
   visitor_ = std::make_unique<PumpVisitor>(executors, *desk_, clock_);
 }
@@ -76,10 +88,10 @@ void AHouse::run_until(const std::function<bool()>& reached) {
 }
 
 storage::LibraryRecord AHouse::release() {
-  auto imported = run(desk_->import_library(kSheet, "test data", UserName("ada")));
+  auto imported = run(pharmacy_->import_library(kSheet, "test data", UserName("ada")));
   const auto draft = imported.value().draft.value().draft;
-  EXPECT_TRUE(run(desk_->sign_library(draft, "checked", UserName("ada"))).has_value());
-  return run(desk_->sign_library(draft, "checked", UserName("bea"))).value();
+  EXPECT_TRUE(run(pharmacy_->sign_library(draft, "checked", UserName("ada"))).has_value());
+  return run(pharmacy_->sign_library(draft, "checked", UserName("bea"))).value();
 }
 
 void AHouse::tamper(const std::string& sql) {
@@ -152,6 +164,7 @@ wire::ServerMessage APump::next() {
   }
   const net::Frame frame = std::move(inbox_->frames.front());
   inbox_->frames.pop_front();
+  if (frame.kind == net::Frame::Kind::kBinary) return wire::decode_chunk(frame.payload).value();
   return wire::decode_server_message(frame.payload).value();
 }
 

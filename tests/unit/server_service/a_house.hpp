@@ -9,7 +9,7 @@
 
 #include "protocol/net/memory.hpp"
 #include "protocol/wire/messages.hpp"
-#include "server/service/fleet_desk.hpp"
+#include "server/service/pharmacy.hpp"
 #include "server/session/pump_visitor.hpp"
 
 namespace ph::server {
@@ -53,6 +53,7 @@ class AHouse {
   void tamper(const std::string& sql);
 
   FleetDesk& desk() { return *desk_; }
+  LibraryDesk& libraries() { return *pharmacy_; }
   storage::Archive& archive() { return *database_.archive; }
   PumpVisitor& visitor() { return *visitor_; }
   asio::io_context& io() { return io_; }
@@ -70,6 +71,7 @@ class AHouse {
   storage::Database database_;
   std::unique_ptr<storage::Writer> writer_;
   std::shared_ptr<FleetDesk> desk_;
+  std::unique_ptr<Pharmacy> pharmacy_;
   std::unique_ptr<PumpVisitor> visitor_;
 };
 

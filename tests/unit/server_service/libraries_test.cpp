@@ -31,7 +31,7 @@ TEST(Libraries, AreReleasedWithGrowingNumbers) {
 TEST(Libraries, AreNotImportedWithAnyProblem) {
   AHouse house;
   const auto sheet = "drug\nx\n";
-  auto imported = house.run(house.desk().import_library(sheet, "", UserName("ada")));
+  auto imported = house.run(house.libraries().import_library(sheet, "", UserName("ada")));
   EXPECT_FALSE(imported.value().problems.empty());
 }
 
@@ -47,13 +47,13 @@ TEST(Libraries, CountThePumpsThatHoldThem) {
 
 TEST(Libraries, AlteredBetweenApprovalAndReleaseAreNotReleased) {
   AHouse house;
-  auto imported = house.run(house.desk().import_library(kSheet, "", UserName("ada")));
+  auto imported = house.run(house.libraries().import_library(kSheet, "", UserName("ada")));
   const auto draft = imported.value().draft.value().draft;
-  ASSERT_TRUE(house.run(house.desk().sign_library(draft, "checked", UserName("ada"))));
+  ASSERT_TRUE(house.run(house.libraries().sign_library(draft, "checked", UserName("ada"))));
   house.tamper(
       "UPDATE library_bytes SET bytes ="
       " CAST(replace(CAST(bytes AS TEXT), '\"100\"', '\"900\"') AS BLOB)");
-  const auto second = house.run(house.desk().sign_library(draft, "checked", UserName("bea")));
+  const auto second = house.run(house.libraries().sign_library(draft, "checked", UserName("bea")));
   ASSERT_FALSE(second.has_value());
   EXPECT_NE(second.error().detail.find("not what was imported"), std::string::npos);
   EXPECT_FALSE(house.archive().released_library().value().has_value());
@@ -61,10 +61,10 @@ TEST(Libraries, AlteredBetweenApprovalAndReleaseAreNotReleased) {
 
 TEST(Libraries, AreNotReleasedByOnePerson) {
   AHouse house;
-  auto imported = house.run(house.desk().import_library(kSheet, "", UserName("ada")));
+  auto imported = house.run(house.libraries().import_library(kSheet, "", UserName("ada")));
   const auto draft = imported.value().draft.value().draft;
-  ASSERT_TRUE(house.run(house.desk().sign_library(draft, "checked", UserName("ada"))));
-  EXPECT_FALSE(house.run(house.desk().sign_library(draft, "checked", UserName("ada"))));
+  ASSERT_TRUE(house.run(house.libraries().sign_library(draft, "checked", UserName("ada"))));
+  EXPECT_FALSE(house.run(house.libraries().sign_library(draft, "checked", UserName("ada"))));
   EXPECT_FALSE(house.archive().released_library().value().has_value());
 }
 

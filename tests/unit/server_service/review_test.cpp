@@ -17,10 +17,10 @@ std::string sheet_with(const std::string& was, const std::string& is) {
 
 struct Review : testing::Test {
   std::uint32_t draft_of(const std::string& sheet) {
-    return house.run(house.desk().import_library(sheet, "", kAda)).value().draft.value().draft;
+    return house.run(house.libraries().import_library(sheet, "", kAda)).value().draft.value().draft;
   }
   LibraryReview review(std::uint32_t draft) {
-    return house.run(house.desk().review_library(draft)).value();
+    return house.run(house.libraries().review_library(draft)).value();
   }
   AHouse house;
 };
@@ -48,7 +48,7 @@ TEST_F(Review, FindsAnAuthorsSlip) {
 }
 
 TEST_F(Review, OfAnUnknownDraftSaysSo) {
-  const auto found = house.run(house.desk().review_library(99));
+  const auto found = house.run(house.libraries().review_library(99));
   ASSERT_FALSE(found.has_value());
   EXPECT_EQ(found.error().fault, Fault::kNotFound);
 }
@@ -75,7 +75,7 @@ struct RehearsedReview : Review {
     pump.next_as<wire::Acknowledgement>();
   }
   Forecast rehearse(std::uint32_t draft, WallTime since = {}) {
-    return house.run(house.desk().rehearse_library(draft, since)).value();
+    return house.run(house.libraries().rehearse_library(draft, since)).value();
   }
   APump pump{house};
 };

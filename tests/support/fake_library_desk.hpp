@@ -1,0 +1,59 @@
+#pragma once
+#include <string>
+#include <vector>
+
+#include "server/service/library_desk.hpp"
+
+namespace ph::test {
+
+namespace asio = boost::asio;
+
+// A LibraryDesk that answers from plain members, on the caller's executor and without waiting. What
+// was asked is kept in `calls`. One thread.
+class FakeLibraryDesk : public server::LibraryDesk {
+ public:
+  std::vector<storage::LibraryRecord> library_list;
+  server::LibraryReview review;
+  server::Forecast forecast;
+  WallTime rehearsed_since{};
+  std::shared_ptr<const Library> content = std::make_shared<Library>();
+  std::vector<std::string> import_problems;
+  std::vector<std::string> calls;
+
+  asio::awaitable<Result<server::ImportAnswer>> import_library(std::string, std::string,
+                                                               UserName) override {
+    calls.push_back("import_library");
+    server::ImportAnswer answer;
+    answer.problems = import_problems;
+    if (import_problems.empty() && !library_list.empty()) answer.draft = library_list.front();
+    co_return answer;
+  }
+  asio::awaitable<Result<storage::LibraryRecord>> sign_library(std::uint32_t draft, std::string,
+                                                               UserName) override {
+    calls.push_back("sign_library");
+    for (const auto& record : library_list) {
+      if (record.draft == draft) co_return record;
+    }
+    co_return fail(Fault::kNotFound, "library draft: not there");
+  }
+  asio::awaitable<Result<std::vector<storage::LibraryRecord>>> libraries() override {
+    calls.push_back("libraries");
+    co_return library_list;
+  }
+  asio::awaitable<Result<std::shared_ptr<const Library>>> library(std::uint32_t) override {
+    calls.push_back("library");
+    co_return content;
+  }
+  asio::awaitable<Result<server::LibraryReview>> review_library(std::uint32_t) override {
+    calls.push_back("review_library");
+    co_return review;
+  }
+  asio::awaitable<Result<server::Forecast>> rehearse_library(std::uint32_t,
+                                                             WallTime since) override {
+    calls.push_back("rehearse_library");
+    rehearsed_since = since;
+    co_return forecast;
+  }
+};
+
+}  // namespace ph::test
