@@ -12,6 +12,8 @@
 
 namespace ph::agent {
 
+struct TimeMeasure;
+
 // Programming an order by hand, one value after the other: patient, care area, drug, use and
 // concentration, measures, dose, volume and time, and the parts that the entry allows. Which values
 // are asked follows from the answers alone. Drugs and concentrations come from the library only:
@@ -112,21 +114,40 @@ class Programming {
   bool has(Extra extra) const;
   bool needs(Basis basis) const;
 
+  // programming_ask.cpp
   Ask ask(Place place) const;
-  Ask ask_dose(Place place) const;
+  Ask ask_measure(Place place) const;
+  Ask ask_time(const TimeMeasure& time, Place place) const;
+  Ask ask_else(Place place) const;
+  Ask ask_dose() const;
+  Ask ask_target() const;
+  std::string standing(Place place) const;  // the value as it stands
+  // programming_offers.cpp
+  Ask ask_area() const;
   Ask ask_drug() const;
   Ask ask_entry() const;
   Ask ask_how() const;
+  Ask ask_end() const;
+  Ask ask_step_more(std::size_t index) const;
+  Ask ask_model() const;
   Ask ask_parts() const;
-  std::string standing(Place place) const;  // the value as it stands
   std::vector<const DrugEntry*> offered() const;
-
+  // programming_take.cpp
   Status take(Place place, std::string_view text);
+  Status take_dose(const LimitSet& limits, std::string_view text, Dose& out);
+  Status take_base_dose(std::string_view text);
+  Status take_window(std::string_view text);
+  Status take_time(const TimeMeasure& measure, Place place, std::string_view text);
+  Status take_patient(std::string_view text);
+  Status take_target(std::string_view text);
+  Status take_number(Place place, std::string_view text, const std::string& title);
+  // programming_choose.cpp
   Status take_choice(Place place, std::string_view word);
-  Status take_number(Place place, std::string_view text);
-  Status take_time(Step step, std::string_view text);
-  Status take_dose(Step step, std::string_view text);
+  Status take_drug(std::string_view word);
   void take_entry(const DrugEntry& entry);
+  void take_how(std::string_view word);
+  Status take_end(std::string_view word);
+  Status take_model(std::string_view word);
   void take_part(std::string_view word);
 
   Desk desk_;

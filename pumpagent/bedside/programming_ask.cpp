@@ -1,6 +1,6 @@
 // What is asked at each place, and the value that stands there.
 #include "pumpagent/bedside/form.hpp"
-#include "pumpagent/bedside/programming.hpp"
+#include "pumpagent/bedside/programming_measures.hpp"
 #include "pumpagent/bedside/seen.hpp"
 
 namespace ph::agent {
@@ -31,14 +31,105 @@ Ask ask_yes(std::string step, std::string title) {
   return ask_choice(std::move(step), std::move(title), {{"yes", "Yes", ""}, {"no", "No", ""}});
 }
 
-Ask ask_time(std::string step, std::string title, std::chrono::milliseconds least,
-             std::chrono::milliseconds most) {
-  return ask_number(std::move(step), std::move(title), "min", minutes(least), minutes(most));
+// "Step #: wait" of the second step: "Step 2: wait".
+std::string numbered(std::string title, std::size_t index) {
+  const std::size_t at = title.find('#');
+  if (at != std::string::npos) title.replace(at, 1, std::to_string(index + 1));
+  return title;
 }
 
 }  // namespace
 
-Ask Programming::ask_dose(Place place) const {
+Ask Programming::ask(Place place) const {
+  Ask out = ask_measure(place);
+  if (out.kind == Ask::Kind::kNothing) out = ask_else(place);
+  if (out.value.empty()) out.value = standing(place);
+  return out;
+}
+
+Ask Programming::ask_measure(Place place) const {
+  if (const TimeMeasure* time = time_measure(place.step)) return ask_time(*time, place);
+  if (const VolumeMeasure* volume = volume_measure(place.step)) {
+    const bool rest = is_change_ && place.step == Step::kVolume;
+    return ask_number(volume->word,
+                      rest ? "Volume still to give" : numbered(volume->title, place.index), "mL",
+                      "0.1", millilitres_of(desk_.model.vtbi_max.count()));
+  }
+  if (const RateMeasure* rate = rate_measure(place.step)) {
+    const bool zero = rate->least == RateMeasure::Least::kZero;
+    return ask_number(rate->word, numbered(rate->title, place.index), "mL/h",
+                      zero ? "0" : millilitres_of(desk_.model.rate_min.count()),
+                      millilitres_of(desk_.model.rate_max.count()));
+  }
+  if (const DoseMeasure* dose = dose_measure(place.step)) {
+    Ask ask = ask_number(dose->word, dose->title, "", "", "");
+    put_limits(ask, dose->limits(*entry_));
+    return ask;
+  }
+  const BodyMeasure* body = body_measure(place.step);
+  if (body == nullptr) return {};
+  return ask_number(body->word, body->title, body->unit, body->least, body->most);
+}
+
+Ask Programming::ask_time(const TimeMeasure& time, Place place) const {
+  std::chrono::milliseconds least = time.least, most = time.most;
+  if (place.step == Step::kLockout) {
+    least = entry_->demand->lockout_least;
+    most = entry_->demand->lockout_most;
+  }
+  if (place.step == Step::kInterval) {
+    least = entry_->periodic->interval_least;
+    most = std::chrono::hours{24};
+  }
+  const bool rest = is_change_ && place.step == Step::kTime;
+  return ask_number(time.word,
+                    rest ? "Time for the rest of the dose" : numbered(time.title, place.index),
+                    "min", minutes(least), minutes(most));
+}
+
+Ask Programming::ask_else(Place place) const {
+  switch (place.step) {
+    case Step::kPatient:
+      return ask_patient();
+    case Step::kArea:
+      return ask_area();
+    case Step::kDrug:
+      return ask_drug();
+    case Step::kEntry:
+      return ask_entry();
+    case Step::kHow:
+      return ask_how();
+    case Step::kDose:
+      return ask_dose();
+    case Step::kEnd:
+      return ask_end();
+    case Step::kStepMore:
+      return ask_step_more(place.index);
+    case Step::kWindow:
+      return ask_number(
+          "window", "At most in " + shown_time(entry_->demand->window) + ", background included",
+          to_string(entry_->demand->dose.unit), "", entry_->demand->window_most.str());
+    case Step::kPcea:
+      return ask_yes("pcea", "Doses on demand (PCEA)");
+    case Step::kModel:
+      return ask_model();
+    case Step::kSite:
+      return ask_choice("site", "Target site",
+                        {{"plasma", "Plasma", ""}, {"effect", "Effect", ""}});
+    case Step::kSex:
+      return ask_choice("sex", "Sex", {{"female", "Female", ""}, {"male", "Male", ""}});
+    case Step::kTarget:
+      return ask_target();
+    case Step::kParts:
+      return ask_parts();
+    case Step::kKvoInDelay:
+      return ask_yes("kvo_in_delay", "KVO until then");
+    default:
+      return {};
+  }
+}
+
+Ask Programming::ask_dose() const {
   Ask ask = ask_number("dose", "Dose of " + entry_->tall_man, "", "", "");
   put_limits(ask, entry_->limits);
   ask.usual = shown(entry_->usual);
@@ -49,185 +140,36 @@ Ask Programming::ask_dose(Place place) const {
     ask.title = "Background rate, 0 for none";
     ask.hard_low = ask.soft_low = "";
   }
-  ask.value = at_dose_ && !ask.usual.empty() ? ask.usual : standing(place);
+  if (at_dose_) ask.value = ask.usual;
   return ask;
 }
 
-Ask Programming::ask(Place place) const {
-  using std::chrono::hours;
-  using std::chrono::seconds;
-  const auto with_value = [&](Ask ask) {
-    ask.value = standing(place);
-    return ask;
-  };
-  const auto total = [&](std::string step, std::string title, const LimitSet& limits) {
-    Ask ask = ask_number(std::move(step), std::move(title), "", "", "");
-    put_limits(ask, limits);
-    return with_value(std::move(ask));
-  };
-  const auto volume = [&](std::string step, std::string title) {
-    return with_value(ask_number(std::move(step), std::move(title), "mL", "0.1",
-                                 millilitres_of(desk_.model.vtbi_max.count())));
-  };
-  const auto rate = [&](std::string step, std::string title, bool zero) {
-    return with_value(ask_number(std::move(step), std::move(title), "mL/h",
-                                 zero ? "0" : millilitres_of(desk_.model.rate_min.count()),
-                                 millilitres_of(desk_.model.rate_max.count())));
-  };
-  const auto time = [&](std::string step, std::string title, std::chrono::milliseconds least,
-                        std::chrono::milliseconds most) {
-    return with_value(ask_time(std::move(step), std::move(title), least, most));
-  };
-  const std::string number = std::to_string(place.index + 1);
-  switch (place.step) {
-    case Step::kPatient:
-      return ask_patient();
-    case Step::kArea: {
-      Ask ask = ask_choice("area", "Care area", {});
-      for (const CareArea& area : desk_.library->areas) {
-        if (ask.choices.size() < Ask::kMostChoices) ask.choices.push_back({area.id, area.name, ""});
-      }
-      return ask;
-    }
-    case Step::kDrug:
-      return ask_drug();
-    case Step::kEntry:
-      return ask_entry();
-    case Step::kWeight:
-      return with_value(ask_number("weight", "Weight of the patient", "kg", "0.2", "500"));
-    case Step::kSurface:
-      return with_value(ask_number("surface", "Body surface", "m2", "0.05", "4"));
-    case Step::kHow:
-      return ask_how();
-    case Step::kDose:
-      return ask_dose(place);
-    case Step::kVolume:
-      return volume("volume", is_change_ ? "Volume still to give" : "Volume to give (VTBI)");
-    case Step::kTime:
-      return time("time", is_change_ ? "Time for the rest of the dose" : "Time to give it in",
-                  seconds{1}, hours{100} - std::chrono::minutes{1});
-    case Step::kEnd: {
-      Ask ask = ask_choice("end", "When the volume is given", {{"stop", "Stop", ""}});
-      if (entry_->route == Route::kIntravenous) ask.choices.push_back({"kvo", "KVO", ""});
-      ask.choices.push_back({"continue", "Continue", "at the same rate"});
-      return ask;
-    }
-    case Step::kEach:
-      return volume("each", "Volume of each dose");
-    case Step::kEvery:
-      return time("every", "Start to start", std::chrono::minutes{1}, hours{24});
-    case Step::kBetween:
-      return rate("between", "Rate between the doses, 0 for none", true);
-    case Step::kStepRate:
-      return rate("step_rate", "Step " + number + ": rate, 0 for a wait", true);
-    case Step::kStepVolume:
-      return volume("step_volume", "Step " + number + ": volume");
-    case Step::kStepWait:
-      return time("step_wait", "Step " + number + ": wait", std::chrono::minutes{1}, hours{24});
-    case Step::kStepMore: {
-      Ask ask = ask_choice("step_more", "After step " + number,
-                           {{"another", "Another step", ""},
-                            {"done", "That is all", ""},
-                            {"repeat", "Begin again", "until the volume is given"}});
-      if (place.index == 11) ask.choices.erase(ask.choices.begin());
-      return ask;
-    }
-    case Step::kUp:
-      return time("up", "Ramp up", std::chrono::milliseconds{0}, hours{24});
-    case Step::kDown:
-      return time("down", "Ramp down", std::chrono::milliseconds{0}, hours{24});
-    case Step::kDemandDose:
-      return total("demand_dose", "Dose on demand", entry_->demand->dose);
-    case Step::kDemandTime:
-      return time("demand_time", "Time of one dose", seconds{1}, std::chrono::minutes{60});
-    case Step::kLockout:
-      return time("lockout", "Lockout, start to start", entry_->demand->lockout_least,
-                  entry_->demand->lockout_most);
-    case Step::kWindow: {
-      Ask ask = ask_number(
-          "window", "At most in " + shown_time(entry_->demand->window) + ", background included",
-          to_string(entry_->demand->dose.unit), "", entry_->demand->window_most.str());
-      return with_value(std::move(ask));
-    }
-    case Step::kPeriodicDose:
-      return total("periodic_dose", "Programmed dose", entry_->periodic->dose);
-    case Step::kPeriodicTime:
-      return time("periodic_time", "Time of one dose", seconds{1}, std::chrono::minutes{60});
-    case Step::kInterval:
-      return time("interval", "Interval, start to start", entry_->periodic->interval_least,
-                  hours{24});
-    case Step::kFirst:
-      return time("first", "First dose after the start", std::chrono::milliseconds{0}, hours{24});
-    case Step::kPcea:
-      return ask_yes("pcea", "Doses on demand (PCEA)");
-    case Step::kModel: {
-      Ask ask = ask_choice("model", "Pharmacokinetic model", {});
-      for (const TciModel model : entry_->tci->models) {
-        const std::string word(to_string(model));
-        ask.choices.push_back({word, word, ""});
-      }
-      return ask;
-    }
-    case Step::kSite:
-      return ask_choice("site", "Target site",
-                        {{"plasma", "Plasma", ""}, {"effect", "Effect", ""}});
-    case Step::kSex:
-      return ask_choice("sex", "Sex", {{"female", "Female", ""}, {"male", "Male", ""}});
-    case Step::kHeight:
-      return with_value(ask_number("height", "Height", "cm", "20", "250"));
-    case Step::kAge:
-      return with_value(ask_number("age", "Age", "years", "0", "120"));
-    case Step::kTarget: {
-      Ask ask =
-          ask_number("target", "Target concentration", "ng/mL", "", entry_->tci->hard_high.str());
-      ask.soft_high = entry_->tci->soft_high.str();
-      return with_value(std::move(ask));
-    }
-    case Step::kParts:
-      return ask_parts();
-    case Step::kLoadingDose:
-      return total("loading_dose", "Loading dose", *entry_->loading);
-    case Step::kLoadingTime:
-      return time("loading_time", "Time of the loading dose", seconds{1}, hours{6});
-    case Step::kSlowRate:
-      return rate("slow_rate", "Rate of the slow start", false);
-    case Step::kSlowTime:
-      return time("slow_time", "Time of the slow start", std::chrono::minutes{1}, hours{1});
-    case Step::kFlushVolume:
-      return volume("flush_volume", "Water of one flush");
-    case Step::kFlushRate:
-      return rate("flush_rate", "Rate of the flush", false);
-    case Step::kFlushEvery:
-      return time("flush_every", "Flush every", std::chrono::minutes{1}, hours{24});
-    case Step::kDelay:
-      return time("delay", "Start after", std::chrono::minutes{1}, hours{24});
-    case Step::kKvoInDelay:
-      return ask_yes("kvo_in_delay", "KVO until then");
-  }
-  return {};
+Ask Programming::ask_target() const {
+  Ask ask = ask_number("target", "Target concentration", "ng/mL", "", entry_->tci->hard_high.str());
+  ask.soft_high = entry_->tci->soft_high.str();
+  return ask;
 }
 
 std::string Programming::standing(Place place) const {
-  const TherapyRequest& more = draft_.more;
-  switch (place.step) {
-    case Step::kWeight:
-      return draft_.measures.weight ? Decimal::of(draft_.measures.weight->count(), 3).str() : "";
-    case Step::kSurface:
-      return draft_.measures.surface ? Decimal::of(draft_.measures.surface->count(), 4).str() : "";
-    case Step::kDose:
-      return draft_.dose.value == Decimal{} ? "" : draft_.dose.value.str();
-    case Step::kVolume:
-      return draft_.vtbi ? millilitres_of(draft_.vtbi->count()) : "";
-    case Step::kTime:
-      return draft_.duration ? minutes(*draft_.duration) : "";
-    case Step::kDelay:
-      return more.delay ? minutes(*more.delay) : "";
-    case Step::kTarget:
-      return more.tci && more.tci->target_ng_per_ml != Decimal{} ? more.tci->target_ng_per_ml.str()
-                                                                 : "";
-    default:
-      return "";
+  OrderRequest draft = draft_;  // a part that is not there yet reads as zero
+  if (const auto* time = time_measure(place.step)) return minutes(time->in(draft, place.index));
+  if (const auto* volume = volume_measure(place.step)) {
+    return millilitres_of(volume->in(draft, place.index).count());
   }
+  if (const auto* rate = rate_measure(place.step)) {
+    return millilitres_of(rate->in(draft, place.index).count());
+  }
+  if (const auto* body = body_measure(place.step)) {
+    const std::int64_t parts = body->get(draft);
+    return parts == 0 ? "" : Decimal::of(parts, body->places).str();
+  }
+  const auto* dose = dose_measure(place.step);
+  Decimal value;
+  if (dose != nullptr) value = dose->in(draft).value;
+  if (place.step == Step::kDose) value = draft.dose.value;
+  if (place.step == Step::kWindow && draft.more.window) value = draft.more.window->dose.value;
+  if (place.step == Step::kTarget && draft.more.tci) value = draft.more.tci->target_ng_per_ml;
+  return value == Decimal{} ? "" : value.str();
 }
 
 }  // namespace ph::agent

@@ -42,6 +42,14 @@ std::vector<const DrugEntry*> Programming::offered() const {
   return out;
 }
 
+Ask Programming::ask_area() const {
+  Ask ask = ask_choice("area", "Care area", {});
+  for (const CareArea& area : desk_.library->areas) {
+    if (ask.choices.size() < Ask::kMostChoices) ask.choices.push_back({area.id, area.name, ""});
+  }
+  return ask;
+}
+
 Ask Programming::ask_drug() const {
   Ask ask = ask_choice("drug", "Drug", {});
   std::vector<Choice> found;
@@ -89,6 +97,32 @@ Ask Programming::ask_how() const {
   if (plain) {
     ask.choices.push_back({"intermittent", "Intermittent", "a dose again and again"});
     ask.choices.push_back({"ramp", "Ramp", "up, plateau, down"});
+  }
+  return ask;
+}
+
+Ask Programming::ask_end() const {
+  Ask ask = ask_choice("end", "When the volume is given", {{"stop", "Stop", ""}});
+  if (entry_->route == Route::kIntravenous) ask.choices.push_back({"kvo", "KVO", ""});
+  ask.choices.push_back({"continue", "Continue", "at the same rate"});
+  return ask;
+}
+
+Ask Programming::ask_step_more(std::size_t index) const {
+  constexpr std::size_t kMostSteps = 12;
+  Ask ask = ask_choice("step_more", "After step " + std::to_string(index + 1),
+                       {{"another", "Another step", ""},
+                        {"done", "That is all", ""},
+                        {"repeat", "Begin again", "until the volume is given"}});
+  if (index + 1 == kMostSteps) ask.choices.erase(ask.choices.begin());
+  return ask;
+}
+
+Ask Programming::ask_model() const {
+  Ask ask = ask_choice("model", "Pharmacokinetic model", {});
+  for (const TciModel model : entry_->tci->models) {
+    const std::string word(to_string(model));
+    ask.choices.push_back({word, word, ""});
   }
   return ask;
 }
