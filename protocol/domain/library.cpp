@@ -5,6 +5,7 @@
 #include <map>
 #include <set>
 
+#include "protocol/base/text.hpp"
 #include "protocol/domain/inspection.hpp"
 #include "protocol/domain/word.hpp"
 
@@ -18,24 +19,25 @@ constexpr std::array<std::string_view, 5> kContainers = {"any", "bag", "bottle",
 
 // Text that a sheet keeps and a display shows: one line, and no space that nobody sees.
 bool is_plain(const std::string& text) {
-  return (text.empty() || (text.front() != ' ' && text.back() != ' ')) &&
-         std::none_of(text.begin(), text.end(),
-                      [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; });
+  return trimmed(text) == text && std::none_of(text.begin(), text.end(), [](char c) {
+           return static_cast<unsigned char>(c) < 0x20 || c == 0x7f;
+         });
+}
+
+void expect_plain(const char* what, const std::string& text, Inspection& inspection) {
+  inspection.expect(is_plain(text), std::string(what) + " \"" + text.substr(0, 60) +
+                                        "\": expected one line without a space at either end");
 }
 
 void check_texts(const DrugEntry& entry, Inspection& inspection) {
-  const auto expect = [&](const char* what, const std::string& text) {
-    inspection.expect(is_plain(text), std::string(what) + " \"" + text.substr(0, 60) +
-                                          "\": expected one line without a space at either end");
-  };
-  expect("drug name", entry.drug);
-  expect("shown name", entry.tall_man);
-  expect("class", entry.therapy_class);
-  expect("patients", entry.patients.name);
-  expect("clinical use", entry.clinical_use);
-  for (const std::string& alias : entry.aliases) expect("alias", alias);
-  for (const std::string& code : entry.codes) expect("code", code);
-  for (const std::string& advisory : entry.advisories) expect("advisory", advisory);
+  expect_plain("drug name", entry.drug, inspection);
+  expect_plain("shown name", entry.tall_man, inspection);
+  expect_plain("class", entry.therapy_class, inspection);
+  expect_plain("patients", entry.patients.name, inspection);
+  expect_plain("clinical use", entry.clinical_use, inspection);
+  for (const std::string& alias : entry.aliases) expect_plain("alias", alias, inspection);
+  for (const std::string& code : entry.codes) expect_plain("code", code, inspection);
+  for (const std::string& text : entry.advisories) expect_plain("advisory", text, inspection);
 }
 
 void check_concentration(const DrugEntry& entry, Inspection& inspection) {
@@ -184,8 +186,11 @@ std::vector<std::string> well_formed(const Library& library) {
   Inspection inspection;
   std::set<std::string> areas;
   std::map<std::string, EntryId> names, codes;
+  expect_plain("site", library.site, inspection);
+  expect_plain("note", library.note, inspection);
   for (const CareArea& area : library.areas) {
     inspection.in(area);
+    expect_plain("name", area.name, inspection);
     inspection.expect(!area.id.empty() && areas.insert(area.id).second,
                       "id: expected unique, got it twice or empty");
     inspection.expect(area.rate_max > nanolitres_per_hour(0),

@@ -9,7 +9,7 @@ constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 
 class CsvReader {
  public:
-  explicit CsvReader(std::string_view text) : rest_(text) {
+  CsvReader(std::string_view text, char separator) : rest_(text), separator_(separator) {
     if (rest_.substr(0, kByteOrderMark.size()) == kByteOrderMark) {
       rest_.remove_prefix(kByteOrderMark.size());
     }
@@ -35,7 +35,10 @@ class CsvReader {
       auto value = !rest_.empty() && rest_[0] == '"' ? quoted() : plain();
       if (!value) return fail(value.error());
       fields.push_back(std::move(*value));
-      if (skip(",")) continue;
+      if (!rest_.empty() && rest_[0] == separator_) {
+        rest_.remove_prefix(1);
+        continue;
+      }
       if (skip("\r\n") || skip("\n") || rest_.empty()) return fields;
       return complain("text after the closing quote");
     }
@@ -43,7 +46,8 @@ class CsvReader {
 
   Result<std::string> plain() {
     std::string out;
-    while (!rest_.empty() && rest_[0] != ',' && rest_[0] != '\n' && rest_.substr(0, 2) != "\r\n") {
+    while (!rest_.empty() && rest_[0] != separator_ && rest_[0] != '\n' &&
+           rest_.substr(0, 2) != "\r\n") {
       if (rest_[0] == '"') return complain("a quote inside a field that does not begin with one");
       if (!take_character(out)) return complain("not UTF-8");
     }
@@ -82,11 +86,14 @@ class CsvReader {
   }
 
   std::string_view rest_;
+  char separator_;
   std::size_t row_ = 1, column_ = 1;
 };
 
 }  // namespace
 
-Result<std::vector<CsvRow>> parse_csv(std::string_view text) { return CsvReader(text).rows(); }
+Result<std::vector<CsvRow>> parse_csv(std::string_view text, char separator) {
+  return CsvReader(text, separator).rows();
+}
 
 }  // namespace ph::wire

@@ -7,11 +7,11 @@
 
 namespace ph::wire {
 
-// The rows of a comma-separated file (RFC 4180) with their fields: quoted fields, doubled quotes,
-// CRLF or LF, a byte-order mark at the start, empty rows at the end dropped. Row 1 is the first.
-// kMalformed, naming row and column number: text after a closing quote, a quote inside an unquoted
-// field, a quote that is never closed, not UTF-8.
+// The rows of a separated file (RFC 4180, with any separator) with their fields: quoted fields,
+// doubled quotes, CRLF or LF, a byte-order mark at the start, empty rows at the end dropped. Row 1
+// is the first. kMalformed, naming row and column number: text after a closing quote, a quote
+// inside an unquoted field, a quote that is never closed, not UTF-8.
 using CsvRow = std::vector<std::string>;
-Result<std::vector<CsvRow>> parse_csv(std::string_view text);
+Result<std::vector<CsvRow>> parse_csv(std::string_view text, char separator = ',');
 
 }  // namespace ph::wire

@@ -150,9 +150,16 @@ class RowReader {
     return Route::kIntravenous;
   }
 
+  std::optional<Decimal> number(Column column) {
+    return parse<Decimal>(column, [&](std::string_view text, auto what) -> Result<Decimal> {
+      const auto plain = plain_number(text, sheet_.decimal_sign(), what);
+      return plain ? Decimal::parse(*plain, what) : fail(plain.error());
+    });
+  }
+
   std::optional<Decimal> decimal(Column column) {
     if (cell(column).empty()) return std::nullopt;
-    const auto value = parse<Decimal>(column, Decimal::parse);
+    const auto value = number(column);
     if (value && value->coefficient() < 0)
       complain(column, "expected 0 or more, got " + value->str());
     return value;
@@ -160,14 +167,14 @@ class RowReader {
 
   Concentration concentration() {
     Concentration out;
-    if (const auto amount = parse<Decimal>(Column::kConcentrationAmount, Decimal::parse)) {
+    if (const auto amount = number(Column::kConcentrationAmount)) {
       out.amount = *amount;
       if (amount->coefficient() <= 0) {
         complain(Column::kConcentrationAmount, "expected above 0, got " + amount->str());
       }
     }
     out.unit = parse<AmountUnit>(Column::kConcentrationUnit, parse_amount_unit).value_or(out.unit);
-    if (const auto diluent = parse<Decimal>(Column::kDiluent, Decimal::parse)) {
+    if (const auto diluent = number(Column::kDiluent)) {
       out.diluent = volume(*diluent);
     }
     return out;
@@ -259,9 +266,12 @@ void name_entries(std::vector<DrugEntry>& entries, std::size_t first_row, Proble
 
 }  // namespace
 
-Imported import_csv(std::string_view text, const CareArea& area) {
+Imported import_csv(std::string_view file, const CareArea& area) {
   Imported out;
   Problems problems;
+  const auto plain = plain_text(file);
+  if (!plain) problems.add(plain.error().detail);
+  const std::string_view text = plain ? std::string_view(*plain) : std::string_view();
   const std::size_t drugs = rules_begin(text);
   const Sheet sheet(text.substr(0, drugs), problems);
   std::vector<DrugEntry> entries;
@@ -269,7 +279,9 @@ Imported import_csv(std::string_view text, const CareArea& area) {
     entries.push_back(RowReader(sheet, row, problems).read());
   }
   if (!problems.any()) name_entries(entries, sheet.first_row(), problems);
-  if (!problems.any()) apply_rules(text.substr(drugs), entries, problems);
+  if (!problems.any()) {
+    apply_rules(text.substr(drugs), sheet, entries, problems);
+  }
   out.problems = problems.take();
   if (!out.problems.empty()) return out;
   out.library.note = kUnvouched;

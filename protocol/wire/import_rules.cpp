@@ -4,6 +4,8 @@
 #include <map>
 #include <set>
 
+#include "protocol/base/text.hpp"
+
 namespace ph::wire {
 namespace {
 
@@ -70,8 +72,8 @@ std::vector<std::string> split(const std::string& text, char separator) {
 class RuleRow {
  public:
   RuleRow(const std::map<std::string, std::size_t>& columns, const CsvRow& cells, std::size_t row,
-          Problems& problems)
-      : columns_(columns), cells_(cells), row_(row), problems_(problems) {}
+          DecimalSign sign, Problems& problems)
+      : columns_(columns), cells_(cells), row_(row), sign_(sign), problems_(problems) {}
 
   void read(DrugEntry& entry) {
     entry.loading = limits("loading");
@@ -105,7 +107,8 @@ class RuleRow {
  private:
   std::optional<Decimal> decimal(const std::string& name) {
     if (cell(name).empty()) return std::nullopt;
-    auto value = Decimal::parse(cell(name), name);
+    const auto plain = plain_number(cell(name), sign_, name);
+    auto value = plain ? Decimal::parse(*plain, name) : Result<Decimal>(fail(plain.error()));
     if (!value) {
       complain(name, value.error().detail);
       return std::nullopt;
@@ -217,6 +220,7 @@ class RuleRow {
   const std::map<std::string, std::size_t>& columns_;
   const CsvRow& cells_;
   std::size_t row_;
+  DecimalSign sign_;
   Problems& problems_;
 };
 
@@ -224,10 +228,11 @@ std::map<std::string, std::size_t> columns_of(const CsvRow& header, Problems& pr
   std::map<std::string, std::size_t> out;
   for (std::size_t i = 0; i < header.size(); ++i) {
     const std::string where = "rules row 1, column " + std::to_string(i + 1) + ": ";
-    if (!is_known(header[i])) {
+    const std::string name = lower(trimmed(header[i]));
+    if (!is_known(name)) {
       problems.add(where + "unknown column \"" + header[i].substr(0, 40) + "\"");
-    } else if (!out.emplace(header[i], i).second) {
-      problems.add(where + header[i] + " stands twice");
+    } else if (!out.emplace(name, i).second) {
+      problems.add(where + name + " stands twice");
     }
   }
   return out;
@@ -236,12 +241,16 @@ std::map<std::string, std::size_t> columns_of(const CsvRow& header, Problems& pr
 }  // namespace
 
 std::size_t rules_begin(std::string_view text) {
-  const std::size_t found = text.find("\nentry,");
-  return found == std::string_view::npos ? text.size() : found + 1;
+  for (const char* header : {"\nentry,", "\nentry;", "\nentry\t"}) {
+    const std::size_t found = text.find(header);
+    if (found != std::string_view::npos) return found + 1;
+  }
+  return text.size();
 }
 
-void apply_rules(std::string_view text, std::vector<DrugEntry>& entries, Problems& problems) {
-  const auto rows = parse_csv(text);
+void apply_rules(std::string_view text, const Sheet& drugs, std::vector<DrugEntry>& entries,
+                 Problems& problems) {
+  const auto rows = parse_csv(text, drugs.separator());
   if (!rows) return problems.add("rules " + rows.error().detail);
   if (rows->empty()) return;
   const auto columns = columns_of(rows->front(), problems);
@@ -257,7 +266,7 @@ void apply_rules(std::string_view text, std::vector<DrugEntry>& entries, Problem
                    std::to_string(cells.size()) + " (a comma inside a field needs quotes)");
       continue;
     }
-    RuleRow row(columns, cells, i + 1, problems);
+    RuleRow row(columns, cells, i + 1, drugs.decimal_sign(), problems);
     const auto found = by_id.find(row.cell("entry"));
     if (found == by_id.end()) {
       row.complain("entry", "no such entry \"" + row.cell("entry").substr(0, 70) + '"');

@@ -14,6 +14,7 @@ std::size_t rules_begin(std::string_view text);
 // Reads the sheet of rules, one row an entry, into the entries that it names by id; every problem
 // by row (1 is its header) and column. protocol/README.md has the columns. Each but `entry` may be
 // left out, and so may each cell: then the pharmacist allows none of it.
-void apply_rules(std::string_view text, std::vector<DrugEntry>& entries, Problems& problems);
+void apply_rules(std::string_view text, const Sheet& drugs, std::vector<DrugEntry>& entries,
+                 Problems& problems);
 
 }  // namespace ph::wire

@@ -21,7 +21,7 @@ struct TextLimits {
 
 // One parsed JSON text as a flat list of nodes, each object and list followed by what it holds.
 // Refuses what is not UTF-8 JSON, any number with a point or exponent, and more than the limits.
-// Keeps the first complaint about its members. One owner, one reading.
+// Keeps the complaints about its members, at most kMostComplaints. One owner, one reading.
 class Document {
  public:
   static Result<Document> parse(std::string_view text, TextLimits limits);
@@ -41,11 +41,14 @@ class Document {
   std::string_view key(const Node& n) const { return slice(n.key, n.key_length); }
   std::string_view text(const Node& n) const { return slice(n.text, n.text_length); }
 
+  static constexpr std::size_t kMostComplaints = 100;
   void complain(Fault fault, std::string why) {
-    if (!trouble_) trouble_.emplace(fault, std::move(why));
+    if (!trouble_) trouble_.emplace(fault, why);
+    if (complaints_.size() < kMostComplaints) complaints_.push_back(std::move(why));
   }
   // The first complaint; nothing that was read counts when there is one.
   const std::optional<Error>& trouble() const { return trouble_; }
+  const std::vector<std::string>& complaints() const { return complaints_; }
 
  private:
   friend class Builder;
@@ -55,6 +58,7 @@ class Document {
   std::vector<Node> nodes_;
   std::string letters_;
   std::optional<Error> trouble_;
+  std::vector<std::string> complaints_;
 };
 
 // Takes the members out of one object. A member that is missing, of another type or out of its
@@ -115,7 +119,7 @@ class Members {
       }
       body(inside);
       inside.finish();
-      if (document_.trouble()) return;
+      if (document_.complaints().size() >= Document::kMostComplaints) return;
     }
   }
   // The texts of a list of at most `most`.

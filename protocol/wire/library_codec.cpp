@@ -257,4 +257,19 @@ Result<Library> parse_library(std::string_view bytes) {
                                      std::to_string(theirs - bytes.begin()) + " on");
 }
 
+Imported parse_library_json(std::string_view text) {
+  Imported out;
+  const std::size_t start = std::min(text.find('{'), text.size());
+  auto document = Document::parse(text.substr(start), {2 * LibraryTarget::kMaxSize, kMaxDepth});
+  if (!document) {
+    out.problems.push_back(document.error().detail);
+    return out;
+  }
+  Members members(*document);
+  Library library = read_library_members(members);
+  out.problems = document->complaints();
+  if (out.problems.empty()) out.library = std::move(library);
+  return out;
+}
+
 }  // namespace ph::wire

@@ -22,6 +22,11 @@ std::string canonical(const DrugEntry& entry);
 // canonical, so that one content has one hash. Size limit LibraryTarget::kMaxSize.
 Result<Library> parse_library(std::string_view bytes);
 
+// The same from JSON that people wrote: members in any order, any white space; at most twice that
+// size. Every complaint is told, each with the path of its member.
+struct Imported;
+Imported parse_library_json(std::string_view text);
+
 // What an import found: either a library (without number and site) or every problem, by row and
 // column ("row 12, column soft_high: …"). Nothing is imported when there is any.
 struct Imported {

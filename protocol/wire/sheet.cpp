@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "protocol/base/text.hpp"
+
 namespace ph::wire {
 namespace {
 
@@ -20,13 +22,6 @@ constexpr std::array<std::string_view, kColumnCount> kNames = {"drug",
                                                                "default_rate"};
 
 constexpr std::size_t kNowhere = static_cast<std::size_t>(-1);
-
-// A sheet saved with other separators has its whole header in one field.
-const char* other_separator(const CsvRow& header) {
-  if (header.size() != 1) return nullptr;
-  if (header[0].find(';') != std::string::npos) return "semicolons";
-  return header[0].find('\t') != std::string::npos ? "tabs" : nullptr;
-}
 
 }  // namespace
 
@@ -49,7 +44,8 @@ void Problems::at(std::size_t row, Column column, std::string_view why) {
 }
 
 Sheet::Sheet(std::string_view text, Problems& problems) {
-  auto rows = parse_csv(text);
+  separator_ = separator_of(text);
+  auto rows = parse_csv(text, separator_);
   if (!rows) {
     problems.add(rows.error().detail);
     return;
@@ -57,19 +53,31 @@ Sheet::Sheet(std::string_view text, Problems& problems) {
   rows_ = std::move(*rows);
   read_header(problems);
   if (!problems.any()) check_lengths(problems);
-  if (problems.any()) rows_.clear();
+  if (problems.any()) {
+    rows_.clear();
+    return;
+  }
+  if (separator_ != ',') find_sign();
+}
+
+void Sheet::find_sign() {
+  SignVote vote;
+  for (std::size_t row = first_row(); row < end_row(); ++row) {
+    for (const Column column :
+         {Column::kConcentrationAmount, Column::kDiluent, Column::kSoftLow, Column::kSoftHigh,
+          Column::kHardLow, Column::kHardHigh, Column::kDefaultRate}) {
+      vote.hear(sign_in(cell(row, column)));
+    }
+  }
+  sign_ = vote.sign();
 }
 
 void Sheet::read_header(Problems& problems) {
   if (rows_.empty()) return problems.at(1, ": expected a header line, got an empty file");
   const CsvRow& header = rows_[0];
-  if (const char* separator = other_separator(header)) {
-    return problems.at(1, std::string(": fields are separated by ") + separator +
-                              "; expected commas (save the sheet as comma-separated CSV)");
-  }
   places_.fill(kNowhere);
   for (std::size_t i = 0; i < header.size(); ++i) {
-    const auto known = std::find(kNames.begin(), kNames.end(), header[i]);
+    const auto known = std::find(kNames.begin(), kNames.end(), lower(trimmed(header[i])));
     if (known == kNames.end()) {
       problems.at(1, ", column " + std::to_string(i + 1) + ": unknown column \"" +
                          header[i].substr(0, 40) + "\"");

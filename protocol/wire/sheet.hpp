@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "protocol/wire/csv.hpp"
+#include "protocol/wire/sheet_text.hpp"
 
 namespace ph::wire {
 
@@ -43,6 +44,22 @@ class Problems {
   std::vector<std::string> found_;
 };
 
+// Semicolons and tabs go with decimal commas: what the numbers of such a sheet say.
+class SignVote {
+ public:
+  void hear(DecimalSign sign) {
+    point_ = point_ || sign == DecimalSign::kPoint;
+    comma_ = comma_ || sign == DecimalSign::kComma;
+  }
+  DecimalSign sign() const {
+    if (point_ == comma_) return DecimalSign::kUnsure;
+    return point_ ? DecimalSign::kPoint : DecimalSign::kComma;
+  }
+
+ private:
+  bool point_ = false, comma_ = false;
+};
+
 // The rows below a header, with each column found by its name.
 class Sheet {
  public:
@@ -52,13 +69,18 @@ class Sheet {
   std::size_t first_row() const { return 2; }
   std::size_t end_row() const { return rows_.size() + 1; }
   const std::string& cell(std::size_t row, Column column) const;
+  char separator() const { return separator_; }
+  DecimalSign decimal_sign() const { return sign_; }
 
  private:
   void read_header(Problems& problems);
   void check_lengths(Problems& problems) const;
+  void find_sign();
 
   std::vector<CsvRow> rows_;
   std::array<std::size_t, kColumnCount> places_{};
+  char separator_ = ',';
+  DecimalSign sign_ = DecimalSign::kPoint;
 };
 
 }  // namespace ph::wire

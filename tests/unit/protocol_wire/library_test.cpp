@@ -1,5 +1,6 @@
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 #include <set>
 
@@ -209,12 +210,16 @@ TEST(ImportCsv, ReadsQuotedFields) {
   EXPECT_EQ(found.library.areas[0].entries[0].drug, "fat, \"mixed\" 20%");
 }
 
-TEST(ImportCsv, SaysThatSemicolonsAreNoCommas) {
-  const Imported found = import_csv("drug;tall_man;route\nx;y;z\n", icu());
-  ASSERT_EQ(found.problems.size(), 1U);
-  EXPECT_EQ(found.problems[0],
-            "row 1: fields are separated by semicolons; expected commas (save the sheet as "
-            "comma-separated CSV)");
+// As a spreadsheet saves it where the comma is the decimal sign.
+TEST(ImportCsv, UnderstandsSemicolonsAndTabsWithDecimalCommas) {
+  for (const char separator : {';', '\t'}) {
+    std::string text = std::string(kHeader) + kMorphine;
+    std::replace(text.begin(), text.end(), ',', separator);
+    std::replace(text.begin(), text.end(), '.', ',');
+    const Imported found = import_csv(text, icu());
+    ASSERT_EQ(found.problems, std::vector<std::string>{});
+    EXPECT_EQ(canonical(found.library), canonical(import_rows(kMorphine).library));
+  }
 }
 
 TEST(ImportCsv, RefusesNumbersThatAreNotPlainDecimals) {
