@@ -61,7 +61,7 @@ def exposure(service):
 def unheard(service):
     """A start or a watchdog that waits for a word that the program never says."""
     name = service.stem.removeprefix("pumphouse-")
-    folder = TOP / ("server/app" if name == "server" else f"pumpagent/{name}")
+    folder = TOP / {"server": "server/app", "signer": "server/signer"}.get(name, f"pumpagent/{name}")
     sources = "".join(path.read_text() for path in sorted(folder.glob("*.cpp")))
     for directive, word in NOTICES.items():
         if f"\n{directive}" in service.read_text() and word not in sources:

@@ -6,7 +6,7 @@
 namespace ph {
 
 inline constexpr const char* kSite = "st-elsewhere";
-inline constexpr std::int64_t kApprovedAt = 1'790'000'000'000;
+inline constexpr std::int64_t kApprovedAt = 1'700'000'000'000;
 
 inline Bytes canonical_of(const Library& library) {
   const std::string text = wire::canonical(library);
