@@ -82,6 +82,7 @@ class Running {
   std::unique_ptr<storage::Writer> writer_;
   std::shared_ptr<FleetDesk> desk_;
   std::unique_ptr<Pharmacy> pharmacy_;
+  std::unique_ptr<Deltas> deltas_;
   std::unique_ptr<PumpVisitor> pump_visitor_;
   std::unique_ptr<net::Visitor> people_visitor_;
   std::unique_ptr<net::Listener> people_, pumps_;
@@ -147,7 +148,8 @@ Status Running::listen() {
   using Wanted = net::TlsContext::ClientCertificate;
   std::vector<asio::any_io_executor> executors;
   for (auto* context : sessions_.contexts()) executors.push_back(context->get_executor());
-  pump_visitor_ = std::make_unique<PumpVisitor>(executors, *desk_, system_clock());
+  deltas_ = std::make_unique<Deltas>(readers_.get_executor(), *database_.archive);
+  pump_visitor_ = std::make_unique<PumpVisitor>(executors, *desk_, system_clock(), *deltas_);
   PeopleOptions people;
   people.public_name = config_.public_name;
   people.port = config_.people.port;

@@ -66,6 +66,7 @@ asio::awaitable<void> PumpSession::run() {
 
 asio::awaitable<void> PumpSession::introduce(wire::Hello hello) {
   const std::string firmware = hello.firmware;
+  if (hello.library) held_ = hello.library->digest;
   std::shared_ptr<PumpLine> line = std::make_shared<Line>(loop_, weak_from_this());
   const Digest key = stream_->peer().key_digest;
   auto admitted = co_await loop_->gate().introduce(std::move(hello), key, std::move(line));
@@ -76,18 +77,61 @@ asio::awaitable<void> PumpSession::introduce(wire::Hello hello) {
   }
   slot_ = admitted->slot;
   connection_ = admitted->connection;
-  // A release may have come in between, with the newer one.
-  const auto number = [](const auto& image) { return image ? image->target().version.number : 0; };
-  if (number(admitted->library) >= number(library_)) library_ = admitted->library;
-  std::optional<wire::LibraryTarget> target;
-  if (library_) target = library_->target();
-  act_all(
-      end_.welcome(admitted->stored, admitted->telemetry_interval, target, loop_->clock().now()));
+  welcome(*admitted);
   loop_->gate().ready(slot_, connection_);
   LogLine(Severity::kInfo, "pump.connected")
       .field("pump", end_.pump().str())
       .field("from", stream_->peer().address)
       .field("firmware", firmware);
+}
+
+// At once, since a pump tells nothing before it: a library whose delta is still to be made follows.
+void PumpSession::welcome(const Admission& admission) {
+  // A release may have come in between, with the newer one.
+  const auto number = [](const auto& image) { return image ? image->target().version.number : 0; };
+  if (number(admission.library) >= number(library_)) library_ = admission.library;
+  const auto delta = known_delta();
+  std::optional<wire::LibraryTarget> offered;
+  if (library_ && delta) {
+    delta_ = *delta;
+    offered = target();
+  }
+  act_all(
+      end_.welcome(admission.stored, admission.telemetry_interval, offered, loop_->clock().now()));
+  if (library_ && !offered) offer_library(library_);
+}
+
+// Empty where none is needed: nothing held, or a pump that could not take it.
+std::optional<Deltas::Found> PumpSession::known_delta() const {
+  const bool packs = end_.hello() && end_.hello()->newest >= wire::kPackedProtocol;
+  if (!library_ || !held_ || !packs) return Deltas::Found{};
+  return loop_->deltas().known(*held_, *library_);
+}
+
+wire::LibraryTarget PumpSession::target() const {
+  wire::LibraryTarget out = library_->target();
+  if (delta_) out.forms.push_back(delta_->form());
+  return out;
+}
+
+void PumpSession::offer_library(std::shared_ptr<const LibraryImage> image) {
+  library_ = std::move(image);
+  delta_.reset();
+  if (const auto delta = known_delta()) {
+    delta_ = *delta;
+    return act_all(end_.offer_library(target()));
+  }
+  asio::co_spawn(stream_->executor(), offer_with_delta(shared_from_this()), asio::detached);
+}
+
+asio::awaitable<void> PumpSession::offer_with_delta(std::shared_ptr<PumpSession> self) {
+  const auto image = self->library_;
+  const Digest held = *self->held_;
+  auto wanted = image;
+  auto delta = co_await self->loop_->deltas().make(held, std::move(wanted));
+  if (self->library_ != image || self->goodbye_) co_return;
+  self->delta_ = std::move(delta);
+  self->act_all(self->end_.offer_library(self->target()));
 }
 
 void PumpSession::take(ToPump what) {
@@ -99,8 +143,7 @@ void PumpSession::take(ToPump what) {
   } else if (const auto* cancel = std::get_if<wire::OrderCancel>(&what)) {
     act_all(end_.cancel(*cancel));
   } else if (auto* image = std::get_if<std::shared_ptr<const LibraryImage>>(&what)) {
-    library_ = std::move(*image);
-    act_all(end_.offer_library(library_->target()));
+    offer_library(std::move(*image));
   } else if (auto* refusal = std::get_if<wire::Refusal>(&what)) {
     refuse(std::move(*refusal));
   }
@@ -114,6 +157,7 @@ void PumpSession::act(wire::ServerEffect& effect) {
   if (auto* observed = std::get_if<wire::Observe>(&effect)) {
     loop_->hear(TelemetryHeard{slot_, connection_, std::move(observed->telemetry)});
   } else if (auto* store = std::get_if<wire::Store>(&effect)) {
+    note_activation(store->batch);
     loop_->hear(EventsHeard{slot_, connection_, std::move(store->batch)});
   } else if (const auto* sent = std::get_if<wire::SendToPump>(&effect)) {
     send(sent->message);
@@ -126,15 +170,23 @@ void PumpSession::act(wire::ServerEffect& effect) {
   }
 }
 
+// From here on the next delta starts from what it has become.
+void PumpSession::note_activation(const wire::EventBatch& batch) {
+  for (const PumpEvent& event : batch.events) {
+    if (event.kind != EventKind::kLibraryActivated) continue;
+    if (const auto digest = array_from_hex<32>(event.text)) held_ = *digest;
+  }
+}
+
 void PumpSession::serve(const wire::ChunkRequest& request) {
   if (!library_) return refuse(wire::Refusal{"malformed", "chunk: no library is released", {}});
-  auto chunk = library_->cut(request);
-  if (!chunk) {
-    // Replaced while the pump was fetching: the offer of the new one is on its way.
-    if (chunk.error().fault == Fault::kNotFound) return;
-    return refuse(wire::Refusal{"malformed", chunk.error().detail, {}});
-  }
-  loop_->hear(ChunkServed{slot_, connection_, chunk->offset, library_->target().size});
+  const Parcel* parcel = library_->find(request.digest);
+  if (delta_ && request.digest == delta_->parcel.digest()) parcel = &delta_->parcel;
+  // Replaced while the pump was fetching: the offer of the new one is on its way.
+  if (parcel == nullptr) return;
+  auto chunk = parcel->cut(request);
+  if (!chunk) return refuse(wire::Refusal{"malformed", chunk.error().detail, {}});
+  loop_->hear(ChunkServed{slot_, connection_, chunk->offset, parcel->size()});
   act_all(end_.serve(std::move(*chunk)));
 }
 

@@ -8,6 +8,7 @@
 #include "protocol/net/stream.hpp"
 #include "protocol/wire/session.hpp"
 #include "server/service/gate.hpp"
+#include "server/session/deltas.hpp"
 #include "server/session/session_loop.hpp"
 
 namespace ph::server {
@@ -31,6 +32,12 @@ class PumpSession : public std::enable_shared_from_this<PumpSession> {
   asio::awaitable<void> introduce(wire::Hello hello);
   void act(wire::ServerEffect& effect);
   void act_all(std::vector<wire::ServerEffect> effects);
+  void welcome(const Admission& admission);
+  void offer_library(std::shared_ptr<const LibraryImage> image);
+  static asio::awaitable<void> offer_with_delta(std::shared_ptr<PumpSession> self);
+  std::optional<Deltas::Found> known_delta() const;
+  wire::LibraryTarget target() const;
+  void note_activation(const wire::EventBatch& batch);
   void serve(const wire::ChunkRequest& request);
   void refuse(wire::Refusal refusal);
   void report(const wire::Refusal& refusal);
@@ -41,8 +48,10 @@ class PumpSession : public std::enable_shared_from_this<PumpSession> {
   std::shared_ptr<SessionLoop> loop_;
   wire::ServerEnd end_;
   Slot slot_ = 0;
-  ConnectionNumber connection_ = 0;  // 0: not admitted
-  std::shared_ptr<const LibraryImage> library_;
+  ConnectionNumber connection_ = 0;              // 0: not admitted
+  std::shared_ptr<const LibraryImage> library_;  // offered, or about to be
+  Deltas::Found delta_;                          // to it
+  std::optional<Digest> held_;                   // what the pump says it holds
   std::vector<net::SharedFrame> waiting_;
   bool sending_ = false;
   std::optional<std::string> goodbye_;  // refused: hang up once everything is sent

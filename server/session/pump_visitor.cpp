@@ -31,10 +31,10 @@ net::Response error(int status, std::string_view code, std::string_view message)
 }  // namespace
 
 PumpVisitor::PumpVisitor(const std::vector<asio::any_io_executor>& executors, Gate& gate,
-                         Clock& clock)
+                         Clock& clock, Deltas& deltas)
     : gate_(gate) {
   for (const auto& executor : executors) {
-    loops_[context_of(executor)] = std::make_shared<SessionLoop>(executor, gate, clock);
+    loops_[context_of(executor)] = std::make_shared<SessionLoop>(executor, gate, clock, deltas);
   }
 }
 

@@ -6,6 +6,7 @@
 
 #include "protocol/net/server.hpp"
 #include "server/service/gate.hpp"
+#include "server/session/deltas.hpp"
 #include "server/session/session_loop.hpp"
 
 namespace ph::server {
@@ -18,7 +19,8 @@ inline constexpr std::string_view kPumpPath = "/pump";
 // the listener.
 class PumpVisitor final : public net::Visitor {
  public:
-  PumpVisitor(const std::vector<asio::any_io_executor>& executors, Gate& gate, Clock& clock);
+  PumpVisitor(const std::vector<asio::any_io_executor>& executors, Gate& gate, Clock& clock,
+              Deltas& deltas);
 
   asio::awaitable<net::Response> answer(net::Request request) override;
   asio::awaitable<std::unique_ptr<net::Response>> admit(const net::Request& request) override;

@@ -6,8 +6,8 @@
 
 namespace ph::server {
 
-SessionLoop::SessionLoop(asio::any_io_executor executor, Gate& gate, Clock& clock)
-    : executor_(executor), gate_(gate), clock_(clock), patience_(executor) {}
+SessionLoop::SessionLoop(asio::any_io_executor executor, Gate& gate, Clock& clock, Deltas& deltas)
+    : executor_(executor), gate_(gate), clock_(clock), deltas_(deltas), patience_(executor) {}
 
 void SessionLoop::begin() {
   if (gathered_.empty()) gathered_.since = clock_.now().steady;

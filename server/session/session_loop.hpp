@@ -10,6 +10,7 @@
 
 namespace ph::server {
 
+class Deltas;
 class PumpSession;
 
 // What all pump sessions of one io_context share, so that a message costs no hop of its own: what
@@ -21,10 +22,11 @@ class SessionLoop : public std::enable_shared_from_this<SessionLoop> {
   static constexpr std::chrono::milliseconds kPatience{5};
   static constexpr std::size_t kMostTelemetry = 512;  // handed over at once when reached
 
-  SessionLoop(asio::any_io_executor executor, Gate& gate, Clock& clock);
+  SessionLoop(asio::any_io_executor executor, Gate& gate, Clock& clock, Deltas& deltas);
 
   Gate& gate() { return gate_; }
   Clock& clock() { return clock_; }
+  Deltas& deltas() { return deltas_; }
 
   void hear(TelemetryHeard heard);
   void hear(EventsHeard heard);
@@ -44,6 +46,7 @@ class SessionLoop : public std::enable_shared_from_this<SessionLoop> {
   asio::any_io_executor executor_;
   Gate& gate_;
   Clock& clock_;
+  Deltas& deltas_;
   Gathered gathered_;
   asio::steady_timer patience_;
   bool waiting_ = false;  // for patience_

@@ -72,8 +72,9 @@ AHouse::AHouse() {
   const auto keys = crypto::make_key_pair();
   desk_ = FleetDesk::open(rooms, desk_settings(keys)).value();
   pharmacy_ = std::make_unique<Pharmacy>(rooms, *desk_, pharmacy_settings(keys));
+  deltas_ = std::make_unique<Deltas>(io_.get_executor(), *database_.archive);
   const std::vector<asio::any_io_executor> executors{io_.get_executor()};
-  visitor_ = std::make_unique<PumpVisitor>(executors, *desk_, clock_);
+  visitor_ = std::make_unique<PumpVisitor>(executors, *desk_, clock_, *deltas_);
 }
 
 AHouse::~AHouse() {
@@ -164,6 +165,7 @@ wire::ServerMessage APump::next() {
   }
   const net::Frame frame = std::move(inbox_->frames.front());
   inbox_->frames.pop_front();
+  if (frame.kind == net::Frame::Kind::kBinary) return wire::decode_chunk(frame.payload).value();
   if (frame.kind == net::Frame::Kind::kBinary) return wire::decode_chunk(frame.payload).value();
   return wire::decode_server_message(frame.payload).value();
 }

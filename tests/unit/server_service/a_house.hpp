@@ -72,6 +72,7 @@ class AHouse {
   std::unique_ptr<storage::Writer> writer_;
   std::shared_ptr<FleetDesk> desk_;
   std::unique_ptr<Pharmacy> pharmacy_;
+  std::unique_ptr<Deltas> deltas_;
   std::unique_ptr<PumpVisitor> visitor_;
 };
 

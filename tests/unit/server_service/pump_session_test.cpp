@@ -1,6 +1,7 @@
 #include <gtest/gtest.h>
 
 #include "a_house.hpp"
+#include "protocol/pack/pack.hpp"
 
 namespace ph::server {
 namespace {
@@ -203,6 +204,113 @@ TEST(PumpSession, WritesOneRowForAStrangerWhoKnocksAgainAndAgain) {
   for (int i = 0; i < 3; ++i) house.desk().refused("P-9", "not_enrolled", "not in the registry");
   EXPECT_TRUE(house.run(house.desk().note("test", "after", "", "")));
   EXPECT_EQ(house.archive().audit(0, 100).value().size(), 2U);
+}
+
+LibraryVersion version_of(const storage::LibraryRecord& record) {
+  return {record.number, record.digest};
+}
+
+Bytes fetch(APump& pump, const Digest& digest, std::uint32_t size) {
+  Bytes out;
+  while (out.size() < size) {
+    const auto offset = static_cast<std::uint32_t>(out.size());
+    pump.send(wire::ChunkRequest{digest, offset, std::min(200U, size - offset)});
+    const auto chunk = pump.next_as<wire::Chunk>();
+    out.insert(out.end(), chunk.bytes.begin(), chunk.bytes.end());
+  }
+  return out;
+}
+
+std::optional<wire::PackedForm> delta_of(const wire::LibraryTarget& target) {
+  for (const auto& form : target.forms) {
+    if (form.base) return form;
+  }
+  return std::nullopt;
+}
+
+TEST(PumpSession, OffersADeltaAgainstWhatThePumpHolds) {
+  AHouse house;
+  const auto first = version_of(house.release()), second = version_of(house.release());
+  APump pump(house);
+  pump.hello(first);
+  EXPECT_FALSE(pump.next_as<wire::Welcome>().library);  // not made yet: it follows
+  const auto target = pump.next_as<wire::LibraryOffer>().target;
+  EXPECT_EQ(target.version, second);
+  const auto delta = delta_of(target);
+  ASSERT_TRUE(delta);
+  EXPECT_EQ(delta->base, first.digest);
+  const Bytes packed = fetch(pump, delta->digest, delta->size);
+  const Bytes held = house.archive().library_bytes(first.digest).value().value();
+  EXPECT_EQ(pack::unpack(packed, target.size, held).value(),
+            house.archive().library_bytes(second.digest).value().value());
+}
+
+TEST(PumpSession, WelcomesTheNextPumpWithTheDeltaThatIsMade) {
+  AHouse house;
+  const auto first = version_of(house.release());
+  house.release();
+  {
+    APump pump(house);
+    pump.hello(first);
+    pump.next_as<wire::Welcome>();
+    pump.next_as<wire::LibraryOffer>();
+  }
+  APump again(house);
+  again.hello(first);
+  const auto welcome = again.next_as<wire::Welcome>();
+  ASSERT_TRUE(welcome.library);
+  EXPECT_TRUE(delta_of(*welcome.library));
+}
+
+TEST(PumpSession, OffersADeltaAgainstWhatWasActivatedOnThisConnection) {
+  AHouse house;
+  const auto first = version_of(house.release());
+  APump pump(house);
+  pump.hello();
+  EXPECT_TRUE(pump.next_as<wire::Welcome>().library);
+  wire::EventBatch batch;
+  batch.first = 1;
+  batch.events.resize(1);
+  batch.events[0].kind = EventKind::kLibraryActivated;
+  batch.events[0].number = first.number;
+  batch.events[0].text = to_hex(first.digest);
+  pump.send(batch);
+  pump.next_as<wire::Acknowledgement>();
+  house.release();
+  const auto delta = delta_of(pump.next_as<wire::LibraryOffer>().target);
+  ASSERT_TRUE(delta);
+  EXPECT_EQ(delta->base, first.digest);
+}
+
+TEST(PumpSession, OffersTheWholeToAPumpThatHoldsWhatNobodyKnows) {
+  AHouse house;
+  const auto released = version_of(house.release());
+  APump pump(house);
+  pump.hello(LibraryVersion{7, Digest{42}});
+  pump.next_as<wire::Welcome>();
+  const auto target = pump.next_as<wire::LibraryOffer>().target;
+  EXPECT_EQ(target.version, released);
+  EXPECT_FALSE(delta_of(target));
+  EXPECT_EQ(fetch(pump, released.digest, target.size).size(), target.size);
+}
+
+// A pump of protocol 1 knows no packed forms.
+TEST(PumpSession, ServesAnOlderPumpWithTheBytesThemselves) {
+  AHouse house;
+  const auto first = version_of(house.release()), second = version_of(house.release());
+  APump pump(house);
+  wire::Hello hello;
+  hello.newest = 1;
+  hello.pump = PumpId("P-1");
+  hello.model = ModelId("volumetric-lvp");
+  hello.firmware = "1.0";
+  hello.library = first;
+  pump.send(hello);
+  const auto welcome = pump.next_as<wire::Welcome>();
+  EXPECT_EQ(welcome.protocol, 1U);
+  ASSERT_TRUE(welcome.library);
+  EXPECT_TRUE(welcome.library->forms.empty());
+  EXPECT_EQ(crypto::sha256(fetch(pump, second.digest, welcome.library->size)), second.digest);
 }
 
 }  // namespace
