@@ -74,6 +74,7 @@ constexpr std::array<AlarmKind, kAlarmCodeCount> kCatalogue = {{
     {Code::kStuckKey, "stuck_key", "Key stuck", "Free the key or replace the pump", kHigh, kGoOn, kLatching, kCanPause},
     {Code::kFlowUnstable, "flow_unstable", "Flow unsteady", "Check container, line and site", kMedium, kGoOn, kLatching, kCanPause},
     {Code::kLockedStop, "locked_stop", "Stopped without the code", "See who pressed STOP and why, then resume with the code", kMedium, kGoOn, kLatching, kCanPause},
+    {Code::kPrimingOver, "priming_over", "Priming has ended", "See whether the line is full; prime again if air is left", kLow, kGoOn, kLatching, kCanPause},
 }};
 // clang-format on
 

@@ -66,8 +66,9 @@ enum class AlarmCode : std::uint8_t {
   kStuckKey,            // P85
   kFlowUnstable,        // P39
   kLockedStop,          // STOP at data lock level 3 without its code: stopped all the same
+  kPrimingOver,         // priming has ended by itself, at its volume or its time (P18)
 };
-inline constexpr std::size_t kAlarmCodeCount = static_cast<std::size_t>(AlarmCode::kLockedStop) + 1;
+inline constexpr std::size_t kAlarmCodeCount = static_cast<std::size_t>(AlarmCode::kPrimingOver) + 1;
 
 struct AlarmKind {
   AlarmCode code;

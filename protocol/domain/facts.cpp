@@ -4,13 +4,14 @@ namespace ph {
 namespace {
 
 constexpr std::array<std::string_view, kPumpStateCount> kPumpStates = {
-    "idle", "ready", "running", "kvo", "paused", "alarm_stop", "standby", "failed", "delayed"};
-constexpr std::array<std::string_view, 10> kActivities = {
-    "none",          "base",  "loading", "bolus", "demand_dose",
-    "periodic_dose", "flush", "waiting", "kvo",   "delay"};
+    "idle",       "ready",   "running", "kvo",     "paused",
+    "alarm_stop", "standby", "failed",  "delayed", "priming"};
+constexpr std::array<std::string_view, 11> kActivities = {
+    "none",  "base",    "loading", "bolus", "demand_dose", "periodic_dose",
+    "flush", "waiting", "kvo",     "delay", "priming"};
 static_assert(kActivities.size() == static_cast<std::size_t>(kLastActivity) + 1);
 constexpr std::array<std::string_view, kLaneCount> kLanes = {"urgent", "routine"};
-constexpr std::array<std::string_view, 33> kEventKinds = {"boot",
+constexpr std::array<std::string_view, 35> kEventKinds = {"boot",
                                                           "order_state",
                                                           "infusion_started",
                                                           "rate_changed",
@@ -42,7 +43,9 @@ constexpr std::array<std::string_view, 33> kEventKinds = {"boot",
                                                           "lock_changed",
                                                           "programme_judged",
                                                           "programme_text",
-                                                          "limit_alerted"};
+                                                          "limit_alerted",
+                                                          "priming_started",
+                                                          "priming_ended"};
 constexpr std::array<std::string_view, 3> kSources = {"order", "by_hand", "change"};
 static_assert(kSources.size() == static_cast<std::size_t>(kLastProgrammeSource) + 1);
 static_assert(kEventKinds.size() == static_cast<std::size_t>(kLastEventKind) + 1);
@@ -121,6 +124,8 @@ Lane lane_of(EventKind kind) {
     case EventKind::kPressureReleased:
     case EventKind::kOcclusionRestart:
     case EventKind::kValueEdited:
+    case EventKind::kPrimingStarted:
+    case EventKind::kPrimingEnded:
       return Lane::kRoutine;
     default:
       return Lane::kUrgent;

@@ -28,8 +28,9 @@ enum class PumpState : std::uint8_t {
   kStandby,
   kFailed,   // self-test or guard: inhibited until service
   kDelayed,  // started, waits for its time; KVO may flow meanwhile
+  kPriming,  // air is purged from a set that no patient is connected to
 };
-inline constexpr PumpState kLastPumpState = PumpState::kDelayed;
+inline constexpr PumpState kLastPumpState = PumpState::kPriming;
 inline constexpr std::size_t kPumpStateCount = static_cast<std::size_t>(kLastPumpState) + 1;
 std::string_view to_string(PumpState state);
 Result<PumpState> parse_pump_state(std::string_view text, std::string_view what);
@@ -46,8 +47,9 @@ enum class Activity : std::uint8_t {
   kWaiting,       // a phase without flow, or between demand doses without a base rate
   kKeepOpen,      // KVO
   kDelay,
+  kPriming,  // flowing or not: while the key is held
 };
-inline constexpr Activity kLastActivity = Activity::kDelay;
+inline constexpr Activity kLastActivity = Activity::kPriming;
 std::string_view to_string(Activity activity);
 Result<Activity> parse_activity(std::string_view text, std::string_view what);
 
@@ -130,8 +132,10 @@ enum class EventKind : std::uint8_t {
   kProgrammeJudged,  // order, number: library, rate, volume: VTBI; text: "source entry-digest"
   kProgrammeText,    // order, number: pieces to come, text: piece of the request (request_text.hpp)
   kLimitAlerted,     // order, number: Verdict, text: reason; an override follows or does not
+  kPrimingStarted,       // rate, volume: at most
+  kPrimingEnded,         // volume: purged, towards no patient; rate, text: why
 };
-inline constexpr EventKind kLastEventKind = EventKind::kLimitAlerted;
+inline constexpr EventKind kLastEventKind = EventKind::kPrimingEnded;
 std::string_view to_string(EventKind kind);
 Result<EventKind> parse_event_kind(std::string_view text, std::string_view what);
 // Alarms, order states, library and safety facts are urgent; the rest routine.

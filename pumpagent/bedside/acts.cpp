@@ -208,6 +208,11 @@ void Bedside::confirm_act(const Now& now, BedsideEffects& out) {
   }
   Act act = std::move(*act_);
   act_.reset();
+  if (act.primes) {
+    note_edit("priming: no patient is connected", now, out);
+    priming_ = Priming{now.steady};
+    return;
+  }
   if (!act.command) {
     note_edit("new patient", now, out);
     EngineCommand forget;

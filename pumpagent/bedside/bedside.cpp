@@ -9,7 +9,7 @@ namespace ph::agent {
 Bedside::Bedside(PumpId pump, PumpModel model) : pump_(std::move(pump)), model_(std::move(model)) {}
 
 bool Bedside::is_passive(const EngineSnapshot& engine) const {
-  const bool programming = open_ || entering_ || act_;
+  const bool programming = open_ || entering_ || act_ || priming_;
   return !programming && (engine.state == PumpState::kIdle || engine.state == PumpState::kStandby);
 }
 
@@ -88,6 +88,7 @@ void Bedside::restore(const BedsideMemory& memory, const EngineSnapshot& engine)
   entering_.reset();
   draft_.reset();
   act_.reset();
+  priming_.reset();
   confirmed_.reset();
   patient_ = memory.patient;
   lock_ = memory.lock;

@@ -78,6 +78,8 @@ class Bedside {
   // nothing changes then.
   static constexpr milliseconds kReminder{20'000};
   static constexpr milliseconds kForgotten{120'000};
+  // A person's word that the line may be primed counts so long until the key is held.
+  static constexpr milliseconds kPrimingWaits{60'000};
 
   Bedside(PumpId pump, PumpModel model);
 
@@ -117,6 +119,8 @@ class Bedside {
   const Order* confirmed_order() const;
   // The infusion that a piggyback interrupts and comes back to by itself, for the guard too.
   const Order* interrupted_order() const { return primary_ ? &primary_->order : nullptr; }
+  // A person said that no patient is connected: the line may be primed.
+  bool primes() const { return priming_.has_value(); }
   bool order_waits() const { return open_.has_value(); }
   const LibraryVersion& library() const { return version_; }
 
@@ -162,8 +166,9 @@ class Bedside {
   // Something that waits for confirm and is no order.
   struct Act {
     std::vector<std::string> lines;
-    std::optional<EngineCommand> command;  // empty: a new patient
-    std::string over;                      // the soft limit that it passes; empty: none
+    std::optional<EngineCommand> command;  // empty: a new patient, or priming
+    bool primes = false;
+    std::string over;  // the soft limit that it passes; empty: none
     bool overridden = false;
     std::optional<OpenOrder> target;  // TCI: the running order with its new target
     SteadyTime since{};               // or when it was confirmed
@@ -229,6 +234,11 @@ class Bedside {
   void set_lock(const std::vector<std::string>& answers, const Now& now, BedsideEffects& out);
   void unlock(const std::string& code, const Now& now, BedsideEffects& out);
 
+  // priming.cpp
+  void prime(const Now& now, const EngineSnapshot& engine, BedsideEffects& out);
+  void follow_priming(const Now& now, const EngineSnapshot& engine);
+  void show_priming(const EngineSnapshot& engine, Display& out) const;
+
   // running.cpp
   void take_over(EngineVerb verb, const Now& now, BedsideEffects& out);
   void close(LoadedOrder& loaded, const std::string& reason, const Now& now, BedsideEffects& out);
@@ -266,6 +276,11 @@ class Bedside {
   std::optional<Entering> entering_;
   std::optional<Programming> draft_;  // of the local order in review, to go back to
   std::optional<Act> act_;
+  struct Priming {
+    SteadyTime since{};
+    bool begun = false;  // as the engine shows it
+  };
+  std::optional<Priming> priming_;
   PatientRef patient_;
   DataLock lock_;
   std::optional<SteadyTime> locked_stop_;

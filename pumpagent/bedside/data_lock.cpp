@@ -24,6 +24,7 @@ bool DataLock::locks(Key key) const {
     case Key::kTarget:
     case Key::kNewPatient:
     case Key::kLock:
+    case Key::kPrime:
       return level_ >= 1;
     case Key::kStart:
     case Key::kResume:

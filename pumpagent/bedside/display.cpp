@@ -12,13 +12,14 @@ namespace {
 using std::chrono::milliseconds;
 
 constexpr std::array<const char*, kPumpStateCount> kStates = {
-    "IDLE", "READY", "RUNNING", "KVO", "PAUSED", "ALARM STOP", "STANDBY", "FAILED", "DELAYED"};
+    "IDLE",       "READY",   "RUNNING", "KVO",     "PAUSED",
+    "ALARM STOP", "STANDBY", "FAILED",  "DELAYED", "PRIMING"};
 constexpr std::array<const char*, static_cast<std::size_t>(Therapy::kTci) + 1> kTherapies = {
     "Continuous", "Dose over time", "Intermittent", "Multistep", "Ramp",
     "PCA",        "PIEB",           "Enteral",      "Blood",     "TCI"};
 constexpr std::array<const char*, static_cast<std::size_t>(kLastActivity) + 1> kActivities = {
-    "",      "",        "loading dose",    "bolus",        "demand dose", "programmed dose",
-    "flush", "waiting", "keeps vein open", "delayed start"};
+    "",      "",        "loading dose",    "bolus",         "demand dose", "programmed dose",
+    "flush", "waiting", "keeps vein open", "delayed start", "priming"};
 
 // Whole microlitres: below that a counter only flickers.
 std::string counted(Volume volume) { return to_string(Volume::of(volume.count() / 1'000 * 1'000)); }
@@ -139,6 +140,7 @@ Display Bedside::display(const EngineSnapshot& engine, std::optional<AlarmLine> 
   } else if (open_) {
     show_order(out);
   }
+  show_priming(engine, out);
   out.keys = keys_now(engine, alarm);
   return out;
 }
@@ -217,8 +219,11 @@ std::vector<Key> Bedside::keys_now(const EngineSnapshot& engine,
   allow(engine.state == PumpState::kIdle && asks, Key::kStandby);
   allow(engine.state == PumpState::kStandby, Key::kWake);
   allow(asks && !open_ && library_ && engine.state != PumpState::kStandby &&
-            engine.state != PumpState::kFailed,
+            engine.state != PumpState::kFailed && engine.state != PumpState::kPriming,
         Key::kProgramme);
+  allow(priming_ ||
+            (asks && !open_ && engine.state == PumpState::kIdle && model_.prime_most > Volume{}),
+        Key::kPrime);
   allow(asks && !open_ && may_titrate(engine), Key::kTitrate);
   allow(asks && !open_ && engine.state == PumpState::kReady, Key::kDelay);
   allow(asks && running && p.bolus.most > Volume{} && engine.dose.volume == Volume{}, Key::kBolus);

@@ -93,11 +93,13 @@ Programming::Desk Bedside::desk(const EngineSnapshot& engine) const {
 void Bedside::begin_programming(const Now& now, const EngineSnapshot& engine) {
   if (!library_) {
     refusal_ = "drug library: the pump has none";
-  } else if (engine.state == PumpState::kStandby || engine.state == PumpState::kFailed) {
+  } else if (engine.state == PumpState::kStandby || engine.state == PumpState::kFailed ||
+             engine.state == PumpState::kPriming) {
     refusal_ = "programme: the pump is " + std::string(to_string(engine.state));
   } else if (open_) {
     refusal_ = "programme: an order waits; confirm or decline it first";
   } else {
+    priming_.reset();
     entering_ = Entering{Purpose::kOrder, Programming(desk(engine)), now.steady};
   }
 }

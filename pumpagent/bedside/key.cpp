@@ -5,11 +5,12 @@
 namespace ph::agent {
 namespace {
 
-constexpr std::array<std::string_view, 28> kNames = {
-    "confirm", "override",    "decline",    "start",  "stop",        "resume",    "end",
-    "silence", "clear_alarm", "standby",    "wake",   "programme",   "enter",     "back",
-    "cancel",  "filter",      "titrate",    "delay",  "bolus",       "end_bolus", "patient_button",
-    "taper",   "skip_phase",  "to_primary", "target", "new_patient", "lock",      "unlock"};
+constexpr std::array<std::string_view, 29> kNames = {
+    "confirm", "override",    "decline",        "start",   "stop",       "resume",
+    "end",     "silence",     "clear_alarm",    "standby", "wake",       "programme",
+    "enter",   "back",        "cancel",         "filter",  "titrate",    "delay",
+    "bolus",   "end_bolus",   "patient_button", "taper",   "skip_phase", "to_primary",
+    "target",  "new_patient", "lock",           "unlock",  "prime"};
 static_assert(kNames.size() == static_cast<std::size_t>(kLastKey) + 1);
 
 }  // namespace

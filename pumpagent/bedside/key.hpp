@@ -38,8 +38,9 @@ enum class Key : std::uint8_t {
   kNewPatient,
   kLock,    // data lock: asks for level and code
   kUnlock,  // asks for the code
+  kPrime,   // asks whether the line is off the patient; then purges it, said again while it is held
 };
-inline constexpr Key kLastKey = Key::kUnlock;
+inline constexpr Key kLastKey = Key::kPrime;
 std::string_view to_string(Key key);  // confirm, override, decline, …
 Result<Key> parse_key(std::string_view text, std::string_view what);
 

@@ -30,6 +30,8 @@ BedsideEffects Bedside::press(const KeyPress& key, const Now& now, const EngineS
   } else {
     act(key, now, engine, alarm, out);
   }
+  // Said again and again while it is held: once on the record.
+  if (key.key == Key::kPrime && engine.state == PumpState::kPriming) return out;
   PumpEvent event = event_of(EventKind::kKeyPressed, now);
   event.text = std::string(to_string(key.key));
   out.events.push_back(std::move(event));
@@ -80,6 +82,8 @@ void Bedside::act(const KeyPress& key, const Now& now, const EngineSnapshot& eng
         programming->filter(key.text);
       }
       return;
+    case Key::kPrime:
+      return prime(now, engine, out);
     case Key::kTaper:
     case Key::kSkipPhase:
     case Key::kToPrimary:
@@ -100,7 +104,8 @@ void Bedside::act(const KeyPress& key, const Now& now, const EngineSnapshot& eng
 // Law 4: whoever presses it and whatever is locked. What was being entered is given up.
 void Bedside::stop(const Now& now, BedsideEffects& out) {
   out.commands.push_back(command_of(EngineVerb::kStop));
-  if (act_ && act_->command) act_.reset();
+  if (act_ && (act_->command || act_->primes)) act_.reset();
+  priming_.reset();
   if (lock_.level() < DataLock::kMostLevel) return;
   locked_stop_ = now.steady;
   PumpEvent event = event_of(EventKind::kLockChanged, now);

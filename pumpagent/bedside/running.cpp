@@ -19,6 +19,7 @@ void Bedside::take_over(EngineVerb verb, const Now& now, BedsideEffects& out) {
   (verb == EngineVerb::kSecondary ? primary_ : previous_) = std::move(loaded_);
   patient_ = order.request.patient;
   draft_.reset();
+  priming_.reset();
   loaded_ = LoadedOrder{order, shown_drug(order.request), open_->overridden, *confirmed_};
   take_until_ = now.steady + kTakeOver;
   ending_ = false;
@@ -116,6 +117,7 @@ BedsideEffects Bedside::tick(const Now& now, const EngineSnapshot& engine) {
     changed_ = now.steady;
   }
   forget_old(now);
+  follow_priming(now, engine);
   follow(now, engine, out);
   // A confirmed change has lost what it should change: it is loaded, and waits for start.
   if (open_ && open_->step == Step::kConfirmed && !loaded_ && engine.state == PumpState::kIdle) {

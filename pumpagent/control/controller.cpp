@@ -31,7 +31,8 @@ ControlSetup ControlSetup::of(const PumpModel& model) {
   ControlSetup setup;
   setup.step = model.step;
   setup.stroke = Stroke(model.step, model.ripple);
-  setup.motor_most = FlowRate::of(std::max(model.rate_max, model.bolus_rate_max).count() * 6 / 5);
+  setup.motor_most = FlowRate::of(
+      std::max({model.rate_max, model.bolus_rate_max, model.prime_rate}).count() * 6 / 5);
   setup.occlusion_most = model.occlusion_most;
   setup.occlusion_ceiling = model.occlusion_ceiling;
   setup.back_off = model.back_off;
@@ -44,6 +45,7 @@ ControlSetup ControlSetup::of(const PumpModel& model) {
   if (model.mechanism == Mechanism::kSyringe) setup.reservoir_empty = microlitres(50);
   if (model.drops_per_ml > 0) setup.drops_per_ml = model.drops_per_ml;
   setup.battery = BatteryCurve::of(model);
+  setup.prime = {model.prime_most, model.prime_rate};
   return setup;
 }
 
@@ -79,12 +81,13 @@ Sensed Controller::sense(SteadyTime now, const SensorReadings& readings) {
   const Pressure down = zero_.correct(readings.down, readings.door_closed, driving_, elapsed_);
   down_.observe(down, elapsed_, moved);
   up_.observe(readings.up, setup_.occlusion_up, elapsed_, moved);
-  air_.observe(readings.air_mv, elapsed_, moved);
+  air_.observe(readings.air_mv, elapsed_, purges_ ? Volume{} : moved);
   container_.observe(readings, elapsed_, moved);
   power_.observe(readings, elapsed_, rate_);
   keys_.observe(readings, elapsed_);
   if (driving_) back_off_.note(down_.filtered());
   if (!readings.door_closed) back_off_.forget();
+  meter_.observe(moved, elapsed_, rate_);
   watch_flow(readings, moved);
   stop_key_ = readings.stop_key;
   judge(readings);
@@ -118,8 +121,9 @@ void Controller::judge_line(const SensorReadings& readings) {
   conditions_.set(AlarmCode::kOcclusionDown,
                   driving_ && (down_.occluded(pressure_limit()) || at_ceiling));
   conditions_.set(AlarmCode::kOcclusionUp, driving_ && up_.occluded());
-  conditions_.set(AlarmCode::kAirSingle, air_watched && air_.bubble() >= setup_.air_single);
-  conditions_.set(AlarmCode::kAirAccumulated, air_watched && setup_.air_accumulated > Volume{} &&
+  const bool air_alarms = air_watched && !purges_;
+  conditions_.set(AlarmCode::kAirSingle, air_alarms && air_.bubble() >= setup_.air_single);
+  conditions_.set(AlarmCode::kAirAccumulated, air_alarms && setup_.air_accumulated > Volume{} &&
                                                   air_.accumulated() >= setup_.air_accumulated);
   conditions_.set(AlarmCode::kDoorOpen, setup_.has_door && driving_ && !readings.door_closed);
   conditions_.set(AlarmCode::kSetMisload, driving_ && !readings.set_loaded);

@@ -4,10 +4,12 @@
 #include <optional>
 
 #include "protocol/domain/alarm_set.hpp"
+#include "protocol/domain/programme.hpp"
 #include "protocol/domain/pump_model.hpp"
 #include "pumpagent/control/air.hpp"
 #include "pumpagent/control/back_off.hpp"
 #include "pumpagent/control/container.hpp"
+#include "pumpagent/control/flow_meter.hpp"
 #include "pumpagent/control/flow_watch.hpp"
 #include "pumpagent/control/hal.hpp"
 #include "pumpagent/control/keys_watch.hpp"
@@ -36,6 +38,7 @@ struct ControlSetup {
   Volume reservoir_empty = microlitres(500);  // P64; a syringe is used to the end of its travel
   std::int32_t drops_per_ml = 20;             // of the drop sensor, where one is fitted
   BatteryCurve battery;
+  DoseStep prime;  // of one priming: at most, and how fast; zero: this pump does not prime
 
   static ControlSetup of(const PumpModel& model);
 };
@@ -72,6 +75,8 @@ class Controller {
   void expect(std::chrono::nanoseconds patience) { patience_ = patience; }
   // P57: while priming and while a dose is given the limit stands at the model's highest.
   void widen(bool on) { widened_ = on; }
+  // P62: while the line is primed its air is no alarm, and none of it is counted.
+  void purge(bool on) { purges_ = on; }
   // Hardware could not be read: nothing moves.
   Sensed sense_nothing(SteadyTime now);
   // Steps for the flow demanded now; `budget` bounds what is still issued, to the next whole step.
@@ -89,6 +94,8 @@ class Controller {
   // Of the battery at the present load; nothing on mains (P70).
   std::optional<std::chrono::minutes> battery_left() const { return power_.minutes_left(); }
   std::chrono::nanoseconds elapsed() const { return elapsed_; }
+  // As the encoder measures it; nothing while it stands or has just changed (P05).
+  std::optional<FlowRate> measured() const { return meter_.measured(); }
 
  private:
   void judge(const SensorReadings& readings);
@@ -113,6 +120,7 @@ class Controller {
   KeysWatch keys_;
   PressureZero zero_;
   FlowWatch by_encoder_, by_drops_;
+  FlowMeter meter_;
   AlarmSet stops_;  // every code whose reaction is stop
   AlarmSet conditions_;
   SteadyTime last_{};
@@ -120,6 +128,7 @@ class Controller {
   bool first_ = true;
   bool driving_ = false;
   bool widened_ = false;
+  bool purges_ = false;
   bool stop_key_ = false;
   FlowRate rate_;                  // of the last drive(); zero when the motor stands
   std::int64_t due_fraction_ = 0;  // of nL/h x ns below one nanolitre

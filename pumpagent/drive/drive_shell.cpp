@@ -19,7 +19,7 @@ bool needs_grant(const DriveCommand& command) {
   if (command.what != DriveCommand::What::kEngine) return false;
   const EngineVerb verb = command.engine.verb;
   return verb == EngineVerb::kStart || verb == EngineVerb::kResume ||
-         verb == EngineVerb::kReplace || changes_value(verb);
+         verb == EngineVerb::kReplace || verb == EngineVerb::kPrime || changes_value(verb);
 }
 
 // The confirmed programme that the guard judged is the one that the command makes.
@@ -95,9 +95,12 @@ void DriveShell::tick(const Now& now, const TickCounts& counts) noexcept {
 
 void DriveShell::end(const Now& now, const TickCounts& counts) noexcept {
   hal_.write(now.steady, ActuatorCommands{});
-  const EngineState before = loop_.saved();
+  EngineState before = loop_.saved();
   (void)loop_.command({});  // STOP: what ran is paused, in the record and for the guard
   tell_events(now);
+  // The doses that it ended are on the record. Priming is over, too.
+  before.doses = loop_.saved().doses;
+  if (before.state == PumpState::kPriming) before.state = PumpState::kIdle;
   // Nobody at the bedside stopped it: remembered as it was, the next start calls it interrupted.
   tell_picture(now, counts, before);
 }
@@ -122,8 +125,9 @@ void DriveShell::watch_guard(bool fresh) {
   const PumpState state = loop_.engine().state();
   const bool infuses = state == PumpState::kRunning || state == PumpState::kKeepVeinOpen;
   const bool begun_anew = fresh && !guard_.ready;
-  interrupted_ = infuses && !tripped_ && (begun_anew || silent_ticks_ == kSilentTicks);
-  if (interrupted_) (void)loop_.command({});
+  const bool alone = !tripped_ && (begun_anew || silent_ticks_ == kSilentTicks);
+  interrupted_ = infuses && alone;
+  if (interrupted_ || (alone && state == PumpState::kPriming)) (void)loop_.command({});
 }
 
 void DriveShell::look_around(const Now& now) {
@@ -177,10 +181,12 @@ DriveShell::Grant DriveShell::grant_for(const DriveCommand& command, const Now& 
 DriveShell::Grant DriveShell::guard_says(const DriveCommand& command, const Now& now) const {
   const EngineSnapshot engine = loop_.snapshot();
   const bool replaces = command.engine.verb == EngineVerb::kReplace;
+  const bool primes = command.engine.verb == EngineVerb::kPrime;
   const OrderTag& order = replaces ? command.engine.order : engine.order;
   ConfirmedRecord confirmed;
   if (!is_fresh(guard_.heartbeat, now.steady, kFresh)) return Grant::kAwaited;
-  if (!region_.confirmed.read(confirmed) || !confirmed.present || !(confirmed.order == order)) {
+  if (!region_.confirmed.read(confirmed) || !confirmed.present || confirmed.primes != primes ||
+      !(confirmed.order == order)) {
     return Grant::kAwaited;
   }
   if (guard_.refused == confirmed.serial) return Grant::kRefused;
@@ -277,6 +283,7 @@ void DriveShell::tell_picture(const Now& now, const TickCounts& counts, const En
   out.engine = loop_.snapshot();
   out.saved = saved;
   out.pressure = loop_.pressure();
+  out.measured = loop_.measured().value_or(FlowRate{});
   out.battery = readings_.battery;
   out.on_mains = readings_.on_mains;
   out.battery_left = loop_.battery_left().value_or(std::chrono::minutes{0});

@@ -19,31 +19,34 @@ constexpr auto kWoke = Answer::kNotInStandby;
 constexpr auto kOut = Answer::kOutOfService;
 constexpr auto kPart = Answer::kNoSuchPart;
 constexpr auto kDeny = Answer::kNoBolus;  // counted and recorded as denied
+constexpr auto kPrim = Answer::kPrimingRuns;
+constexpr auto kProg = Answer::kProgrammed;
 
 using Row = std::array<Answer, kEngineVerbCount>;
 // clang-format off
 constexpr std::array<Row, kPumpStateCount> kTable = {{
-    //             load   start   stop   resume  rate   replace end    standby wake   inhibit bolus  endbol demand taper  skip   second primary vtbi  target restart newpat
-    /* idle    */ {kOk,   kNone,  kSame, kNone,  kNone, kOff,   kNone, kOk,    kWoke, kOk,    kOff,  kSame, kOff,  kNone, kNone, kNone, kPart, kNone, kNone, kNone,  kOk},
-    /* ready   */ {kOk,   kAlarm, kSame, kNew,   kOk,   kOff,   kOk,   kOk,    kWoke, kOk,    kOff,  kSame, kOff,  kOff,  kOff,  kOk,   kOk,   kOk,   kOk,   kNew,  kOld},
-    /* running */ {kOn,   kSame,  kOk,   kSame,  kOk,   kOk,    kOn,   kOn,    kWoke, kOk,    kOk,   kOk,   kOk,   kOk,   kOk,   kOn,   kOn,   kOk,   kOk,   kSame,  kOn},
-    /* kvo     */ {kOn,   kOn,    kOk,   kDone,  kOn,   kOk,    kOn,   kOn,    kWoke, kOk,    kOff,  kSame, kDeny, kOff,  kOff,  kOn,   kOn,   kOn,   kOn,   kSame,  kOn},
-    /* paused  */ {kOld,  kOld,   kSame, kDone,  kOk,   kOff,   kOk,   kOld,   kWoke, kOk,    kOff,  kSame, kOff,  kOff,  kOk,   kOk,   kOk,   kOk,   kOk,   kOld,  kOld},
-    /* alarm   */ {kOld,  kOld,   kSame, kDone,  kOk,   kOff,   kOk,   kOld,   kWoke, kOk,    kOff,  kSame, kOff,  kOff,  kOk,   kOk,   kOk,   kOk,   kOk,   kDone,  kOld},
-    /* standby */ {kBye,  kBye,   kSame, kBye,   kBye,  kBye,   kBye,  kOk,    kOk,   kOk,    kBye,  kSame, kBye,  kBye,  kBye,  kBye,  kBye,  kBye,  kBye,  kBye,  kOk},
-    /* failed  */ {kOut,  kOut,   kSame, kOut,   kOut,  kOut,   kOk,   kOut,   kOut,  kSame,  kOut,  kSame, kOut,  kOut,  kOut,  kOut,  kOut,  kOut,  kOut,  kOut,  kOut},
-    /* delayed */ {kOn,   kSame,  kOk,   kSame,  kOk,   kOff,   kOn,   kOn,    kWoke, kOk,    kOff,  kSame, kOff,  kOff,  kOff,  kOn,   kOn,   kOk,   kOk,   kSame,  kOn},
+    //             load   start   stop   resume rate   replace end    standby wake   inhibit bolus  endbol demand taper  skip   second primary vtbi   target restart newpat prime
+    /* idle    */ {kOk,   kNone,  kSame, kNone, kNone, kOff,   kNone, kOk,    kWoke, kOk,    kOff,  kSame, kOff,  kNone, kNone, kNone, kPart,  kNone, kNone, kNone,  kOk,   kAlarm},
+    /* ready   */ {kOk,   kAlarm, kSame, kNew,  kOk,   kOff,   kOk,   kOk,    kWoke, kOk,    kOff,  kSame, kOff,  kOff,  kOff,  kOk,   kOk,    kOk,   kOk,   kNew,   kOld,  kProg},
+    /* running */ {kOn,   kSame,  kOk,   kSame, kOk,   kAlarm, kOn,   kOn,    kWoke, kOk,    kOk,   kOk,   kOk,   kOk,   kOk,   kOn,   kOn,    kOk,   kOk,   kSame,  kOn,   kOn},
+    /* kvo     */ {kOn,   kOn,    kOk,   kDone, kOn,   kAlarm, kOn,   kOn,    kWoke, kOk,    kOff,  kSame, kDeny, kOff,  kOff,  kOn,   kOn,    kOn,   kOn,   kSame,  kOn,   kOn},
+    /* paused  */ {kOld,  kOld,   kSame, kDone, kOk,   kOff,   kOk,   kOld,   kWoke, kOk,    kOff,  kSame, kOff,  kOff,  kOk,   kOk,   kOk,    kOk,   kOk,   kOld,   kOld,  kOld},
+    /* alarm   */ {kOld,  kOld,   kSame, kDone, kOk,   kOff,   kOk,   kOld,   kWoke, kOk,    kOff,  kSame, kOff,  kOff,  kOk,   kOk,   kOk,    kOk,   kOk,   kDone,  kOld,  kOld},
+    /* standby */ {kBye,  kBye,   kSame, kBye,  kBye,  kBye,   kBye,  kOk,    kOk,   kOk,    kBye,  kSame, kBye,  kBye,  kBye,  kBye,  kBye,   kBye,  kBye,  kBye,   kOk,   kBye},
+    /* failed  */ {kOut,  kOut,   kSame, kOut,  kOut,  kOut,   kOk,   kOut,   kOut,  kSame,  kOut,  kSame, kOut,  kOut,  kOut,  kOut,  kOut,   kOut,  kOut,  kOut,   kOut,  kOut},
+    /* delayed */ {kOn,   kSame,  kOk,   kSame, kOk,   kOff,   kOn,   kOn,    kWoke, kOk,    kOff,  kSame, kOff,  kOff,  kOff,  kOn,   kOn,    kOk,   kOk,   kSame,  kOn,   kOn},
+    /* priming */ {kPrim, kPrim,  kOk,   kPrim, kPrim, kPrim,  kOk,   kPrim,  kWoke, kOk,    kPrim, kOk,   kPrim, kPrim, kPrim, kPrim, kPrim,  kPrim, kPrim, kPrim,  kPrim, kAlarm},
 }};
 // clang-format on
 
-constexpr std::array<std::string_view, 23> kAnswers = {
+constexpr std::array<std::string_view, 26> kAnswers = {
     "accepted",
     "already so",
     "nothing programmed",
     "not started yet: press start",
     "infusing: press stop first",
     "not infusing: load and start it instead",
-    "an alarm stands that stops the pump: clear it first",
+    "an alarm stands that stops the infusion: clear it first",
     "the volume has been given: programme the next infusion",
     "an infusion is stopped: resume or end it first",
     "in standby: wake the pump first",
@@ -59,11 +62,15 @@ constexpr std::array<std::string_view, 23> kAnswers = {
     "a dose is being given",
     "the programme has no such part",
     "fixed by the programme: programme it anew",
-    "the pump tests itself: press the key again in a moment"};
+    "the pump tests itself: press the key again in a moment",
+    "the line is being primed: stop that first",
+    "a programme is loaded: end it first",
+    "this pump does not prime"};
 constexpr std::array<std::string_view, kEngineVerbCount> kVerbs = {
-    "load",       "start",     "stop",       "resume",   "set rate",   "replace", "end",
-    "standby",    "wake",      "inhibit",    "bolus",    "end bolus",  "demand",  "taper",
-    "skip phase", "secondary", "to primary", "set VTBI", "set target", "restart", "new patient"};
+    "load",       "start",   "stop",        "resume",    "set rate",   "replace",
+    "end",        "standby", "wake",        "inhibit",   "bolus",      "end bolus",
+    "demand",     "taper",   "skip phase",  "secondary", "to primary", "set VTBI",
+    "set target", "restart", "new patient", "prime"};
 
 }  // namespace
 

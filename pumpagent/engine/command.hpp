@@ -34,7 +34,8 @@ enum class EngineVerb : std::uint8_t {
   kWake,        // leave standby
   kInhibit,     // self-test or guard: no infusion until service
   kBolus,       // dose, hold_to_run: a clinician's bolus on top of what runs
-  kEndBolus,    // the bolus key was let go, or the bolus is given up; the base flow goes on
+  kEndBolus,    // the bolus key was let go, or the bolus is given up; the base flow goes on. While
+                // priming: the key was let go, the motor stands
   kDemand,      // the patient's button: a demand dose, or a denial that is counted
   kTaper,       // go over to the way down of the ramp now
   kSkipPhase,   // give up the phase that runs
@@ -44,9 +45,11 @@ enum class EngineVerb : std::uint8_t {
   kSetTarget,   // target_pg_per_ml: new confirmed TCI target
   kRestart,     // the pump itself, after an occlusion that went away (P52); never a person
   kNewPatient,  // forget lockout and window: somebody else is at the pump
+  // dose (of the model): purge the line, away from any patient, as long as the key is held; again
+  // and again while it is (TherapyEngine::kPrimeHold)
+  kPrime,
 };
-inline constexpr std::size_t kEngineVerbCount =
-    static_cast<std::size_t>(EngineVerb::kNewPatient) + 1;
+inline constexpr std::size_t kEngineVerbCount = static_cast<std::size_t>(EngineVerb::kPrime) + 1;
 
 // Fields beside the verb mean something only where the verb's comment names them.
 struct EngineCommand {
@@ -87,14 +90,18 @@ enum class Answer : std::uint8_t {
   kNoSuchPart,     // the programme has no taper, phase, secondary or target
   kFixed,          // the programme fixes this value: load another one
   kSelfTesting,    // the power-on self-test has not passed yet (the loop's answer, P76)
+  kPrimingRuns,    // the line is being primed
+  kProgrammed,     // a programme is loaded: priming could reach its patient
+  kNoPriming,      // this kind of pump does not prime
 };
 inline bool is_refusal(Answer answer) { return answer > Answer::kNoChange; }
 // One line for the person at the pump.
 std::string_view to_string(Answer answer);
 std::string_view to_string(EngineVerb verb);
 
-// The law of the engine: every state and verb. kAlarmStands in a cell means "accepted unless such
-// an alarm stands"; kFinished "accepted unless the volume has been given or such an alarm stands".
+// The law of the engine: every state and verb. kAlarmStands in a cell means "accepted unless an
+// alarm stands that stops the infusion or keeps the vein open instead"; kFinished "accepted unless
+// the volume has been given or such an alarm stands".
 Answer cell(PumpState state, EngineVerb verb);
 
 }  // namespace ph::agent

@@ -50,6 +50,8 @@ TherapyEngine::Flow TherapyEngine::flow() const {
     }
     case PumpState::kKeepVeinOpen:
       return {std::min(s_.kvo, kvo), kStill, false};
+    case PumpState::kPriming:
+      return {kStill, s_.doses.current.hold_to_run ? s_.doses.current.step.rate : kStill, false};
     case PumpState::kDelayed:
       return {s_.programme.kvo_in_delay && !s_.kvo_held ? kvo : kStill, kStill, false};
     default:
@@ -65,12 +67,13 @@ Demand TherapyEngine::demand() const {
 
 // Up to the first place at which something changes: VTBI, dose, limit or phase.
 Volume TherapyEngine::budget(const Flow& flow) const {
+  const DoseInHand& dose = s_.doses.current;
   if (s_.state == PumpState::kDelayed) return kUnbounded;
+  if (s_.state == PumpState::kPriming) return std::max(dose.step.volume - dose.given, kNothing);
   Volume out = s_.finished ? kUnbounded : left();
   if (s_.state != PumpState::kRunning) return out;
   // A late tick must not make a first dose of target control larger.
   if (s_.programme.tci.model != TciModel::kNone) out = std::min(out, s_.tci.budget());
-  const DoseInHand& dose = s_.doses.current;
   if (dose.runs() && flow.dose > kStill) {
     const Volume rest = std::max(dose.step.volume - dose.given, kNothing);
     if (flow.is_flush) return rest;
@@ -102,7 +105,9 @@ void TherapyEngine::halt(PumpState state, bool by_person, Why why) {
   const bool moved = infusing() || s_.state == PumpState::kDelayed;
   s_.restartable = state == PumpState::kAlarmStop && s_.state == PumpState::kRunning;
   cancel_doses(why);
-  s_.state = state;
+  // Behind priming there is nothing to resume.
+  const bool primed = s_.state == PumpState::kPriming && state != PumpState::kFailed;
+  s_.state = primed ? PumpState::kIdle : state;
   if (moved) record(EventKind::kInfusionPaused, EngineVerb::kStop, by_person);
 }
 
@@ -125,6 +130,7 @@ void TherapyEngine::give(Activity kind, const DoseStep& step) {
   s_.doses.current = DoseInHand{};
   s_.doses.current.kind = kind;
   s_.doses.current.step = step;
+  ++doses_begun_;
   split_ = 0;
   EngineEvent started = event(EventKind::kBolusStarted);
   started.volume = step.volume;
@@ -136,7 +142,8 @@ void TherapyEngine::give(Activity kind, const DoseStep& step) {
 
 void TherapyEngine::end_dose(DoseInHand& dose, Why why) {
   if (!dose.runs()) return;
-  EngineEvent ended = event(EventKind::kBolusEnded);
+  const bool primed = dose.kind == Activity::kPriming;
+  EngineEvent ended = event(primed ? EventKind::kPrimingEnded : EventKind::kBolusEnded);
   ended.volume = dose.given;
   ended.rate = dose.step.rate;
   ended.activity = dose.kind;

@@ -41,10 +41,11 @@ struct EngineSnapshot {
   Volume flushed;                          // water, beside `infused`
   std::uint32_t demands = 0, granted = 0;  // since the start (P33)
   std::chrono::milliseconds lockout_left{0};
-  std::chrono::milliseconds next_periodic{0};               // to the next PIEB or flush; 0: none
-  std::chrono::milliseconds delay_left{0};                  // of a delayed start or standby
-  Volume window_given;                                      // in the window, as P23 counts
-  OrderTag primary;                                         // that a running secondary interrupts
+  std::chrono::milliseconds next_periodic{0};  // to the next PIEB or flush; 0: none
+  std::chrono::milliseconds delay_left{0};     // of a delayed start or standby
+  Volume window_given;                         // in the window, as P23 counts
+  OrderTag primary;                            // that a running secondary interrupts
+  std::uint32_t dose_number = 0;  // doses begun since this process started: which one `dose` is
   std::int64_t plasma_pg_per_ml = 0, effect_pg_per_ml = 0;  // TCI, predicted
 };
 static_assert(std::is_trivially_copyable_v<EngineSnapshot>);
@@ -63,6 +64,10 @@ class TherapyEngine {
   static constexpr std::chrono::minutes kRestartWindow{10};  // P52
   static constexpr std::chrono::minutes kStandbyLeast{1};    // P93
   static constexpr std::chrono::minutes kStandbyMost{24 * 60};
+  // The key that primes is said again while it is held: silent so long, it was let go. Not held for
+  // the second time, or flowing for longer than its volume takes, priming ends (P18).
+  static constexpr std::chrono::seconds kPrimeHold{2}, kPrimeWaits{60};
+  static constexpr int kPrimeTimePercent = 110;
 
   // `standing`: what the standing alarms demand.
   Answer command(const EngineCommand& command, Reaction standing);
@@ -71,7 +76,7 @@ class TherapyEngine {
   Demand demand() const;
   // kNearEnd and kStandbyExpired as they stand. Everything else in the one tick that brings it (the
   // board latches what a person must clear): kVtbiDone, kKvoFinished, kTimeExpired, kMaximumDose,
-  // kBolusDenied, kDelayedStartMissed.
+  // kBolusDenied, kDelayedStartMissed, kPrimingOver.
   AlarmSet conditions() const;
   EngineSnapshot snapshot() const;
   // The same into `out`, without copying a programme that `out` already has from here: for whoever
@@ -93,6 +98,8 @@ class TherapyEngine {
   // power, 0 when unknown; lockout, window and delay grow older by no more than that, so that the
   // longer remaining time wins.
   Answer restore(const EngineState& state, std::chrono::nanoseconds away);
+
+  std::uint32_t doses_begun() const { return doses_begun_; }
 
  private:
   // What flows now, in its parts.
@@ -119,6 +126,8 @@ class TherapyEngine {
   Answer set_rate(FlowRate rate);
   Answer set_vtbi(Volume vtbi);
   Answer set_target(std::int64_t pg_per_ml);
+  Answer prime(const EngineCommand& command);
+  Answer let_go();
   void end();
   void put_in_hand(const Programme& programme, const OrderTag& order);
 
@@ -132,6 +141,8 @@ class TherapyEngine {
   void finish(Reaction reaction);
   void expire();
   void run_kvo(std::chrono::nanoseconds elapsed);
+  void run_priming(std::chrono::nanoseconds elapsed);
+  void end_priming(Why why);
   void note_volume(std::chrono::nanoseconds elapsed);
 
   // What both need (engine.cpp).
@@ -164,6 +175,8 @@ class TherapyEngine {
   std::int64_t split_ = 0;    // remainder of sharing out what moved
   std::uint32_t serial_ = 1;  // of the programme in hand, for show()
   std::chrono::nanoseconds since_checkpoint_{0};
+  std::chrono::nanoseconds primed_for_{0};  // with the key down
+  std::uint32_t doses_begun_ = 0;
   EventQueue events_;
 };
 

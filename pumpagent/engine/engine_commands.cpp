@@ -24,7 +24,7 @@ bool same_but_for_target(Programme a, const Programme& b) {
 Answer TherapyEngine::command(const EngineCommand& command, Reaction standing) {
   Answer answer = cell(s_.state, command.verb);
   if (answer == Answer::kFinished && !s_.over()) answer = Answer::kAlarmStands;
-  if (answer == Answer::kAlarmStands && standing != Reaction::kStop) answer = Answer::kAccepted;
+  if (answer == Answer::kAlarmStands && standing == Reaction::kContinue) answer = Answer::kAccepted;
   const bool denies = command.verb == EngineVerb::kDemand && answer == Answer::kNoBolus;
   if (answer == Answer::kAccepted || denies) answer = accept(command);
   // What moves until the next tick may still be of a dose that this has ended.
@@ -81,6 +81,8 @@ Answer TherapyEngine::accept(const EngineCommand& command) {
       return set_target(command.target_pg_per_ml);
     case EngineVerb::kRestart:
       return restart();
+    case EngineVerb::kPrime:
+      return prime(command);
     case EngineVerb::kNewPatient:
       s_.history = DoseHistory{};
       return Answer::kAccepted;

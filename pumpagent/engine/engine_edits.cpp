@@ -50,6 +50,7 @@ Answer TherapyEngine::bolus(const EngineCommand& command) {
 }
 
 Answer TherapyEngine::end_bolus() {
+  if (s_.state == PumpState::kPriming) return let_go();
   for (DoseInHand* dose : {&s_.doses.current, &s_.doses.suspended}) {
     if (dose->kind != Activity::kBolus) continue;
     end_dose(*dose, Why::kLetGo);

@@ -57,6 +57,7 @@ void TherapyEngine::end() {
   };
   close(s_);
   if (s_.has_primary) close(s_.primary);
+  cancel_doses(Why::kStopped);
   EngineState after;
   if (s_.state == PumpState::kFailed) after.state = PumpState::kFailed;
   after.clock = s_.clock;
@@ -80,6 +81,7 @@ Answer TherapyEngine::restore(const EngineState& state, std::chrono::nanoseconds
   s_.tci.age(gone);
   s_.restartable = false;
   if (infusing() || s_.state == PumpState::kDelayed) s_.state = PumpState::kPaused;
+  if (s_.state == PumpState::kPriming) s_.state = PumpState::kIdle;
   cancel_doses(Why::kPower);
   if (waits_for_start() && s_.delay_left > std::chrono::nanoseconds{0}) {
     s_.delay_left = std::max(s_.delay_left - gone, std::chrono::nanoseconds{0});

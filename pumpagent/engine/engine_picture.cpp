@@ -73,6 +73,8 @@ Activity TherapyEngine::activity() const {
       return Activity::kKeepOpen;
     case PumpState::kDelayed:
       return Activity::kDelay;
+    case PumpState::kPriming:
+      return Activity::kPriming;
     case PumpState::kRunning:
       break;
     default:
@@ -114,6 +116,7 @@ void TherapyEngine::show(EngineSnapshot& out, std::uint32_t& serial) const {
   out.phase = s_.course.phase;
   out.dose = s_.doses.current.step;
   out.dose_given = s_.doses.current.given;
+  out.dose_number = doses_begun_;
   out.flushed = s_.flushed;
   out.demands = s_.doses.demands;
   out.granted = s_.doses.granted;

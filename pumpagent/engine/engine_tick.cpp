@@ -32,6 +32,7 @@ void TherapyEngine::tick(const EngineInputs& inputs) {
   if (s_.state == PumpState::kRunning) run_doses(inputs.elapsed);
   if (s_.state == PumpState::kRunning) run_course(inputs.elapsed);
   if (s_.state == PumpState::kKeepVeinOpen) run_kvo(inputs.elapsed);
+  if (s_.state == PumpState::kPriming) run_priming(inputs.elapsed);
   if (infusing()) note_volume(inputs.elapsed);
   flow_ = flow();
 }
@@ -40,6 +41,10 @@ void TherapyEngine::tick(const EngineInputs& inputs) {
 void TherapyEngine::count(Volume moved) {
   if (moved <= kNothing) return;
   if (s_.state == PumpState::kIdle || s_.state == PumpState::kStandby) return;
+  if (s_.state == PumpState::kPriming) {  // towards nobody
+    s_.doses.current.given += moved;
+    return;
+  }
   if (s_.over() || s_.state == PumpState::kDelayed) {
     s_.kvo_given += moved;
     return;
@@ -81,7 +86,7 @@ void TherapyEngine::pass_time(const EngineInputs& inputs) {
 // A delayed start at its time. What stands in its way is told at once; afterwards it begins by a
 // person's key alone.
 void TherapyEngine::come_due(Reaction reaction) {
-  if (s_.state == PumpState::kDelayed && reaction != Reaction::kStop) {
+  if (s_.state == PumpState::kDelayed && reaction == Reaction::kContinue) {
     begin(EventKind::kInfusionStarted, EngineVerb::kStart, false);
     return;
   }
@@ -93,6 +98,7 @@ void TherapyEngine::react(Reaction reaction) {
   if (reaction == Reaction::kContinue) return;
   if (reaction == Reaction::kStop) {
     if (infusing()) halt(PumpState::kAlarmStop, false, Why::kAlarm);
+    if (s_.state == PumpState::kPriming) end_priming(Why::kAlarm);
     if (s_.state == PumpState::kDelayed) s_.kvo_held = true;
     return;
   }

@@ -26,6 +26,9 @@ EventText::EventText(const EngineEvent& event) {
       add(": ");
       add(to_string(event.why));
       break;
+    case EventKind::kPrimingEnded:
+      add(to_string(event.why));
+      break;
     case EventKind::kDemandDenied:
       add(to_string(event.answer));
       break;

@@ -112,7 +112,7 @@ bool is_infusion(const Infusion& i) {
 bool is_in_hand(const DoseInHand& dose) {
   const bool known = dose.kind == Activity::kNone || dose.kind == Activity::kBolus ||
                      dose.kind == Activity::kDemandDose || dose.kind == Activity::kPeriodicDose ||
-                     dose.kind == Activity::kFlush;
+                     dose.kind == Activity::kFlush || dose.kind == Activity::kPriming;
   return known && within(dose.hold_to_run) && is_dose(dose.step) && within(dose.given) &&
          within(dose.held) && dose.runs() == (dose.step.volume > kNothing);
 }
@@ -157,7 +157,10 @@ bool is_sound(const EngineState& s) {
   if (!are_flags(s) || !is_history(s) || !s.tci.is_sound()) return false;
   if (!is_in_hand(s.doses.current) || !is_in_hand(s.doses.suspended)) return false;
   if (!within(s.doses.next_periodic) || s.doses.granted > s.doses.demands) return false;
-  const bool empty = s.state == PumpState::kIdle || s.state == PumpState::kStandby ||
+  const bool primes = s.state == PumpState::kPriming;
+  const bool purges = s.doses.current.kind == Activity::kPriming;
+  if (primes != purges || s.doses.suspended.kind == Activity::kPriming) return false;
+  const bool empty = primes || s.state == PumpState::kIdle || s.state == PumpState::kStandby ||
                      (s.state == PumpState::kFailed && s.programme.vtbi == kNothing);
   if (empty) return !s.has_primary;
   if (s.has_primary != s.programme.secondary) return false;

@@ -19,6 +19,7 @@ DriveReport report_of(const DriveSnapshot& drive) {
   out.activity = engine.activity;
   out.phase = engine.phase;
   out.dose = engine.dose;
+  out.dose_number = engine.dose_number;
   out.granted = engine.granted;
   out.finished = engine.finished;
   out.backing_off = drive.backing_off;
@@ -34,7 +35,11 @@ bool shows(const Programme& drive, const Programme& confirmed) {
 }  // namespace
 
 GuardSetup GuardSetup::of(const PumpModel& model) {
-  return {model.step, model.back_off.most, channel_version(model), model.line.leak_per_bar};
+  return {model.step,
+          model.back_off.most,
+          channel_version(model),
+          model.line.leak_per_bar,
+          {{model.prime_most, model.prime_rate}, model.occlusion_down}};
 }
 
 GuardShell::GuardShell(const GuardSetup& setup, GuardHal& hal, PumpRegion& region,
@@ -43,6 +48,7 @@ GuardShell::GuardShell(const GuardSetup& setup, GuardHal& hal, PumpRegion& regio
       region_(region),
       judged_(judged),
       channel_(setup.channel),
+      prime_(setup.prime),
       monitor_(setup.step, setup.back_off_most, setup.leak_per_bar) {
   status_.channel = channel_;
   hal_.drop_lease();
@@ -54,7 +60,7 @@ void GuardShell::tick(const Now& now, std::chrono::nanoseconds other_clock) noex
   infuses_ = is_active(drive.engine.state);
   const bool read = hal_.read(now.steady, readings_);
   test_self(now, read);
-  hear_panel();
+  hear_panel(drive);
   hear_judge(now);
   follow(drive);
   status_.heartbeat = steady_ns(now.steady);
@@ -117,7 +123,7 @@ DriveSnapshot GuardShell::look_at_drive() {
   return drive_.power_on == power_on ? drive_ : DriveSnapshot{};
 }
 
-void GuardShell::hear_panel() {
+void GuardShell::hear_panel(const DriveSnapshot& drive) {
   const std::uint64_t version = region_.confirmed.version();
   if (version == newest_version_) return;
   ConfirmedRecord record;
@@ -127,6 +133,24 @@ void GuardShell::hear_panel() {
   approved_ = false;
   status_.approved = 0;
   status_.refused = 0;
+  hear_priming(drive);
+}
+
+// A person's word that no patient is connected needs no library: this kind of pump primes, and
+// nothing is programmed. Another word of the panel takes it back.
+void GuardShell::hear_priming(const DriveSnapshot& drive) {
+  monitor_.forbid_priming();
+  if (!newest_.present || !newest_.primes) return;
+  const bool empty = drive.engine.state == PumpState::kIdle && drive.engine.order.empty() && !held_;
+  approved_ = prime_.most.volume > Volume{} && empty && status_.trip == Trip::kNone;
+  if (approved_) {
+    monitor_.permit_priming(prime_);
+    status_.approved = newest_.serial;
+    return;
+  }
+  status_.refused = newest_.serial;
+  (void)status_.reason.set(empty ? "priming: this kind of pump does not prime"
+                                 : "priming: the drive is not idle and empty");
 }
 
 void GuardShell::hear_judge(const Now& now) {
@@ -134,7 +158,7 @@ void GuardShell::hear_judge(const Now& now) {
   if (judged_version_ == newest_version_ || !judged_.read(ruling)) return;
   if (ruling.version != newest_version_) return;
   judged_version_ = newest_version_;
-  if (!newest_.present) return;
+  if (!newest_.present || newest_.primes) return;
   approved_ = ruling.granted;
   if (approved_) {
     status_.approved = newest_.serial;
@@ -149,7 +173,8 @@ void GuardShell::hear_judge(const Now& now) {
 // The monitor goes over to the approved programme in the look that shows the drive with it.
 void GuardShell::follow(const DriveSnapshot& drive) {
   const OrderTag& order = drive.engine.order;
-  const bool fits = newest_.present && approved_ && newest_.order == order && !order.empty();
+  const bool fits =
+      newest_.present && !newest_.primes && approved_ && newest_.order == order && !order.empty();
   if (fits && taken_version_ != newest_version_) take_over(drive);
   if (held_ == order) return await_primary(drive.engine.primary);
   if (primary_ && primary_->order == order) return return_to_primary();
@@ -201,7 +226,9 @@ void GuardShell::return_to_primary() {
 // Since the start, or since a primary came back that was not heard of yet.
 bool GuardShell::is_settling(const Now& now) {
   if (held_) held_last_ = now.steady;
-  if (!infuses_ || held_ || status_.trip != Trip::kNone) return false;
+  if (!infuses_ || drive_.engine.state == PumpState::kPriming || held_ ||
+      status_.trip != Trip::kNone)
+    return false;
   if (taken_version_ == 0) return now.steady - began_ < kSettle;
   return drive_.engine.order == awaited_ && !awaited_.empty() && now.steady - held_last_ < kSettle;
 }

@@ -17,6 +17,7 @@ struct GuardSetup {
   Volume back_off_most;       // drawn back after one occlusion, of the model; zero: it never is
   std::uint64_t channel = 0;  // channel_version() of the guard
   FlowRate leak_per_bar{};    // of the line, which the drive makes up for; of the model
+  PrimeRule prime{};          // of the model
 
   static GuardSetup of(const PumpModel& model);
 };
@@ -54,7 +55,8 @@ class GuardShell {
   const GuardStatus& status() const { return status_; }
 
  private:
-  void hear_panel();
+  void hear_panel(const DriveSnapshot& drive);
+  void hear_priming(const DriveSnapshot& drive);
   void hear_judge(const Now& now);
   void follow(const DriveSnapshot& drive);
   void take_over(const DriveSnapshot& drive);
@@ -82,6 +84,7 @@ class GuardShell {
   PumpRegion& region_;
   const Mailbox<Ruling>& judged_;
   std::uint64_t channel_;
+  PrimeRule prime_;
   Monitor monitor_;
   SteadyTime began_{};
   SteadyTime fed_{};

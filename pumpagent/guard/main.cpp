@@ -59,7 +59,7 @@ class JudgingThread {
     ConfirmedRecord record;
     if (version == seen_ || !confirmed.read(record) || confirmed.version() != version) return;
     seen_ = version;
-    if (!record.present) return;
+    if (!record.present || record.primes) return;
     Ruling ruling;
     ruling.version = version;
     ruling.serial = record.serial;

@@ -72,9 +72,12 @@ void TherapyLoop::check_copy() {
   memory_fault_ = memory_fault_ || !copy_.agrees(engine_.programme());
 }
 
-// P57. A dose is short and fast: its pressure is no occlusion yet.
+// P57. A dose is short and fast, and so is priming: its pressure is no occlusion yet.
 void TherapyLoop::raise_limit() {
-  const bool gives = engine_.state() == PumpState::kRunning && engine_.saved().doses.current.runs();
+  const bool primes = engine_.state() == PumpState::kPriming;
+  controller_.purge(primes);
+  const bool gives =
+      primes || (engine_.state() == PumpState::kRunning && engine_.saved().doses.current.runs());
   raised_ =
       gives ? kAfterDose : std::max(raised_ - controller_.elapsed(), std::chrono::nanoseconds{0});
   if (engine_.rate() == FlowRate{}) raised_ = std::chrono::nanoseconds{0};
@@ -157,6 +160,7 @@ std::chrono::nanoseconds TherapyLoop::patience() const {
     case Activity::kBolus:
     case Activity::kPeriodicDose:
     case Activity::kFlush:
+    case Activity::kPriming:
       return Controller::kDosePatience;
     default:
       return Controller::kBasePatience;

@@ -62,12 +62,15 @@ ActuatorCommands TherapyLoop::conclude(SteadyTime now, const Sensed& sensed,
 Answer TherapyLoop::command(const EngineCommand& command) {
   const EngineVerb verb = command.verb;
   const bool goes = verb == EngineVerb::kStart || verb == EngineVerb::kResume;
+  const bool moves = goes || verb == EngineVerb::kPrime;
   if (verb == EngineVerb::kRestart) return Answer::kNotStarted;  // the loop's own alone
-  if (goes && !self_test_.allows_infusion() && engine_.state() != PumpState::kFailed) {
+  if (moves && !self_test_.allows_infusion() && engine_.state() != PumpState::kFailed) {
     return Answer::kSelfTesting;
   }
   touched();
-  const Answer answer = engine_.command(command, board_.reaction());
+  EngineCommand asked = command;
+  if (verb == EngineVerb::kPrime) asked.dose = setup_.prime;  // the model's, whoever asks
+  const Answer answer = engine_.command(asked, board_.reaction());
   if (answer != Answer::kAccepted) return answer;
   copy_.take(engine_.programme());
   copied_order_ = engine_.saved().order;

@@ -64,6 +64,7 @@ class TherapyLoop {
   // The engine alone, for whoever needs a field of it or keeps a picture (TherapyEngine::show).
   const TherapyEngine& engine() const { return engine_; }
   Pressure pressure() const { return controller_.pressure(); }
+  std::optional<FlowRate> measured() const { return controller_.measured(); }
   // Turns back to relieve an occlusion, and what the last relief drew back, once.
   bool backing_off() const { return controller_.backing_off(); }
   std::optional<Volume> take_released() { return controller_.take_released(); }

@@ -14,7 +14,7 @@ FlowRate keep_open(const Programme& p) { return std::min(p.kvo, p.rate); }
 
 bool is_active(PumpState state) {
   return state == PumpState::kRunning || state == PumpState::kKeepVeinOpen ||
-         state == PumpState::kDelayed;
+         state == PumpState::kDelayed || state == PumpState::kPriming;
 }
 
 bool is_dose(Activity activity) {

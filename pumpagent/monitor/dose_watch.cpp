@@ -30,8 +30,9 @@ Trip DoseWatch::look(const Programme& confirmed, const DriveReport& drive, Volum
 Trip DoseWatch::go_on(const Programme& confirmed, const DriveReport& drive, SteadyTime now) {
   const bool gives = is_active(drive.state) && is_dose(drive.activity);
   const bool demand = gives && drive.activity == Activity::kDemandDose;
-  const bool another = demand && drive.granted != granted_;
+  const bool another = (demand && drive.granted != granted_) || drive.dose_number != number_;
   granted_ = drive.granted;
+  number_ = drive.dose_number;
   if (!gives) current_ = suspended_ = InHand{};
   if (!gives || (drive.activity == current_.activity && !another)) return Trip::kNone;
   if (demand && current_.activity != Activity::kDemandDose) suspended_ = current_;

@@ -50,7 +50,7 @@ class DoseWatch {
 
   InHand current_;
   InHand suspended_;  // behind a demand dose, which outranks it (P26, P29)
-  std::uint32_t granted_ = 0;
+  std::uint32_t granted_ = 0, number_ = 0;
   std::optional<SteadyTime> demand_, periodic_;  // the last that began
   std::array<Given, kMostGiven> given_{};
   std::size_t first_ = 0, count_ = 0;

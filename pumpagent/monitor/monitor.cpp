@@ -7,7 +7,7 @@
 namespace ph::agent {
 namespace {
 
-constexpr std::array<std::string_view, 19> kTrips = {
+constexpr std::array<std::string_view, 20> kTrips = {
     "none",
     "the monitor's own sensors could not be read",
     "the drive's loop stands still",
@@ -26,7 +26,8 @@ constexpr std::array<std::string_view, 19> kTrips = {
     "the drive begins a part of the programme that was over",
     "the infusion goes on beyond its longest time",
     "drive and guard are of two builds or pump models",
-    "the drive-enable line stays up without a lease"};
+    "the drive-enable line stays up without a lease",
+    "the drive primes the line without a person's word"};
 
 }  // namespace
 
@@ -34,6 +35,7 @@ std::string_view to_string(Trip trip) { return kTrips.at(static_cast<std::size_t
 
 void Monitor::confirm(const Programme& programme, Volume given) {
   programme_ = programme;
+  priming_.forbid();
   volumes_.begin(given);
   doses_.go_over();
 }
@@ -49,7 +51,7 @@ MonitorVerdict Monitor::tick(const MonitorInputs& inputs) {
   first_ = false;
   last_ = inputs.now;
   if (trip_ == Trip::kNone) trip_ = judge(inputs, elapsed);
-  lease_ = trip_ == Trip::kNone && programme_.has_value();
+  lease_ = trip_ == Trip::kNone && (programme_.has_value() || priming_.permitted());
   return verdict();
 }
 
@@ -63,10 +65,12 @@ Trip Monitor::judge(const MonitorInputs& inputs, std::chrono::nanoseconds elapse
   if (active && (age > kHeartbeatAge || age < -kHeartbeatAge)) return Trip::kHeartbeat;
   const Trip clock = clocks_.look(inputs.now, inputs.other_clock);
   if (clock != Trip::kNone) return clock;
-  const Pressure limit = programme_ ? programme_->occlusion_down : Pressure{};
+  const Pressure limit = programme_ ? programme_->occlusion_down : priming_.occlusion();
   const Trip reverse = motion_.judge_reverse(drive, inputs.readings.down, limit, inputs.now);
   if (reverse != Trip::kNone) return reverse;
-  if (active && !programme_) return Trip::kNoProgramme;
+  const Trip primes = priming_.look(drive, motion_.progress(), elapsed, programme_.has_value());
+  if (primes != Trip::kNone) return primes;
+  if (active && !programme_ && drive.state != PumpState::kPriming) return Trip::kNoProgramme;
   if (programme_) {
     const Trip found = judge_programme(inputs, elapsed);
     if (found != Trip::kNone) return found;

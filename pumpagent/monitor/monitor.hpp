@@ -8,6 +8,7 @@
 #include "pumpagent/monitor/clock_watch.hpp"
 #include "pumpagent/monitor/dose_watch.hpp"
 #include "pumpagent/monitor/motion_watch.hpp"
+#include "pumpagent/monitor/prime_watch.hpp"
 #include "pumpagent/monitor/report.hpp"
 #include "pumpagent/monitor/volume_watch.hpp"
 
@@ -30,9 +31,9 @@ struct MonitorVerdict {
 
 // The guard's judgement, kept apart from engine and control: it shares no line of theirs. One
 // thread owns it; real-time safe, no heap. A lease is granted only while a confirmed programme is
-// present and nothing has tripped; a trip stays until the process starts anew. Every word of the
-// drive (activity, phase, dose, rate) is held by the confirmed programme, every movement by what
-// is left of that word.
+// present, or a person's leave to prime the line, and nothing has tripped; a trip stays until the
+// process starts anew. Every word of the drive (activity, phase, dose, rate) is held by the
+// confirmed programme, every movement by what is left of that word.
 class Monitor {
  public:
   static constexpr std::chrono::milliseconds kHeartbeatAge{150};
@@ -50,6 +51,12 @@ class Monitor {
   void change(const Programme& programme) { programme_ = programme; }
   // No programme any more: no lease.
   void withdraw();
+  // A person said that no patient is connected: so much may be purged, once. Not with a programme.
+  void permit_priming(const PrimeRule& rule) {
+    if (!programme_) priming_.permit(rule);
+  }
+  // The word is taken back: what is being primed already may go on to its end.
+  void forbid_priming() { priming_.forbid(); }
   const std::optional<Programme>& confirmed() const { return programme_; }
   Volume given() const { return volumes_.given(); }
 
@@ -67,6 +74,7 @@ class Monitor {
   MotionWatch motion_;
   VolumeWatch volumes_;
   DoseWatch doses_;
+  PrimeWatch priming_;
   bool first_ = true;
   bool lease_ = false;
   Trip trip_ = Trip::kNone;

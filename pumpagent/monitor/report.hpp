@@ -18,6 +18,7 @@ struct DriveReport {
   Activity activity = Activity::kNone;  // kNone while infusing: the base flow
   std::uint8_t phase = 0;               // of the course
   DoseStep dose{};                      // that is being given
+  std::uint32_t dose_number = 0;        // which one it is
   std::uint32_t granted = 0;            // demand doses since the start
   bool finished = false;                // the VTBI has been given
   bool backing_off = false;             // turns back to relieve an occlusion
@@ -44,6 +45,7 @@ enum class Trip : std::uint8_t {
   kTooLong,        // beyond the confirmed longest time
   kVersion,        // drive and guard are of two builds or two pump models (found by the guard)
   kEnableLine,     // the drive-enable line stays up without a lease (found by the guard)
+  kPriming,        // the line is primed without a person's word, or with a programme in hand
 };
 std::string_view to_string(Trip trip);
 

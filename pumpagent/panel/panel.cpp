@@ -18,7 +18,8 @@ constexpr milliseconds kLongestHold{3'000};
 bool makes_it_run(EngineVerb verb) {
   return verb == EngineVerb::kStart || verb == EngineVerb::kResume ||
          verb == EngineVerb::kReplace || verb == EngineVerb::kSetRate ||
-         verb == EngineVerb::kSetVtbi || verb == EngineVerb::kSetTarget;
+         verb == EngineVerb::kSetVtbi || verb == EngineVerb::kSetTarget ||
+         verb == EngineVerb::kPrime;
 }
 
 // What the programme was found from, for the guard to find it again.
@@ -218,12 +219,14 @@ void Panel::confirm() {
   const auto& programme = bedside_.confirmed();
   Telemetry described;
   bedside_.describe(described);
-  const bool same = programme.has_value() == confirmed_.present &&
+  const bool primes = !programme && bedside_.primes();
+  const bool same = (programme || primes) == confirmed_.present && primes == confirmed_.primes &&
                     (!programme || (*programme == confirmed_.programme &&
                                     OrderTag::of(described.order) == confirmed_.order));
   if (same && confirmed_.serial != 0) return;
   ++confirmed_.serial;
-  confirmed_.present = programme.has_value();
+  confirmed_.present = programme || primes;
+  confirmed_.primes = primes;
   if (programme) confirmed_.programme = *programme;
   describe(bedside_.confirmed_order(), confirmed_);
   region_.confirmed.post(confirmed_);

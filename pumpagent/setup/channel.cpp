@@ -39,6 +39,8 @@ std::uint64_t channel_version(const PumpModel& model) {
   mix.number(model.vtbi_max.count());
   mix.number(model.occlusion_down.count());
   mix.number(model.air_single.count());
+  mix.number(model.prime_most.count());
+  mix.number(model.prime_rate.count());
   return mix.sum();
 }
 

@@ -16,7 +16,8 @@ SimulatedPump::SimulatedPump(const SimulatedPumpSetup& setup)
     : world_(WorldSetup::purged_of(setup.model, setup.seed)),
       loop_(ControlSetup::of(setup.model), setup.first_alarm_instance),
       monitor_(setup.model.step, setup.model.back_off.most, setup.model.line.leak_per_bar),
-      bedside_(setup.id, setup.model) {
+      bedside_(setup.id, setup.model),
+      prime_{{setup.model.prime_most, setup.model.prime_rate}, setup.model.occlusion_down} {
   if (setup.nurse) nurse_.emplace(*setup.nurse);
 }
 
@@ -59,6 +60,7 @@ void SimulatedPump::guard(const Now& now) {
   inputs.drive.activity = engine.activity();
   inputs.drive.phase = state.course.phase;
   inputs.drive.dose = state.doses.current.step;
+  inputs.drive.dose_number = engine.doses_begun();
   inputs.drive.granted = state.doses.granted;
   inputs.drive.finished = state.finished;
   inputs.drive.backing_off = loop_.backing_off();
@@ -137,6 +139,11 @@ void SimulatedPump::command(const EngineCommand& command) {
 // a secondary has given way to its primary.
 void SimulatedPump::inform_guard() {
   const EngineState& engine = loop_.saved();
+  if (bedside_.primes() != primes_) {
+    primes_ = bedside_.primes();
+    if (primes_) monitor_.permit_priming(prime_);
+    if (!primes_) monitor_.forbid_priming();
+  }
   if (engine.order == guarded_) return;
   guarded_ = engine.order;
   if (guarded_.empty() || !bedside_.confirmed()) return monitor_.withdraw();

@@ -99,6 +99,8 @@ class SimulatedPump {
   EngineSnapshot picture_;
   std::uint32_t shown_ = 0;  // which programme stands in picture_
   OrderTag guarded_;         // the order that the monitor goes by
+  PrimeRule prime_;
+  bool primes_ = false;  // the monitor has a person's word for it
   std::vector<PumpEvent> events_;
   std::vector<std::pair<std::int64_t, WallTime>> alarm_times_;
 };

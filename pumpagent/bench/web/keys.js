@@ -6,7 +6,7 @@ const SOFT = [
   ['end_bolus', 'End dose'], ['target', 'Target'], ['taper', 'Taper now'], ['skip_phase', 'Skip step'],
   ['to_primary', 'To primary'], ['delay', 'Delay start'], ['override', 'Override limit'], ['decline', 'Decline'],
   ['end', 'End infusion'], ['standby', 'Standby'], ['wake', 'Wake'], ['new_patient', 'New patient'],
-  ['lock', 'Data lock'], ['unlock', 'Unlock'],
+  ['prime', 'Prime'], ['lock', 'Data lock'], ['unlock', 'Unlock'],
 ];
 const DIGITS = ['1', '2', '3', '4', '5', '6', '7', '8', '9', '.', '0', ':'];
 
@@ -36,16 +36,22 @@ function tapped(key) {
   return send(key);
 }
 
-// Held by finger or by key; whatever ends the touch ends the dose.
-function holds(button) {
+// Held by finger or by key; whatever ends the touch ends the dose. Priming must hear the key again
+// and again: a front that died holds nothing.
+const AGAIN_MS = 500;
+
+function holds(button, begin, again) {
   let held = false;
+  let timer = 0;
   const down = (event) => {
     event.preventDefault();
     if (held) return;
     held = true;
-    send('bolus', 'hold');
+    begin();
+    if (again) timer = setInterval(() => { if (shown.state === 'PRIMING') begin(); }, AGAIN_MS);
   };
   const up = () => {
+    clearInterval(timer);
     if (held) send('end_bolus');
     held = false;
   };
@@ -60,7 +66,8 @@ function button(key, label) {
   made.type = 'button';
   made.id = `key-${key}`;
   made.textContent = label;
-  if (key === 'hold') holds(made);
+  if (key === 'hold') holds(made, () => send('bolus', 'hold'), false);
+  else if (key === 'prime') holds(made, () => send('prime'), true);
   else made.addEventListener('click', () => tapped(key));
   return made;
 }

@@ -21,7 +21,7 @@ export const strings = {
   state: {
     idle: 'Idle', ready: 'Ready', running: 'Running', kvo: 'KVO', paused: 'Paused',
     alarm_stop: 'Stopped by alarm', standby: 'Standby', failed: 'Out of service',
-    delayed: 'Delayed start',
+    delayed: 'Delayed start', priming: 'Priming',
   },
   contact: {
     live: (age) => age, late: (age) => `late, ${age}`,

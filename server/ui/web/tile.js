@@ -5,6 +5,7 @@ import { strings } from './strings.js';
 
 const ICONS = {
   running: '▶', kvo: '▷', paused: '❚❚', alarm_stop: '■', idle: '○', ready: '◌', standby: '◔', failed: '✕', delayed: '◷',
+  priming: '◍',
 };
 
 /** The highest priority that stands on a pump, or ''. */

@@ -69,7 +69,7 @@ class AnyOrder {
   }
 
   void happen() {
-    const std::uint64_t what = roll(30);
+    const std::uint64_t what = roll(31);
     EngineCommand c = only(static_cast<EngineVerb>(roll(kEngineVerbCount)));
     if (what < 5) c.verb = EngineVerb::kDemand;
     if (what == 5 || what == 6) c.verb = EngineVerb::kStart;
@@ -78,6 +78,8 @@ class AnyOrder {
     if (what == 10) return reboot();
     if (what == 11) return stall();
     if (what >= 20 && what < 23) c.verb = EngineVerb::kRestart;
+    if (what == 28 || what == 29) c.verb = EngineVerb::kTaper;
+    if (what == 30) c.verb = EngineVerb::kPrime;
     if (what == 12) reaction_ = static_cast<Reaction>(roll(3));
     if (what >= 13 && what < 20) reaction_ = Reaction::kContinue;
     if (c.verb == EngineVerb::kInhibit && roll(20) > 0) return;
@@ -100,7 +102,8 @@ class AnyOrder {
       EXPECT_EQ(bench_.engine.demand().rate, FlowRate{}) << "STOP" << say();
     }
     const bool goes = c.verb == EngineVerb::kStart || c.verb == EngineVerb::kResume ||
-                      c.verb == EngineVerb::kReplace || c.verb == EngineVerb::kRestart;
+                      c.verb == EngineVerb::kReplace || c.verb == EngineVerb::kRestart ||
+                      c.verb == EngineVerb::kPrime;
     permitted_ = permitted_ || (goes && answer == Answer::kAccepted);
     look(true);
   }
@@ -166,7 +169,11 @@ class AnyOrder {
 
   void look(bool by_command) {
     const EngineSnapshot now = bench_.now();
-    const FlowRate most = std::max(now.programme.rate, now.programme.rate_most);
+    const bool primes = now.state == PumpState::kPriming;
+    const FlowRate most =
+        primes ? now.dose.rate : std::max(now.programme.rate, now.programme.rate_most);
+    EXPECT_TRUE(!primes || now.order.empty()) << "primes with an order" << say();
+    EXPECT_LT(primes ? now.dose_given : Volume{}, now.dose.volume + kStep + kStep) << say();
     EXPECT_LE(now.rate, most) << say();
     EXPECT_TRUE(permitted_ || now.rate == FlowRate{}) << "runs without a key" << say();
     if (now.order == before_.order && !now.order.empty()) {
@@ -184,6 +191,7 @@ class AnyOrder {
     const bool stands = reaction_ == Reaction::kStop && !by_command;
     EXPECT_TRUE(!stands || now.rate == FlowRate{}) << "flows under a stopping alarm" << say();
     if (stands) permitted_ = now.state == PumpState::kDelayed;
+    if (now.state == PumpState::kIdle) permitted_ = false;
     watch_events();
     before_ = now;
   }
@@ -230,7 +238,7 @@ TEST(AnyOrder, NeverBreaksAPromiseToThePatient) {
   }
   for (const char* what :
        {"bolus", "demand", "taper", "secondary", "to primary", "restart", "reboot", "bolus_started",
-        "demand_denied", "target_changed", "phase_changed"}) {
+        "demand_denied", "target_changed", "phase_changed", "priming_started"}) {
     EXPECT_GT(seen[what], 20) << what;
   }
 }

@@ -75,6 +75,12 @@ Bench on_plateau() {
   return b;
 }
 
+Bench let_go() {
+  Bench b = in_state(PumpState::kPriming);
+  EXPECT_EQ(b.press(EngineVerb::kEndBolus), Answer::kAccepted);
+  return b;
+}
+
 std::vector<Place> places() {
   const EngineCommand small = bolus(millilitres(1), millilitres_per_hour(60));
   const EngineCommand held = bolus(millilitres(5), millilitres_per_hour(60), true);
@@ -105,6 +111,8 @@ std::vector<Place> places() {
       {"standby none", in_state(PumpState::kStandby)},
       {"failed none", in_state(PumpState::kFailed, everything())},
       {"delayed delay", in_state(PumpState::kDelayed)},
+      {"priming held", in_state(PumpState::kPriming)},
+      {"priming let go", let_go()},
   };
 }
 

@@ -42,6 +42,14 @@ TEST(Delay, IsMissedUnderAnAlarmThatStopsAndAPersonStartsIt) {
   EXPECT_EQ(b.now().state, PumpState::kRunning);
 }
 
+// It would be put to KVO in the next tick.
+TEST(Delay, IsMissedUnderAnAlarmThatKeepsTheVeinOpen) {
+  Bench b(delayed());
+  b.tick(10min, {}, Reaction::kKeepVeinOpen);
+  EXPECT_TRUE(b.has(AlarmCode::kDelayedStartMissed));
+  EXPECT_EQ(b.now().state, PumpState::kReady);
+}
+
 TEST(Delay, StopsKeepingTheVeinOpenAfterAnAlarmForGood) {
   Bench b(delayed(true));
   b.tick(1min, {}, Reaction::kStop);

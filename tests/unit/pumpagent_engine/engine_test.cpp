@@ -78,6 +78,29 @@ TEST(Engine, RefusesToStartWhileAStoppingAlarmStands) {
   EXPECT_EQ(e.demand().rate, FlowRate{});
 }
 
+// What stands would put it back to KVO in the next tick, unsaid.
+TEST(Engine, RefusesToGoOnWhileAnAlarmStandsThatKeepsTheVeinOpen) {
+  constexpr auto kOpen = Reaction::kKeepVeinOpen;
+  Bench kvo = in_state(PumpState::kKeepVeinOpen, pca());
+  EXPECT_EQ(kvo.press(EngineVerb::kResume, kOpen), Answer::kAlarmStands);
+  EXPECT_EQ(kvo.engine.command(with(EngineVerb::kReplace, programme(), "o-2"), kOpen),
+            Answer::kAlarmStands);
+  EXPECT_EQ(kvo.now().state, PumpState::kKeepVeinOpen);
+  EXPECT_EQ(kvo.press(EngineVerb::kResume), Answer::kAccepted) << "once it is cleared";
+  EXPECT_EQ(in_state(PumpState::kReady).press(EngineVerb::kStart, kOpen), Answer::kAlarmStands);
+  EXPECT_EQ(in_state(PumpState::kPaused).press(EngineVerb::kResume, kOpen), Answer::kAlarmStands);
+}
+
+TEST(Engine, NumbersEveryDoseThatBegins) {
+  Bench b(pca());
+  const EngineCommand one = bolus(millilitres(1), millilitres_per_hour(60), true);
+  ASSERT_EQ(b.command(one), Answer::kAccepted);
+  const std::uint32_t first = b.now().dose_number;
+  ASSERT_EQ(b.press(EngineVerb::kEndBolus), Answer::kAccepted);
+  ASSERT_EQ(b.command(one), Answer::kAccepted);
+  EXPECT_EQ(b.now().dose_number, first + 1);
+}
+
 TEST(Engine, NeverRefusesStop) {
   for (std::size_t s = 0; s < kPumpStateCount; ++s) {
     EXPECT_FALSE(is_refusal(cell(static_cast<PumpState>(s), EngineVerb::kStop)));

@@ -109,6 +109,13 @@ inline EngineCommand bolus(Volume volume, FlowRate rate, bool hold = false) {
   return c;
 }
 
+// 40 mL at 1200 mL/h: two minutes.
+inline EngineCommand prime() {
+  EngineCommand c = only(EngineVerb::kPrime);
+  c.dose = {millilitres(40), millilitres_per_hour(1'200)};
+  return c;
+}
+
 // An engine with what a test does to it.
 struct Bench {
   TherapyEngine engine;
@@ -156,6 +163,10 @@ inline Bench in_state(PumpState state, Programme p = programme()) {
   if (state == PumpState::kIdle) return b;
   if (state == PumpState::kStandby) {
     EXPECT_EQ(b.press(EngineVerb::kStandby), Answer::kAccepted);
+    return b;
+  }
+  if (state == PumpState::kPriming) {
+    EXPECT_EQ(b.command(prime()), Answer::kAccepted);
     return b;
   }
   if (state == PumpState::kDelayed) p.delay = 1h;

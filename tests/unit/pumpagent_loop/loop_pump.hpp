@@ -13,6 +13,7 @@ inline ControlSetup pump_setup() {
   s.occlusion_up = mmhg(120);
   s.air_single = microlitres(50);
   s.air_accumulated = millilitres(1);
+  s.prime = {millilitres(40), millilitres_per_hour(1'200)};
   return s;
 }
 

@@ -70,6 +70,10 @@ class Reaction1kHz : public ::testing::TestWithParam<Case> {
       ASSERT_EQ(pump_.press(EngineVerb::kStandby), Answer::kAccepted);
       return;
     }
+    if (state == PumpState::kPriming) {
+      ASSERT_EQ(pump_.press(EngineVerb::kPrime), Answer::kAccepted);
+      return pump_.run(200ms);
+    }
     if (state == PumpState::kDelayed) p.delay = 10min;
     pump_.load(p);
     if (state == PumpState::kReady) return;
@@ -184,13 +188,14 @@ std::string name_of(const ::testing::TestParamInfo<Case>& info) {
   return name;
 }
 
-INSTANTIATE_TEST_SUITE_P(
-    EveryTherapyAndState, Reaction1kHz,
-    ::testing::ValuesIn(cases({PumpState::kIdle, PumpState::kReady, PumpState::kRunning,
-                               PumpState::kKeepVeinOpen, PumpState::kPaused, PumpState::kAlarmStop,
-                               PumpState::kStandby, PumpState::kFailed, PumpState::kDelayed})),
-    name_of);
-static_assert(kPumpStateCount == 9, "a state more: name it above");
+INSTANTIATE_TEST_SUITE_P(EveryTherapyAndState, Reaction1kHz,
+                         ::testing::ValuesIn(cases({PumpState::kIdle, PumpState::kReady,
+                                                    PumpState::kRunning, PumpState::kKeepVeinOpen,
+                                                    PumpState::kPaused, PumpState::kAlarmStop,
+                                                    PumpState::kStandby, PumpState::kFailed,
+                                                    PumpState::kDelayed, PumpState::kPriming})),
+                         name_of);
+static_assert(kPumpStateCount == 10, "a state more: name it above");
 
 INSTANTIATE_TEST_SUITE_P(
     EveryTherapy, MovingReaction1kHz,

@@ -93,7 +93,7 @@ class AnyDay {
   }
 
   void press(Key key) {
-    const bool goes = key == Key::kStart || key == Key::kResume;
+    const bool goes = key == Key::kStart || key == Key::kResume || key == Key::kPrime;
     permitted_ = key != Key::kStop && (permitted_ || goes);
     pump_->press({key, "because"}, now_);
     if (key == Key::kStop) expect_still("the STOP key on the panel");
@@ -181,7 +181,7 @@ class AnyDay {
   Volume given_, arrived_;
   std::int64_t encoder_ = 0, last_instance_ = 0;
   SteadyTime stopped_at_{};
-  bool permitted_ = false;  // start or resume since it last stood
+  bool permitted_ = false;  // start, resume or prime since it last stood
   bool cleared_ = false;
 };
 
