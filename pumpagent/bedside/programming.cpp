@@ -61,10 +61,7 @@ void Programming::path_of_entry(std::vector<Place>& out) const {
   const auto add = [&](std::initializer_list<Step> steps) {
     for (const Step step : steps) out.push_back({step});
   };
-  if (entry_->kind == EntryKind::kTci) {
-    return add({Step::kModel, Step::kSite, Step::kSex, Step::kHeight, Step::kAge, Step::kTarget,
-                Step::kVolume});
-  }
+  if (entry_->kind == EntryKind::kTci) return path_of_target(out);
   if (entry_->kind == EntryKind::kPca || entry_->kind == EntryKind::kPieb) {
     return path_of_demand(out);
   }
@@ -88,6 +85,11 @@ void Programming::path_of_rate(std::vector<Place>& out) const {
       return add({Step::kDose, Step::kEach, Step::kEvery, Step::kBetween, Step::kVolume});
     case How::kRamp:
       return add({Step::kVolume, Step::kTime, Step::kUp, Step::kDown});
+    case How::kTarget:
+      return path_of_target(out);
+    case How::kPeriodic:
+    case How::kDemand:
+      return path_of_demand(out);
     case How::kSteps:
       break;
   }
@@ -100,11 +102,23 @@ void Programming::path_of_rate(std::vector<Place>& out) const {
   if (draft_.more.steps_repeat) add({Step::kVolume});
 }
 
+void Programming::path_of_target(std::vector<Place>& out) const {
+  for (const Step step : {Step::kModel, Step::kSite, Step::kSex, Step::kHeight, Step::kAge,
+                          Step::kTarget, Step::kVolume}) {
+    out.push_back({step});
+  }
+}
+
+bool Programming::is_dosed() const {
+  return entry_->kind == EntryKind::kPca || entry_->kind == EntryKind::kPieb ||
+         how_ == How::kPeriodic || how_ == How::kDemand;
+}
+
 void Programming::path_of_demand(std::vector<Place>& out) const {
   const auto add = [&](std::initializer_list<Step> steps) {
     for (const Step step : steps) out.push_back({step});
   };
-  const bool pieb = entry_->kind == EntryKind::kPieb;
+  const bool pieb = entry_->kind == EntryKind::kPieb || how_ == How::kPeriodic;
   if (pieb) add({Step::kPeriodicDose, Step::kPeriodicTime, Step::kInterval, Step::kFirst});
   add({Step::kDose});
   if (pieb && entry_->demand) add({Step::kPcea});

@@ -28,7 +28,8 @@ class Programming {
     kEntry,
     kWeight,
     kSurface,
-    kHow,  // rate and volume, rate and time, volume and time, steps, intermittent, ramp
+    kHow,  // rate and volume, rate and time, volume and time, steps, intermittent, ramp; by target,
+           // in programmed boluses or on demand where the entry has the rules
     kDose,
     kVolume,
     kTime,
@@ -97,7 +98,17 @@ class Programming {
   const std::string& edit() const { return edit_; }
 
  private:
-  enum class How : std::uint8_t { kVolume, kTime, kBoth, kSteps, kIntermittent, kRamp };
+  enum class How : std::uint8_t {
+    kVolume,
+    kTime,
+    kBoth,
+    kSteps,
+    kIntermittent,
+    kRamp,
+    kTarget,
+    kPeriodic,
+    kDemand,
+  };
   enum class Extra : std::uint8_t { kLoading, kSlowStart, kFlush, kDelay, kSecondary };
   struct Place {
     Step step;
@@ -108,7 +119,10 @@ class Programming {
   std::vector<Place> path() const;
   void path_of_entry(std::vector<Place>& out) const;
   void path_of_rate(std::vector<Place>& out) const;
+  void path_of_target(std::vector<Place>& out) const;
   void path_of_demand(std::vector<Place>& out) const;
+  // Doses stand beside a background rate, which may be none.
+  bool is_dosed() const;
   void path_of_extras(std::vector<Place>& out) const;
   std::optional<Place> place() const;
   bool has(Extra extra) const;

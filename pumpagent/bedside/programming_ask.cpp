@@ -136,7 +136,7 @@ Ask Programming::ask_dose() const {
   ask.notes = entry_->advisories;
   if (entry_->limits.unit == DoseUnit{}) ask.title = "Rate of " + entry_->tall_man;
   if (is_total(entry_->limits.unit)) ask.usual.clear();  // the usual value is a rate
-  if (entry_->kind == EntryKind::kPca || entry_->kind == EntryKind::kPieb) {
+  if (is_dosed()) {
     ask.title = "Background rate, 0 for none";
     ask.hard_low = ask.soft_low = "";
   }

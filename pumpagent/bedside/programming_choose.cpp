@@ -84,20 +84,23 @@ void Programming::take_entry(const DrugEntry& entry) {
   extras_.clear();
 }
 
+// What belongs to another way to give it is gone.
 void Programming::take_how(std::string_view word) {
   TherapyRequest& more = draft_.more;
+  draft_.dose.value = {};
   draft_.vtbi.reset();
   draft_.duration.reset();
-  more.intermittent.reset();
-  more.steps.clear();
-  more.steps_repeat = false;
-  more.ramp.reset();
+  more = {};
+  extras_.clear();
   how_ = word == "volume"         ? How::kVolume
          : word == "time"         ? How::kTime
          : word == "both"         ? How::kBoth
          : word == "steps"        ? How::kSteps
          : word == "intermittent" ? How::kIntermittent
-                                  : How::kRamp;
+         : word == "ramp"         ? How::kRamp
+         : word == "tci"          ? How::kTarget
+         : word == "pieb"         ? How::kPeriodic
+                                  : How::kDemand;
   if (how_ == How::kIntermittent) more.intermittent.emplace();
   if (how_ == How::kRamp) more.ramp.emplace();
 }

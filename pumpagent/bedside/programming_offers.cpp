@@ -98,6 +98,9 @@ Ask Programming::ask_how() const {
     ask.choices.push_back({"intermittent", "Intermittent", "a dose again and again"});
     ask.choices.push_back({"ramp", "Ramp", "up, plateau, down"});
   }
+  if (entry_->tci) ask.choices.push_back({"tci", "Target (TCI)", "the pump finds the rate"});
+  if (entry_->periodic) ask.choices.push_back({"pieb", "Programmed boluses", "PIEB"});
+  if (entry_->demand) ask.choices.push_back({"pca", "Doses on demand", "PCA"});
   return ask;
 }
 

@@ -52,8 +52,9 @@ Status Programming::take_dose(const LimitSet& limits, std::string_view text, Dos
 // A background rate may be none.
 Status Programming::take_base_dose(std::string_view text) {
   const auto value = Decimal::parse(text, "dose");
-  const bool dosed = entry_->kind == EntryKind::kPca || entry_->kind == EntryKind::kPieb;
-  if (!value || !dosed || *value != Decimal{}) return take_dose(entry_->limits, text, draft_.dose);
+  if (!value || !is_dosed() || *value != Decimal{}) {
+    return take_dose(entry_->limits, text, draft_.dose);
+  }
   draft_.dose = {*value, entry_->limits.unit};
   return {};
 }

@@ -10,7 +10,7 @@ constexpr const char* kSaline = "sodium chloride 0.9 %";
 // A man of 40 years, 70 kg and 170 cm by Schnider's model to 4000 ng/mL, 50 mL in the syringe.
 struct Tci : Ward {
   explicit Tci(const char* site) {
-    give({"propofol", "70", "schnider", site, "male", "170", "40", "4000", "50"});
+    give({"propofol", "70", "tci", "schnider", site, "male", "170", "40", "4000", "50"});
   }
   std::int64_t highest(std::chrono::seconds time, std::int64_t EngineSnapshot::*of) {
     std::int64_t most = 0;
@@ -110,7 +110,7 @@ TEST(TciByHand, FindsTheTargetOfTheEngineAfterALossOfPower) {
 // 10 min, 60 mg in 1 h.
 struct Labour : Ward {
   Labour() {
-    give({"ropivacaine", "20", "5", "60", "10", "0", "yes", "10", "2", "10", "60", "100"});
+    give({"ropivacaine", "pieb", "20", "5", "60", "10", "0", "yes", "10", "2", "10", "60", "100"});
   }
 };
 
@@ -132,6 +132,28 @@ TEST(PiebByHand, GivesADoseOnDemandBesideItAndBeginsTheIntervalAnew) {
   EXPECT_EQ(front.display().demands, "1 of 1 given");
   EXPECT_EQ(front.seen().infused, millilitres(15));
   EXPECT_EQ(front.display().next_dose, "57 min");
+}
+
+TEST(PceaByHand, GivesDosesOnDemandWithoutProgrammedOnes) {
+  Ward front;
+  front.give({"ropivacaine", "pca", "4", "10", "2", "10", "60", "100"});
+  EXPECT_EQ(front.display().therapy, "PCA");
+  front.press(Key::kPatientButton);
+  front.run(3min);
+  EXPECT_EQ(front.display().demands, "1 of 1 given");
+}
+
+// Whoever goes back and gives it in another way takes nothing of the first along.
+TEST(ProgrammingByHand, ForgetsTheRateOfAnotherWayToGiveIt) {
+  Ward front;
+  front.press(Key::kProgramme);
+  front.enter({"pt-1", "propofol", "70", "volume", "100"});
+  front.press(Key::kBack);
+  front.press(Key::kBack);
+  EXPECT_EQ(front.asks(), "how");
+  front.enter({"tci", "schnider", "plasma", "male", "170", "40", "4000", "50", "review"});
+  EXPECT_EQ(front.refusal(), "");
+  EXPECT_TRUE(front.may(Key::kConfirm));
 }
 
 // P20

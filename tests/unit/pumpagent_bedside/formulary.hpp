@@ -24,10 +24,10 @@ inline DrugEntry entry_of(const char* id, EntryKind kind, DoseUnit unit,
   return entry;
 }
 
-// One drug for each therapy that saline does not show: propofol 10 mg/mL by target (soft 8000, hard
-// 15000 ng/mL), ropivacaine 2 mg/mL epidural in programmed boluses with demand doses, feed, red
-// cells, vancomycin 5 mg/mL as a whole dose (soft 250 mg to 2 g), heparin 100 units/mL with a
-// loading dose.
+// One drug for each therapy that saline does not show, of the kinds that an import gives: propofol
+// 10 mg/mL by target (soft 8000, hard 15000 ng/mL), ropivacaine 2 mg/mL epidural in programmed
+// boluses with demand doses, feed, red cells, vancomycin 5 mg/mL as a whole dose (soft 250 mg to 2
+// g), heparin 100 units/mL with a loading dose.
 inline std::shared_ptr<const Library> formulary() {
   const auto mg = AmountUnit::kMilligram;
   const DoseUnit whole_mg{mg, Basis::kNone, Pace::kTotal}, mg_h{mg, Basis::kNone, Pace::kPerHour};
@@ -37,12 +37,12 @@ inline std::shared_ptr<const Library> formulary() {
   auto out = std::make_shared<Library>(*library());
   auto& entries = out->areas[0].entries;
 
-  DrugEntry propofol = entry_of("propofol", EntryKind::kTci, mg_h, strength(1'000, mg));
+  DrugEntry propofol = entry_of("propofol", EntryKind::kContinuous, mg_h, strength(1'000, mg));
   propofol.tci = TciRules{
       {TciModel::kMarsh, TciModel::kSchnider}, Decimal::of(8'000), Decimal::of(15'000), 400};
   entries.push_back(propofol);
 
-  DrugEntry ropivacaine = entry_of("ropivacaine", EntryKind::kPieb, mg_h, strength(200, mg));
+  DrugEntry ropivacaine = entry_of("ropivacaine", EntryKind::kContinuous, mg_h, strength(200, mg));
   ropivacaine.route = Route::kEpidural;
   ropivacaine.periodic = PeriodicRules{{whole_mg, {}, {}, Decimal::of(20), Decimal::of(30)}, 30min};
   ropivacaine.demand = DemandRules{
