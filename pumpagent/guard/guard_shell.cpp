@@ -43,7 +43,7 @@ GuardSetup GuardSetup::of(const PumpModel& model) {
 }
 
 GuardShell::GuardShell(const GuardSetup& setup, GuardHal& hal, PumpRegion& region,
-                       const Mailbox<Ruling>& judged)
+                       const Rulings& judged)
     : hal_(hal),
       region_(region),
       judged_(judged),
@@ -62,6 +62,7 @@ void GuardShell::tick(const Now& now, std::chrono::nanoseconds other_clock) noex
   test_self(now, read);
   hear_panel(drive);
   hear_judge(now);
+  hear_interrupted(drive);
   follow(drive);
   status_.heartbeat = steady_ns(now.steady);
   status_.lease = false;
@@ -155,7 +156,9 @@ void GuardShell::hear_priming(const DriveSnapshot& drive) {
 
 void GuardShell::hear_judge(const Now& now) {
   Ruling ruling;
-  if (judged_version_ == newest_version_ || !judged_.read(ruling)) return;
+  if (judged_version_ == newest_version_ || !judged_.confirmed.read(ruling)) {
+    return;
+  }
   if (ruling.version != newest_version_) return;
   judged_version_ = newest_version_;
   if (!newest_.present || newest_.primes) return;
@@ -168,6 +171,23 @@ void GuardShell::hear_judge(const Now& now) {
   status_.refused = newest_.serial;
   status_.reason = ruling.reason;
   lose(now, infuses_ ? Trip::kNone : Trip::kNotApproved, ruling.reason.text());
+}
+
+// A guard that began under a piggyback hears of its primary beside it, judged as well: the return
+// then needs no wait. What it kept by itself is the better word.
+void GuardShell::hear_interrupted(const DriveSnapshot& drive) {
+  const OrderTag& order = drive.engine.primary;
+  if (primary_ || order.empty() || !drive.saved.has_primary) return;
+  const std::uint64_t version = region_.interrupted.version();
+  Ruling ruling;
+  if (version == interrupted_version_ || !judged_.interrupted.read(ruling)) return;
+  ConfirmedRecord record;
+  if (!region_.interrupted.read(record) || region_.interrupted.version() != version) return;
+  const bool fits = record.present && record.order == order && drive.saved.primary.order == order;
+  if (ruling.version != version || !ruling.granted || !fits) return;
+  interrupted_version_ = version;
+  const Volume given = std::max(drive.saved.primary.infused, Volume{});
+  primary_ = Interrupted{order, record.programme, given};
 }
 
 // The monitor goes over to the approved programme in the look that shows the drive with it.

@@ -22,11 +22,16 @@ struct GuardSetup {
   static GuardSetup of(const PumpModel& model);
 };
 
+// What the judging thread found of the panel's two confirmations.
+struct Rulings {
+  Mailbox<Ruling> confirmed, interrupted;
+};
+
 // One look of the guard: its own readings, its own clocks, the drive's report and the confirmed
 // programme as the judging thread found it, into lease, watchdog and status. Real-time safe after
 // construction. The loop thread owns it; what it is made with outlives it.
 //
-//   in    confirmed (panel), drive, rulings of this process
+//   in    confirmed and interrupted (panel), drive, rulings of this process
 //   out   the lease and the watchdog, guard (status and heartbeat), events[kGuard]
 class GuardShell {
  public:
@@ -44,8 +49,7 @@ class GuardShell {
   // feed nothing (P82).
   static constexpr std::chrono::milliseconds kFeedLeast{5};
 
-  GuardShell(const GuardSetup& setup, GuardHal& hal, PumpRegion& region,
-             const Mailbox<Ruling>& judged);
+  GuardShell(const GuardSetup& setup, GuardHal& hal, PumpRegion& region, const Rulings& judged);
 
   // `other_clock`: of a second oscillator, since any start.
   void tick(const Now& now, std::chrono::nanoseconds other_clock) noexcept;
@@ -58,6 +62,7 @@ class GuardShell {
   void hear_panel(const DriveSnapshot& drive);
   void hear_priming(const DriveSnapshot& drive);
   void hear_judge(const Now& now);
+  void hear_interrupted(const DriveSnapshot& drive);
   void follow(const DriveSnapshot& drive);
   void take_over(const DriveSnapshot& drive);
   void return_to_primary();
@@ -82,7 +87,7 @@ class GuardShell {
 
   GuardHal& hal_;
   PumpRegion& region_;
-  const Mailbox<Ruling>& judged_;
+  const Rulings& judged_;
   std::uint64_t channel_;
   PrimeRule prime_;
   Monitor monitor_;
@@ -100,6 +105,7 @@ class GuardShell {
   bool infuses_ = false;          // the drive, as last seen
   std::optional<OrderTag> held_;  // the order whose programme the monitor holds
   std::optional<Interrupted> primary_;
+  std::uint64_t interrupted_version_ = 0;  // of the primary's own confirmation, as it was judged
   OrderTag awaited_;        // a primary that the piggyback in hand comes back to, not yet heard of
   SteadyTime held_last_{};  // when the monitor last held a programme
   GuardStatus status_;

@@ -1,6 +1,7 @@
 // pumphouse-guard: the independent monitor, a hundred times a second.
 #include <time.h>
 
+#include <memory>
 #include <thread>
 
 #include "protocol/base/log.hpp"
@@ -40,25 +41,26 @@ class JudgingThread {
         thread_([this] { run(); }) {}
   ~JudgingThread() { thread_.join(); }
 
-  const Mailbox<Ruling>& judged() const { return judged_; }
+  const Rulings& judged() const { return *judged_; }
 
  private:
   void run() {
     while (!must_end()) {
       std::this_thread::sleep_for(10ms);
-      look();
+      const PumpRegion& region = station_.region();
+      look(region.confirmed, seen_, judged_->confirmed);
+      look(region.interrupted, seen_interrupted_, judged_->interrupted);
       tell();
     }
     notify_stopping();
     loop_.stop();
   }
 
-  void look() {
-    const auto& confirmed = station_.region().confirmed;
-    const std::uint64_t version = confirmed.version();
+  void look(const Mailbox<ConfirmedRecord>& posted, std::uint64_t& seen, Mailbox<Ruling>& judged) {
+    const std::uint64_t version = posted.version();
     ConfirmedRecord record;
-    if (version == seen_ || !confirmed.read(record) || confirmed.version() != version) return;
-    seen_ = version;
+    if (version == seen || !posted.read(record) || posted.version() != version) return;
+    seen = version;
     if (!record.present || record.primes) return;
     Ruling ruling;
     ruling.version = version;
@@ -66,7 +68,7 @@ class JudgingThread {
     const Status found = judge(record);
     ruling.granted = found.has_value();
     if (!found) (void)ruling.reason.set(clipped(found.error().detail));
-    judged_.post(ruling);
+    judged.post(ruling);
     LogLine(ruling.granted ? Severity::kInfo : Severity::kError,
             ruling.granted ? "programme.granted" : "programme.refused")
         .field("pump", station_.settings().id.str())
@@ -102,8 +104,8 @@ class JudgingThread {
   TickLoop& loop_;
   PosixDisk disk_{PosixDisk::Durability::kFull};
   LibraryJudge judge_;
-  Mailbox<Ruling> judged_{};
-  std::uint64_t seen_ = 0;
+  std::unique_ptr<Rulings> judged_ = std::make_unique<Rulings>();
+  std::uint64_t seen_ = 0, seen_interrupted_ = 0;
   std::int64_t heartbeat_ = 0;
   Trip told_ = Trip::kNone;
   std::thread thread_;

@@ -156,7 +156,7 @@ TEST(GuardShell, StaysTripped) {
 TEST(GuardShell, FindsItsOwnJudgementAfterARestartInMidInfusion) {
   Watch watch;
   watch.begin();
-  watch.judged = std::make_unique<Mailbox<Ruling>>();
+  watch.judged = std::make_unique<Rulings>();
   watch.restart();
   EXPECT_FALSE(watch.leased());
   watch.run(100ms);
@@ -280,6 +280,47 @@ TEST(GuardShell, WaitsWithoutALeaseForThePrimaryThatItHasNotHeardOf) {
   watch.rule(true);
   watch.run(5s);
   EXPECT_TRUE(watch.leased()) << to_string(watch.guard->status().trip);
+}
+
+// A guard or a pump that began in the middle of a piggyback: the line stays up at the return.
+TEST(GuardShell, ReturnsAtOnceToAPrimaryThatWasConfirmedBesideThePiggyback) {
+  Watch watch;
+  watch.drive.engine.primary = kSecond;
+  watch.confirm(kFirst, 100, true);
+  watch.rule(true);
+  watch.confirm_primary(kSecond, 50, true);
+  watch.drive.saved.primary.infused = millilitres(99);
+  watch.load(kFirst, 100);
+  watch.step();
+  watch.infuse(100);
+  watch.run(1s);
+  ASSERT_TRUE(watch.leased());
+  watch.drive.engine.primary = {};
+  watch.load(kSecond, 50);
+  watch.infuse(50);
+  for (int look = 0; look < 200; ++look) {
+    watch.step();
+    ASSERT_TRUE(watch.guard->status().lease) << look;
+  }
+  watch.run(120s);  // 1 mL of the hundred and the slack were left
+  EXPECT_EQ(watch.guard->status().trip, Trip::kOverDelivery);
+}
+
+TEST(GuardShell, DoesNotReturnToAPrimaryThatItsJudgeRefused) {
+  Watch watch;
+  watch.drive.engine.primary = kSecond;
+  watch.confirm(kFirst, 100, true);
+  watch.rule(true);
+  watch.confirm_primary(kSecond, 50, false);
+  watch.load(kFirst, 100);
+  watch.step();
+  watch.infuse(100);
+  watch.run(1s);
+  watch.drive.engine.primary = {};
+  watch.load(kSecond, 50);
+  watch.infuse(50);
+  watch.step();
+  EXPECT_FALSE(watch.guard->status().lease);
 }
 
 TEST(GuardShell, TripsOnAPrimaryThatNobodyConfirmsInTime) {

@@ -22,7 +22,7 @@ inline const OrderTag kSecond = OrderTag::of(OrderId{"o-2"});
 // A guard with a drive, a panel and a judge that say what the test wants.
 struct Watch {
   std::unique_ptr<PumpRegion> region = std::make_unique<PumpRegion>();
-  std::unique_ptr<Mailbox<Ruling>> judged = std::make_unique<Mailbox<Ruling>>();
+  std::unique_ptr<Rulings> judged = std::make_unique<Rulings>();
   Now now{SteadyTime{1h}, WallTime{24h}};
   WorldGuardHal hal{region->world};
   std::optional<GuardShell> guard;
@@ -70,7 +70,23 @@ struct Watch {
     ruling.serial = serial;
     ruling.granted = granted;
     EXPECT_TRUE(ruling.reason.set(why));
-    judged->post(ruling);
+    judged->confirmed.post(ruling);
+  }
+  // The primary of the piggyback in hand, as a panel posts it beside the piggyback.
+  void confirm_primary(const OrderTag& order, std::int64_t ml_h, bool granted) {
+    ConfirmedRecord record;
+    record.serial = 1;
+    record.present = true;
+    record.order = order;
+    record.programme.rate = millilitres_per_hour(ml_h);
+    record.programme.vtbi = millilitres(100);
+    region->interrupted.post(record);
+    Ruling ruling;
+    ruling.version = region->interrupted.version();
+    ruling.granted = granted;
+    judged->interrupted.post(ruling);
+    drive.saved.has_primary = true;
+    drive.saved.primary.order = order;
   }
   void load(const OrderTag& order, std::int64_t ml_h) {
     drive.engine.order = order;
