@@ -79,8 +79,7 @@ Status FleetPump::wake(const FleetPumpSetup& setup, std::uint64_t boots, PumpMem
   if (auto taken = take_up_library(); !taken) return taken;
   const EngineState& engine = memory.therapy.engine;
   const OrderTag primary = engine.has_primary ? engine.primary.order : OrderTag{};
-  std::vector<PumpEvent> ends =
-      settle_lost_orders(memory, {engine.order, primary, engine.state});
+  std::vector<PumpEvent> ends = settle_lost_orders(memory, {engine.order, primary, engine.state});
   for (PumpEvent& event : ends) event.wall = clock_.now().wall;
   open_ = std::move(memory.open);
   forget_ends(open_);
@@ -124,7 +123,7 @@ void FleetPump::advance(std::chrono::nanoseconds pump_time, std::chrono::nanosec
   }
   report_conditions();
   store_events();
-  activate_when_safe();
+  tend_library();
 }
 
 void FleetPump::report_conditions() {
@@ -246,6 +245,15 @@ void FleetPump::chunk_came(const wire::Chunk& chunk) {
 
 void FleetPump::fetch_more() {
   if (const auto request = fetch_.next_request()) conversation_->request_chunk(*request);
+}
+
+void FleetPump::tend_library() {
+  const bool was_idle = !fetch_.next_request();
+  if (auto done = fetch_.turn(clock_.now().steady); !done) {
+    refuse_library(wanted_, done.error().detail);
+  }
+  if (was_idle) fetch_more();
+  activate_when_safe();
 }
 
 void FleetPump::activate_when_safe() {

@@ -74,6 +74,7 @@ class FleetPump final : public LinkedPump {
   void store_events();
   Status store(const std::vector<PumpEvent>& events, Write write);
   void save_volume_when_due();
+  void tend_library();
   void activate_when_safe();
   void fetch_more();
   void refuse_library(std::uint32_t number, const std::string& why);

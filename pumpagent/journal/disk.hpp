@@ -21,6 +21,8 @@ class Disk {
   virtual Status make_folder(const std::string& folder) = 0;
 
   virtual Result<std::uint64_t> size(const std::string& path) = 0;
+  // Bytes that may still be written in `folder` before the disk is full.
+  virtual Result<std::uint64_t> room(const std::string& folder) = 0;
   // Up to `most` bytes from `offset`; fewer at the end of the file.
   virtual Result<Bytes> read(const std::string& path, std::uint64_t offset, std::size_t most) = 0;
 

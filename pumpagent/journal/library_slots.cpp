@@ -11,29 +11,8 @@ namespace {
 constexpr std::uint32_t kLargest = 16 * 1024 * 1024;
 constexpr const char* kPointer = "active";
 constexpr const char* kHighest[] = {"highest", "highest-again"};
-constexpr const char* kStagingNote = "arriving-target";
-constexpr const char* kStagingBytes = "arriving";
 
 const char* slot_name(char slot) { return slot == 'a' ? "slot-a" : "slot-b"; }
-
-void put_target(Packer& out, const StagedTarget& target) {
-  out.number(target.version.number);
-  out.number(target.size);
-  out.bytes(target.version.digest);
-  out.bytes(target.signature);
-}
-
-std::optional<StagedTarget> take_target(Unpacker& in) {
-  StagedTarget target;
-  target.version.number = in.number<std::uint32_t>();
-  target.size = in.number<std::uint32_t>();
-  const ByteView digest = in.bytes(target.version.digest.size());
-  const ByteView signature = in.bytes(target.signature.size());
-  if (!in.is_sound()) return std::nullopt;
-  std::copy(digest.begin(), digest.end(), target.version.digest.begin());
-  std::copy(signature.begin(), signature.end(), target.signature.begin());
-  return target;
-}
 
 struct Pointer {
   char slot = 'a';
@@ -52,10 +31,6 @@ Result<Pointer> read_pointer(Disk& disk, const std::string& folder) {
   return Pointer{slot, *target};
 }
 
-std::string named(const StagedTarget& target) {
-  return "library " + std::to_string(target.version.number);
-}
-
 }  // namespace
 
 Status prove_library(ByteView bytes, const StagedTarget& target, const crypto::PublicKey& key) {
@@ -65,7 +40,7 @@ Status prove_library(ByteView bytes, const StagedTarget& target, const crypto::P
   }
   if (crypto::sha256(bytes) != target.version.digest) {
     return fail(Fault::kMalformed, named(target) + ": its SHA-256 is not " +
-                                       to_hex(target.version.digest) + ": altered on the way");
+                                       to_hex(target.version.digest) + ": altered on the way or on flash");
   }
   if (!crypto::verify(key, crypto::kLibraryContext, bytes, target.signature)) {
     return fail(Fault::kRefused, named(target) + ": not signed by the key of this site");
@@ -85,14 +60,13 @@ Result<ActiveLibrary> read_active_library(Disk& disk, const std::string& folder,
 }
 
 LibrarySlots::LibrarySlots(Disk& disk, std::string folder, crypto::PublicKey key)
-    : disk_(&disk), folder_(std::move(folder)), key_(key) {}
+    : disk_(&disk), folder_(std::move(folder)), key_(key), arrival_(disk, folder_) {}
 
 Result<LibrarySlots> LibrarySlots::open(Disk& disk, std::string folder, crypto::PublicKey key) {
   if (auto made = disk.make_folder(folder); !made) return fail(made.error());
   LibrarySlots slots(disk, std::move(folder), key);
   slots.find_active();
   slots.find_highest();
-  slots.find_staging();
   return slots;
 }
 
@@ -102,9 +76,16 @@ void LibrarySlots::find_active() {
   auto library = read_active_library(*disk_, folder_, key_);
   if (library) {
     active_ = library->target;
+    trouble_.clear();
   } else if (pointer || pointer.error().fault != Fault::kNotFound) {
+    if (pointer) lost_ = pointer->target;
     trouble_ = library.error().detail;
   }
+}
+
+void LibrarySlots::prove_again() {
+  active_.reset();
+  find_active();
 }
 
 void LibrarySlots::find_highest() {
@@ -113,18 +94,9 @@ void LibrarySlots::find_highest() {
       highest_ = std::max(highest_, Unpacker(*bytes).number<std::uint32_t>());
     }
   }
-  if (active_) highest_ = std::max(highest_, active_->version.number);
-}
-
-void LibrarySlots::find_staging() {
-  auto note = read_file(*disk_, folder_, kStagingNote);
-  if (!note) return;
-  Unpacker in(*note);
-  auto target = take_target(in);
-  auto bytes = disk_->size(path_of(kStagingBytes));
-  if (!target || !bytes || *bytes > target->size) return;
-  staging_ = target;
-  staged_bytes_ = static_cast<std::uint32_t>(*bytes);
+  for (const auto& known : {active_, lost_}) {
+    if (known) highest_ = std::max(highest_, known->version.number);
+  }
 }
 
 Result<Bytes> LibrarySlots::active_bytes() const {
@@ -132,51 +104,60 @@ Result<Bytes> LibrarySlots::active_bytes() const {
   return disk_->read(path_of(slot_name(slot_)), 0, kLargest);
 }
 
-Status LibrarySlots::begin(const StagedTarget& target) {
-  if (target.version.number <= highest_) {
+Status LibrarySlots::begin(const StagedTarget& target, const std::optional<Packing>& packing) {
+  const std::uint32_t number = target.version.number;
+  const bool is_lost =
+      !active_ && number == highest_ && (!lost_ || lost_->version == target.version);
+  if (number <= highest_ && !is_lost) {
     return fail(Fault::kRefused, named(target) + ": not newer than library " +
                                      std::to_string(highest_) + ", which was active here");
   }
-  if (target.size == 0 || target.size > kLargest) {
-    return fail(Fault::kRefused, named(target) + ": " + std::to_string(target.size) +
+  const std::uint32_t largest = std::max(target.size, packing ? packing->size : target.size);
+  if (target.size == 0 || largest > kLargest || (packing && packing->size == 0)) {
+    return fail(Fault::kRefused, named(target) + ": " + std::to_string(largest) +
                                      " bytes, expected 1 to " + std::to_string(kLargest));
   }
-  if (staging_ == target) return {};
-  if (auto gone = abandon(); !gone) return gone;
-  Bytes note;
-  Packer out(note);
-  put_target(out, target);
-  if (auto made = disk_->append(path_of(kStagingBytes), {}); !made) return made;
-  if (auto done = replace_file(*disk_, folder_, kStagingNote, note); !done) return done;
-  staging_ = target;
-  return {};
+  if (staging() != target || arrival_.packing() != packing) proved_ = false;
+  return arrival_.begin(target, packing);
 }
 
 Status LibrarySlots::store(const Digest& digest, std::uint32_t offset, ByteView bytes) {
-  if (!staging_ || staging_->version.digest != digest) {
-    return fail(Fault::kConflict, "chunk of a library that is not being fetched");
+  auto done = arrival_.store(digest, offset, bytes);
+  if (done) proved_ = false;
+  return done;
+}
+
+// Bytes that are packed against another library than the active one cannot be the promised ones.
+Result<Bytes> LibrarySlots::proved_content() {
+  const StagedTarget target = *staging();
+  const auto& packing = arrival_.packing();
+  Bytes base;
+  if (packing && packing->base) {
+    if (!active_ || active_->version.digest != *packing->base) {
+      return fail(Fault::kMalformed, named(target) + ": packed against library " +
+                                         to_hex(*packing->base).substr(0, 16) +
+                                         ", which is not held here");
+    }
+    auto held = active_bytes();
+    if (!held) return held;
+    base = std::move(*held);
   }
-  if (offset != staged_bytes_ || bytes.size() > staging_->size - staged_bytes_) {
-    return fail(Fault::kConflict, named(*staging_) + ": chunk at " + std::to_string(offset) +
-                                      ", expected " + std::to_string(staged_bytes_));
-  }
-  if (auto done = disk_->append(path_of(kStagingBytes), bytes); !done) return done;
-  staged_bytes_ += static_cast<std::uint32_t>(bytes.size());
-  proved_ = false;
-  return {};
+  auto content = arrival_.content(base);
+  if (!content) return content;
+  if (auto proved = prove_library(*content, target, key_); !proved) return fail(proved.error());
+  return content;
 }
 
 Result<Bytes> LibrarySlots::verify() {
-  if (!staging_) return fail(Fault::kNotFound, "no library is arriving");
-  auto bytes = disk_->read(path_of(kStagingBytes), 0, kLargest);
-  if (!bytes) return bytes;
-  if (auto proved = prove_library(*bytes, *staging_, key_); !proved) {
+  if (!staging()) return fail(Fault::kNotFound, "no library is arriving");
+  auto content = proved_content();
+  if (!content) {
     auto gone = abandon();
-    return fail(gone ? proved.error() : gone.error());
+    return fail(gone ? content.error() : gone.error());
   }
-  if (auto synced = disk_->sync(path_of(kStagingBytes)); !synced) return fail(synced.error());
+  if (auto kept = arrival_.keep(*content); !kept) return fail(kept.error());
   proved_ = true;
-  return bytes;
+  return content;
 }
 
 Status LibrarySlots::note_highest(std::uint32_t number) {
@@ -190,21 +171,22 @@ Status LibrarySlots::note_highest(std::uint32_t number) {
 }
 
 Status LibrarySlots::activate() {
-  if (!staging_ || !proved_) {
+  if (!staging() || !proved_) {
     return fail(Fault::kConflict, "no proved library is waiting to become active");
   }
   const char idle = slot_ == 'a' ? 'b' : 'a';
-  if (auto moved = disk_->rename(path_of(kStagingBytes), path_of(slot_name(idle))); !moved) {
+  if (auto moved = disk_->rename(arrival_.kept(), path_of(slot_name(idle))); !moved) {
     return moved;
   }
   if (auto synced = disk_->sync_folder(folder_); !synced) return synced;
   Bytes pointer;
   Packer out(pointer);
   out.number(static_cast<std::uint8_t>(idle));
-  put_target(out, *staging_);
+  put(out, *staging());
   if (auto done = replace_file(*disk_, folder_, kPointer, pointer); !done) return done;
   slot_ = idle;
-  active_ = *staging_;
+  active_ = *staging();
+  lost_.reset();
   trouble_.clear();
   auto noted = note_highest(active_->version.number);
   auto gone = abandon();
@@ -212,14 +194,8 @@ Status LibrarySlots::activate() {
 }
 
 Status LibrarySlots::abandon() {
-  staging_.reset();
-  staged_bytes_ = 0;
   proved_ = false;
-  for (const char* name : {kStagingNote, kStagingBytes}) {
-    if (!disk_->size(path_of(name))) continue;
-    if (auto removed = disk_->remove(path_of(name)); !removed) return removed;
-  }
-  return {};
+  return arrival_.abandon();
 }
 
 }  // namespace ph::agent

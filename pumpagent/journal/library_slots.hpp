@@ -7,21 +7,16 @@
 #include "protocol/crypto/crypto.hpp"
 #include "protocol/domain/library.hpp"
 #include "pumpagent/journal/disk.hpp"
+#include "pumpagent/journal/library_arrival.hpp"
+#include "pumpagent/journal/staged_target.hpp"
 
 namespace ph::agent {
 
-// A library that the server asks the pump to hold (the pump's own words for it).
-struct StagedTarget {
-  LibraryVersion version;
-  std::uint32_t size = 0;  // bytes of the canonical form
-  Signature signature{};
-  bool operator==(const StagedTarget&) const = default;
-};
-
 // The two drug libraries of a pump: one active, one arriving. Nothing becomes active that is not
 // complete, of the named hash, signed by the site's key for this purpose, and newer than every
-// library that was ever active here. One thread, one owner; whoever else reads the active one
-// proves it again with read_active_library().
+// library that was ever active here; or the very one that was active, when its bytes have rotted.
+// One thread, one owner; whoever else reads the active one proves it again with
+// read_active_library().
 //
 // The caller parses the bytes and checks that they fit the pump before activate(), and calls that
 // only at a safe point. A crash at any moment leaves the old library or the new one active.
@@ -35,20 +30,24 @@ class LibrarySlots {
   const std::string& trouble() const { return trouble_; }
   // The canonical bytes of the active library. kNotFound when there is none.
   Result<Bytes> active_bytes() const;
+  // Proves the active library again. When it does not hold any more, there is none: as at open().
+  void prove_again();
   // The highest number that was ever active.
   std::uint32_t highest() const { return highest_; }
 
-  // Begins to fetch `target`, or goes on with it when a part is here already. kRefused when it is
-  // too old or too large; the reason names both numbers.
-  Status begin(const StagedTarget& target);
-  const std::optional<StagedTarget>& staging() const { return staging_; }
-  std::uint32_t staged_bytes() const { return staged_bytes_; }
-  bool is_complete() const { return staging_ && staged_bytes_ == staging_->size; }
+  // Begins to fetch `target`, packed or as it is, or goes on with it when a part is here already.
+  // kRefused when it is too old or too large; the reason names both numbers. kOutOfRange: no space.
+  Status begin(const StagedTarget& target, const std::optional<Packing>& packing = std::nullopt);
+  const std::optional<StagedTarget>& staging() const { return arrival_.target(); }
+  const LibraryArrival& arrival() const { return arrival_; }
+  std::uint32_t staged_bytes() const { return arrival_.bytes(); }
+  bool is_complete() const { return arrival_.is_complete(); }
   // The next bytes. kConflict when they do not begin where the last ended (they are ignored).
+  // kOutOfRange: no space any more.
   Status store(const Digest& digest, std::uint32_t offset, ByteView bytes);
 
-  // Proves the complete staged bytes and returns them; see prove_library(). They are thrown away
-  // when they do not hold.
+  // Unpacks and proves the complete staged bytes and returns those of the library; see
+  // prove_library(). They are thrown away when they do not hold.
   Result<Bytes> verify();
   // Makes what verify() proved the active library, in one step.
   Status activate();
@@ -59,7 +58,7 @@ class LibrarySlots {
   LibrarySlots(Disk& disk, std::string folder, crypto::PublicKey key);
   void find_active();
   void find_highest();
-  void find_staging();
+  Result<Bytes> proved_content();
   Status note_highest(std::uint32_t number);
   std::string path_of(const char* name) const { return folder_ + "/" + name; }
 
@@ -68,10 +67,10 @@ class LibrarySlots {
   crypto::PublicKey key_;
   char slot_ = 'b';  // the active one; the other receives the next
   std::optional<StagedTarget> active_;
+  std::optional<StagedTarget> lost_;  // was active, and its bytes do not hold any more
   std::string trouble_;
   std::uint32_t highest_ = 0;
-  std::optional<StagedTarget> staging_;
-  std::uint32_t staged_bytes_ = 0;
+  LibraryArrival arrival_;
   bool proved_ = false;
 };
 

@@ -60,6 +60,16 @@ Result<std::uint64_t> MemoryDisk::size(const std::string& path) {
   return (*inode)->live.size();
 }
 
+std::uint64_t MemoryDisk::held() const {
+  std::uint64_t sum = 0;
+  for (const auto& [path, inode] : live_) sum += inode->live.size();
+  return sum;
+}
+
+Result<std::uint64_t> MemoryDisk::room(const std::string&) {
+  return capacity_ - std::min(capacity_, held());
+}
+
 Result<Bytes> MemoryDisk::read(const std::string& path, std::uint64_t offset, std::size_t most) {
   auto inode = find(path);
   if (!inode) return fail(inode.error());
@@ -75,9 +85,12 @@ Status MemoryDisk::append(const std::string& path, ByteView bytes) {
   if (!powered && !live_.contains(path)) return powered;
   auto& inode = live_[path];
   if (!inode) inode = std::make_shared<Inode>();
-  const std::size_t count = powered ? bytes.size() : bytes.size() / 2;
+  const std::size_t room = capacity_ - std::min(capacity_, held());
+  const std::size_t count = std::min(room, powered ? bytes.size() : bytes.size() / 2);
   inode->live.insert(inode->live.end(), bytes.begin(),
                      bytes.begin() + static_cast<std::ptrdiff_t>(count));
+  if (powered && count < bytes.size())
+    return fail(Fault::kUnavailable, path + ": the disk is full");
   return powered;
 }
 

@@ -15,6 +15,7 @@ class MemoryDisk final : public Disk {
   Result<std::vector<std::string>> list(const std::string& folder) override;
   Status make_folder(const std::string& folder) override;
   Result<std::uint64_t> size(const std::string& path) override;
+  Result<std::uint64_t> room(const std::string& folder) override;
   Result<Bytes> read(const std::string& path, std::uint64_t offset, std::size_t most) override;
   Status append(const std::string& path, ByteView bytes) override;
   Status truncate(const std::string& path, std::uint64_t size) override;
@@ -26,6 +27,9 @@ class MemoryDisk final : public Disk {
   // After `changes` more changes the power is gone: that change and all later ones fail. An append
   // that meets the cut leaves a part of its bytes.
   void cut_power_after(std::uint64_t changes) { left_ = changes; }
+  // From now on the disk is full when it holds so many bytes: an append beyond leaves what fits.
+  void limit(std::uint64_t bytes) { capacity_ = bytes; }
+  std::uint64_t held() const;
   // The power comes back; what was not synced is torn by `seed`.
   void restart(std::uint64_t seed);
   // Changes made so far: the range worth cutting in.
@@ -47,6 +51,7 @@ class MemoryDisk final : public Disk {
   Names durable_;
   std::map<std::string, bool> folders_;
   std::optional<std::uint64_t> left_;
+  std::uint64_t capacity_ = std::uint64_t{1} << 40;
   std::uint64_t changes_ = 0;
 };
 

@@ -3,6 +3,7 @@
 #include <dirent.h>
 #include <fcntl.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -65,6 +66,12 @@ Result<std::uint64_t> PosixDisk::size(const std::string& path) {
   struct stat state {};
   if (::stat(path.c_str(), &state) != 0) return failed("look at", path);
   return static_cast<std::uint64_t>(state.st_size);
+}
+
+Result<std::uint64_t> PosixDisk::room(const std::string& folder) {
+  struct statvfs state {};
+  if (::statvfs(folder.c_str(), &state) != 0) return failed("look at", folder);
+  return static_cast<std::uint64_t>(state.f_bavail) * state.f_frsize;
 }
 
 Result<Bytes> PosixDisk::read(const std::string& path, std::uint64_t offset, std::size_t most) {

@@ -15,6 +15,7 @@ class PosixDisk final : public Disk {
   Result<std::vector<std::string>> list(const std::string& folder) override;
   Status make_folder(const std::string& folder) override;
   Result<std::uint64_t> size(const std::string& path) override;
+  Result<std::uint64_t> room(const std::string& folder) override;
   Result<Bytes> read(const std::string& path, std::uint64_t offset, std::size_t most) override;
   Status append(const std::string& path, ByteView bytes) override;
   Status truncate(const std::string& path, std::uint64_t size) override;

@@ -140,7 +140,7 @@ Status Keeper::turn(const Now& now) {
   if (auto done = drain(now); !done) return done;
   if (auto done = hear_link(now); !done) return done;
   if (auto done = make_room(now); !done) return done;
-  if (auto done = activate_when_safe(now); !done) return done;
+  if (auto done = tend_library(now); !done) return done;
   if (auto done = save_therapy(now, {}); !done) return done;
   if (auto done = watch_others(now); !done) return done;
   publish(now);
@@ -250,22 +250,49 @@ Status Keeper::hear(const Blob<36'864>& blob, const Now& now) {
     number = offer->target.version.number;
     taken = fetch_.want(offer->target);
   }
-  if (taken) return {};
-  if (taken.error().fault == Fault::kUnavailable) return taken;
-  return record(EventKind::kLibraryRefused, number, taken.error().detail, now);
+  return told(taken, number, now);
+}
+
+// A library that is no good is a line in the record; a disk that fails is the end of this process.
+Status Keeper::told(const Status& fetched, std::uint32_t number, const Now& now) {
+  if (fetched || fetched.error().fault == Fault::kUnavailable) return fetched;
+  return record(EventKind::kLibraryRefused, number, fetched.error().detail, now);
+}
+
+Status Keeper::tend_library(const Now& now) {
+  const std::uint32_t number = slots_.staging() ? slots_.staging()->version.number : 0;
+  if (auto done = told(fetch_.turn(now.steady), number, now); !done) return done;
+  if (!is_safe_point()) return {};
+  if (auto done = activate_when_safe(now); !done) return done;
+  return prove_library_again(now);
 }
 
 // Nothing running, paused or being programmed (law of the library's way).
-Status Keeper::activate_when_safe(const Now& now) {
-  if (!fetch_.is_ready()) return {};
+bool Keeper::is_safe_point() const {
   DriveSnapshot drive;
   PanelStatus panel;
-  if (!region_.drive.read(drive) || !region_.panel.read(panel)) return {};
-  if (!panel.passive || drive.engine.state != PumpState::kIdle) return {};
+  return region_.drive.read(drive) && region_.panel.read(panel) && panel.passive &&
+         drive.engine.state == PumpState::kIdle;
+}
+
+Status Keeper::activate_when_safe(const Now& now) {
+  if (!fetch_.is_ready()) return {};
   if (auto done = fetch_.activate(); !done) return done;
   const LibraryVersion version = slots_.active()->version;
   LogLine(Severity::kInfo, "library.activated").field("number", std::int64_t{version.number});
   return record(EventKind::kLibraryActivated, version.number, to_hex(version.digest), now);
+}
+
+// Flash rots. A library that does not hold any more is none: the link says hello without it, and
+// the server offers it anew.
+Status Keeper::prove_library_again(const Now& now) {
+  if (!slots_.active() || now.steady - proved_at_ < kProveEvery) return {};
+  proved_at_ = now.steady;
+  const std::uint32_t number = slots_.active()->version.number;
+  slots_.prove_again();
+  if (slots_.active()) return {};
+  LogLine(Severity::kError, "library.lost").field("reason", slots_.trouble());
+  return record(EventKind::kLibraryRefused, number, slots_.trouble(), now);
 }
 
 Status Keeper::save_therapy(const Now& now, const std::vector<PumpEvent>& events) {

@@ -20,6 +20,8 @@ class Keeper {
   // Routine events beyond so many times the size at which the record is called nearly full are
   // summarised, the oldest first.
   static constexpr std::uint64_t kFull = 2;
+  // How often the active library is proved again, while nothing uses it.
+  static constexpr std::chrono::minutes kProveEvery{10};
 
   // `machine_boot`: see time_off.hpp.
   static Result<std::unique_ptr<Keeper>> open(Disk& disk, PumpRegion& region,
@@ -48,7 +50,11 @@ class Keeper {
   Status make_room(const Now& now);
   Status hear_link(const Now& now);
   Status hear(const Blob<36'864>& message, const Now& now);
+  Status told(const Status& fetched, std::uint32_t number, const Now& now);
+  Status tend_library(const Now& now);
+  bool is_safe_point() const;
   Status activate_when_safe(const Now& now);
+  Status prove_library_again(const Now& now);
   Status save_therapy(const Now& now, const std::vector<PumpEvent>& events);
   bool is_save_due(const DriveSnapshot& drive, const Now& now) const;
   Status watch_others(const Now& now);
@@ -62,6 +68,7 @@ class Keeper {
   std::unique_ptr<Journal> journal_;
   LibrarySlots slots_;
   LibraryFetch fetch_;
+  SteadyTime proved_at_{};
   std::uint64_t boot_ = 0;
   std::uint64_t power_on_ = 0;
   EngineState saved_;

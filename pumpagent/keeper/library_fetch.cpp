@@ -30,7 +30,7 @@ std::optional<wire::ChunkRequest> LibraryFetch::next_request() const {
 
 Status LibraryFetch::want(const wire::LibraryTarget& target) {
   const StagedTarget staged = staged_of(target);
-  if (slots_.active() && slots_.active()->version == staged.version) return {};
+  if (slots_.active() && slots_.active()->version == staged.version) return stay();
   if (staged == refused_) return {};
   const bool same = slots_.staging() == staged;
   if (!same) ready_.reset();
@@ -43,10 +43,19 @@ Status LibraryFetch::want(const wire::LibraryTarget& target) {
   return same && slots_.is_complete() ? finish() : begin();
 }
 
+// What is held is what is wanted: another one that was on its way is not wanted any more.
+Status LibraryFetch::stay() {
+  ready_.reset();
+  wanted_.reset();
+  is_full_ = false;
+  return slots_.staging() ? slots_.abandon() : Status{};
+}
+
 void LibraryFetch::find_ways(const wire::LibraryTarget& target) {
   ways_.assign(1, std::nullopt);
   for (const wire::PackedForm& form : target.forms) {
-    const bool fits = !form.base || (slots_.active() && slots_.active()->version.digest == form.base);
+    const bool fits =
+        !form.base || (slots_.active() && slots_.active()->version.digest == form.base);
     if (fits) ways_.emplace_back(Packing{form.digest, form.size, form.base});
   }
   std::stable_sort(ways_.begin(), ways_.end(), [this](const Way& a, const Way& b) {
@@ -93,7 +102,7 @@ Status LibraryFetch::finish() {
   auto bytes = slots_.verify();
   if (!bytes) return undone(target, bytes.error());
   auto library = parse_proved(*bytes, target);
-  auto fits = library ? check(**library, target) : fail(library.error());
+  const Status fits = library ? check(**library, target) : Status(fail(library.error()));
   if (!fits) {
     refused_ = target;
     auto gone = slots_.abandon();
@@ -107,7 +116,8 @@ Status LibraryFetch::finish() {
 Status LibraryFetch::check(const Library& library, const StagedTarget& target) const {
   if (slots_.active()) {
     const auto held = slots_.active_bytes();
-    const auto own = held ? wire::parse_library(as_text(*held)) : Result<Library>(fail(held.error()));
+    const auto own =
+        held ? wire::parse_library(as_text(*held)) : Result<Library>(fail(held.error()));
     if (own && own->site != library.site) {
       return fail(Fault::kRefused, named(target) + ": of site \"" + library.site +
                                        "\", this pump belongs to \"" + own->site + "\"");
@@ -150,8 +160,8 @@ Result<std::shared_ptr<const Library>> parse_proved(ByteView bytes, const Staged
   auto library = wire::parse_library(as_text(bytes));
   if (!library) return fail(library.error());
   if (library->number != target.version.number) {
-    return fail(Fault::kRefused, named(target) + ": its content says number " +
-                                     std::to_string(library->number));
+    return fail(Fault::kRefused,
+                named(target) + ": its content says number " + std::to_string(library->number));
   }
   const auto problems = well_formed(*library);
   if (!problems.empty()) return fail(Fault::kRefused, problems.front());

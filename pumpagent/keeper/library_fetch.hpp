@@ -27,8 +27,9 @@ class LibraryFetch {
   // What to ask the server for next; empty: nothing (all there, refused, or none wanted).
   std::optional<wire::ChunkRequest> next_request() const;
 
-  // The server wants this one held. kRefused with the reason for the record; nothing when it is the
-  // active one or was refused already. kOutOfRange: no space, turn() tries again.
+  // The server wants this one held. kRefused with the reason for the record; nothing when it was
+  // refused already. When it is the active one, what else was arriving is let go of. kOutOfRange:
+  // no space, turn() tries again.
   Status want(const wire::LibraryTarget& target);
   // Bytes came. When they were the last: proves, parses and checks; ready() then. kRefused with the
   // reason when it is no good for ever: its very content, or its signature. kMalformed: the bytes
@@ -47,6 +48,7 @@ class LibraryFetch {
 
  private:
   using Way = std::optional<Packing>;  // absent: the bytes themselves
+  Status stay();
   Status begin();
   Status finish();
   Status undone(const StagedTarget& target, const Error& why);

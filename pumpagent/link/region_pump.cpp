@@ -68,10 +68,13 @@ void RegionPump::turn() {
   const Now now = station_.clock().now();
   const Cursors before = notice_.recorded;
   const StreamId stream = notice_.stream;
+  const bool had_library = notice_.has_library;
   (void)region_.keeper.read(notice_);
   // Another record under us: nothing of this process's knowledge holds.
   if (notice_.stream != stream) return context_.stop();
   if (notice_.recorded != before) conversation_->record_grew();
+  // Its bytes rotted: the next hello says so, and the server offers it anew.
+  if (had_library && !notice_.has_library) conversation_->start_over();
   send_telemetry(now);
   ask_for_chunk();
   LinkStatus status;

@@ -45,7 +45,7 @@ void Pump::step(Now now, Server* server) {
   on_->body->step(mine, kTurn);
   look(mine);
   link(mine, server);
-  activate_when_safe(mine);
+  tend_library(mine);
   check(store(mine));
   if (!broken_) tell(mine);
   rooms_.witness.watch(id_, model_, *on_->body);

@@ -76,6 +76,7 @@ class Pump {
   void press(const agent::KeyPress& key, Now now);
   Status store(Now now);
   void report(EventKind kind, std::int64_t number, std::string text, Now now);
+  void tend_library(Now now);
   void activate_when_safe(Now now);
 
   void link(Now now, Server* server);

@@ -145,6 +145,15 @@ void Pump::fetch_more(Now now) {
   carry_out(on_->end->request_chunk(*request), now);
 }
 
+void Pump::tend_library(Now now) {
+  const bool was_idle = !on_->fetch->next_request();
+  const auto done = on_->fetch->turn(now.steady);
+  if (!done && done.error().fault == Fault::kUnavailable) return check(done);
+  if (!done) report(EventKind::kLibraryRefused, 0, done.error().detail, now);
+  if (was_idle && is_welcome()) fetch_more(now);
+  activate_when_safe(now);
+}
+
 void Pump::activate_when_safe(Now now) {
   auto& on = *on_;
   if (broken_ || !on.fetch->is_ready() || !on.body->is_passive()) return;

@@ -49,7 +49,7 @@ void Server::load() {
 
 void Server::accept(const PumpId& pump, std::shared_ptr<Line> line) {
   sessions_.push_back(
-      std::make_shared<Session>(Session{std::move(line), wire::ServerEnd(pump), 0, 0, {}, false}));
+      std::make_shared<Session>(Session{std::move(line), wire::ServerEnd(pump), 0, 0, {}, {}, false}));
 }
 
 void Server::step(Now now) {
@@ -70,7 +70,7 @@ void Server::release(const Release& release, Now now) {
   for (const auto& session : sessions_) {
     if (session->connection == 0) continue;
     session->library = release.image;
-    act(*session, session->end.offer_library(release.image->target()), now);
+    act(*session, session->end.offer_library(target_for(*session)), now);
   }
 }
 

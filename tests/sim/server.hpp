@@ -61,6 +61,7 @@ class Server {
     server::Slot slot = 0;
     server::ConnectionNumber connection = 0;
     std::shared_ptr<const server::LibraryImage> library;
+    std::shared_ptr<const server::LibraryDelta> delta;  // to it, from what the pump holds
     bool closed = false;
   };
 
@@ -72,6 +73,7 @@ class Server {
   void store(const Session& session, wire::EventBatch batch, Now now);
   void stored(const Session& session, const wire::EventBatch& batch, const storage::Outcome& what,
               Now now);
+  wire::LibraryTarget target_for(Session& session) const;
   void serve_chunk(Session& session, const wire::ChunkRequest& request, Now now);
   void hang_up(Session& session, Now now);
   void carry_out(server::Effects effects, Now now);

@@ -75,7 +75,7 @@ void Server::introduce(Session& session, const wire::Hello& hello, Now now) {
   carry_out(fleet_.connected(*slot, session.connection, hello, now), now);
   std::optional<wire::LibraryTarget> target;
   if (released_ != nullptr) session.library = released_->image;
-  if (session.library) target = session.library->target();
+  if (session.library) target = target_for(session);
   act(session,
       session.end.welcome(rooms_.ledger.cursors(hello.pump), Witness::kTelemetryInterval, target,
                           now),
@@ -120,9 +120,22 @@ void Server::stored(const Session& session, const wire::EventBatch& batch,
   act(*current, current->end.stored(batch.lane, what.cursor), now);
 }
 
+// From what this database says the pump holds.
+wire::LibraryTarget Server::target_for(Session& session) const {
+  wire::LibraryTarget out = session.library->target();
+  const auto& held = fleet_.entry(session.slot).record.library;
+  const Release* base = held ? rooms_.kit.released(*held) : nullptr;
+  session.delta = base != nullptr && held != out.version
+                      ? server::make_delta(held->digest, base->canonical, *session.library)
+                      : nullptr;
+  if (session.delta) out.forms.push_back(session.delta->form());
+  return out;
+}
+
 void Server::serve_chunk(Session& session, const wire::ChunkRequest& request, Now now) {
   if (!session.library) return;
-  auto chunk = session.library->cut(request);
+  const bool delta = session.delta && session.delta->parcel.digest() == request.digest;
+  auto chunk = delta ? session.delta->parcel.cut(request) : session.library->cut(request);
   if (!chunk) return;
   fleet_.fetching(session.slot, session.connection, chunk->offset, session.library->target().size,
                   now);

@@ -147,6 +147,30 @@ TEST(LibrarySlots, HasNoneWhenTheActiveBytesRot) {
   EXPECT_NE(slots.trouble(), "");
 }
 
+TEST(LibrarySlots, TakesARottenOneAgainAndNoOtherOfItsNumber) {
+  MemoryDisk disk;
+  {
+    auto slots = opened(disk);
+    ASSERT_TRUE(take(slots, released(17)));
+  }
+  disk.flip_bit(std::string(kFolder) + "/slot-a", 2);
+  auto slots = opened(disk);
+  auto other = released(17);
+  other.target.version.digest[0] ^= 1;
+  EXPECT_FALSE(slots.begin(other.target));
+  EXPECT_FALSE(slots.begin(released(16).target));
+  ASSERT_TRUE(take(slots, released(17)));
+  EXPECT_EQ(opened(disk).active()->version.number, 17U);
+}
+
+TEST(LibrarySlots, ProvesAgainWithoutForgettingWhatHolds) {
+  MemoryDisk disk;
+  auto slots = opened(disk);
+  ASSERT_TRUE(take(slots, released(17)));
+  slots.prove_again();
+  EXPECT_EQ(slots.active()->version.number, 17U);
+}
+
 TEST(LibrarySlots, GoesOnWhereTheFetchingStopped) {
   MemoryDisk disk;
   const auto library = released(17);
