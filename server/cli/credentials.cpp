@@ -10,6 +10,8 @@
 #include <fstream>
 #include <iostream>
 
+#include "protocol/base/text.hpp"
+
 namespace ph::cli {
 namespace {
 
@@ -20,23 +22,6 @@ std::filesystem::path token_path() {
   const char* home = std::getenv("HOME");
   if (home == nullptr || *home == '\0') return {};
   return std::filesystem::path(home) / ".config" / "pumphouse" / "token";
-}
-
-Result<std::string> ask_terminal() {
-  termios before{};
-  if (::isatty(STDIN_FILENO) == 0 || ::tcgetattr(STDIN_FILENO, &before) != 0) {
-    return fail(Fault::kMalformed, "--password-file: missing, and no terminal to ask for it");
-  }
-  termios silent = before;
-  silent.c_lflag &= ~static_cast<tcflag_t>(ECHO);
-  ::tcsetattr(STDIN_FILENO, TCSAFLUSH, &silent);
-  std::cerr << "Password: " << std::flush;
-  std::string line;
-  std::getline(std::cin, line);
-  ::tcsetattr(STDIN_FILENO, TCSAFLUSH, &before);
-  std::cerr << '\n';
-  if (line.empty()) return fail(Fault::kMalformed, "password: expected one, got nothing");
-  return line;
 }
 
 Status write_private(const std::filesystem::path& path, const std::string& text) {
@@ -52,8 +37,25 @@ Status write_private(const std::filesystem::path& path, const std::string& text)
 
 }  // namespace
 
+Result<std::string> ask_terminal(const std::string& what, const std::string& option) {
+  termios before{};
+  if (::isatty(STDIN_FILENO) == 0 || ::tcgetattr(STDIN_FILENO, &before) != 0) {
+    return fail(Fault::kMalformed, option + ": missing, and no terminal to ask for it");
+  }
+  termios silent = before;
+  silent.c_lflag &= ~static_cast<tcflag_t>(ECHO);
+  ::tcsetattr(STDIN_FILENO, TCSAFLUSH, &silent);
+  std::cerr << what << ": " << std::flush;
+  std::string line;
+  std::getline(std::cin, line);
+  ::tcsetattr(STDIN_FILENO, TCSAFLUSH, &before);
+  std::cerr << '\n';
+  if (line.empty()) return fail(Fault::kMalformed, lower(what) + ": expected one, got nothing");
+  return line;
+}
+
 Result<std::string> read_password(const Options& options) {
-  if (options.password_file.empty()) return ask_terminal();
+  if (options.password_file.empty()) return ask_terminal("Password", "--password-file");
   std::ifstream file(options.password_file);
   std::string line;
   if (!file || !std::getline(file, line)) {

@@ -5,6 +5,10 @@
 
 namespace ph::cli {
 
+// Asks at the terminal, "WHAT: ", without echo. Without a terminal the error names `option`, which
+// would do as well.
+Result<std::string> ask_terminal(const std::string& what, const std::string& option);
+
 // The password of options.password_file, else asked at the terminal without echo.
 Result<std::string> read_password(const Options& options);
 

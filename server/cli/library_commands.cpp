@@ -213,6 +213,8 @@ void add_library_commands(CLI::App& app, Work& work) {
   ask_for(library->add_subcommand("status", "Which pumps hold the released version"),
           "/api/v1/library/status", show_status);
   add_review_commands(*library, work);
+  add_signing_commands(app, *library, work);
+  add_release_commands(*library, work);
 }
 
 }  // namespace ph::cli

@@ -1,0 +1,143 @@
+#include <CLI/CLI.hpp>
+
+#include "protocol/release/approvers.hpp"
+#include "server/cli/commands.hpp"
+#include "server/cli/json_text.hpp"
+#include "server/cli/signing_secret.hpp"
+
+namespace ph::cli {
+namespace {
+
+struct Approving {
+  long long draft = 0;
+  std::string reason, secret_file;
+};
+
+std::string path_of(long long draft, const char* what) {
+  return "/api/v1/libraries/" + std::to_string(draft) + what;
+}
+
+std::optional<Json> fetch(Client& client, const std::string& path, Exit& exit) {
+  Ask ask;
+  ask.path = path;
+  const auto body = client.ask(ask);
+  if (body) return read_object(*body);
+  exit = body.error().exit;
+  return std::nullopt;
+}
+
+// What the server says this word has to say: site, step, number, content, authors. The text that is
+// signed is made here, and is read back before it is.
+Result<Approval> approval_of(const Json& asked, const Json& person, const std::string& reason) {
+  std::string authors;
+  for (const auto& author : list_at(asked, "authors")) {
+    authors.append(" ").append(author.is_string() ? author.get<std::string>() : "?");
+  }
+  const auto at = wall_ms(system_clock().now().wall);
+  return parse_approval(
+      "pumphouse approval 1\nsite " + text_at(asked, "site") + "\nstep " + text_at(asked, "step") +
+      "\nnumber " + std::to_string(whole_at(asked, "number")) + "\ncontent " +
+      text_at(asked, "content") + "\nauthors" + authors + "\napprover " + text_at(person, "name") +
+      "\nreason " + reason + "\nat " + std::to_string(at) + "\n");
+}
+
+void show_review(const Json& review, const Json& asked) {
+  say(std::to_string(list_at(review, "findings").size()) + " findings of the checks, " +
+      std::to_string(list_at(review, "differences").size()) + " differences from library " +
+      std::to_string(whole_at(review, "against")) + " (see library check, library diff)");
+  const auto left = list_at(asked, "unticked");
+  if (!left.empty()) say(std::to_string(left.size()) + " high-alert drugs are not ticked yet");
+}
+
+Exit refuse(const Error& error) {
+  say(error.detail);
+  return Exit::kRefused;
+}
+
+Exit approve(const Options& options, const Approving& wanted) {
+  const auto client = reach(options);
+  if (!client) return Exit::kUsage;
+  Exit exit = Exit::kOk;
+  const auto person = fetch(*client, "/api/v1/me", exit);
+  const auto asked = person ? fetch(*client, path_of(wanted.draft, "/approval"), exit) : person;
+  const auto review = asked ? fetch(*client, path_of(wanted.draft, "/review"), exit) : asked;
+  if (!review) return exit;
+  const auto approval = approval_of(*asked, *person, wanted.reason);
+  if (!approval) return refuse(approval.error());
+  show_review(*review, *asked);
+  say("you approve with your own key, and nobody can say so but you:");
+  std::fprintf(stderr, "%s", approval_text(*approval).c_str());
+  auto key = read_signing_key(approval->site, approval->approver, wanted.secret_file, Asked::kOnce);
+  if (!key) return refuse(key.error());
+  const auto word = sign_approval(*approval, key->secret_key);
+  crypto::wipe(*key);
+  Ask ask;
+  ask.method = "POST";
+  ask.path = path_of(wanted.draft, "/approve");
+  ask.content_type = "application/json";
+  ask.body = Json{{"approval", approval_text(word.approval)}, {"signature", to_hex(word.signature)}}
+                 .dump();
+  return ask_and_show(*client, ask, [](const std::string& body) {
+    const Json record = read_object(body);
+    print("draft " + std::to_string(whole_at(record, "draft")) + ": " + text_at(record, "stage") +
+          (whole_at(record, "number") > 0
+               ? " as library " + std::to_string(whole_at(record, "number"))
+               : ""));
+  });
+}
+
+Exit make_key(const Options& options, const std::string& site, const std::string& secret_file) {
+  auto user = UserName::parse(options.user, "--user");
+  if (!user) {
+    say(user.error().detail);
+    return Exit::kUsage;
+  }
+  auto key = read_signing_key(site, *user, secret_file, Asked::kTwice);
+  if (!key) return refuse(key.error());
+  print(to_hex(key->public_key));
+  crypto::wipe(*key);
+  return Exit::kOk;
+}
+
+constexpr const char* kSecretFile =
+    "File whose first line is your signing secret, - for standard input (absent: asked at the "
+    "terminal)";
+
+}  // namespace
+
+void add_signing_commands(CLI::App& app, CLI::App& library, Work& work) {
+  auto* key =
+      app.add_subcommand("signing-key",
+                         "Print the public key of a new signing secret of at least 12 characters, "
+                         "for the key ceremony. "
+                         "The secret stays here, and on no disk.\n"
+                         "Example: pumphouse --user s.second signing-key --site example-hospital");
+  auto site = std::make_shared<std::string>();
+  auto secret = std::make_shared<std::string>();
+  key->add_option("--site", *site, "The site's name, as it stands in the server's configuration")
+      ->required();
+  key->add_option("--secret-file", *secret, kSecretFile);
+  key->callback([&work, site, secret] {
+    work = [site, secret](const Options& options) { return make_key(options, *site, *secret); };
+  });
+
+  auto* command = library.add_subcommand(
+      "approve",
+      "Approve a draft with your own key: the first approval is a pharmacist's, the second a "
+      "second "
+      "signer's who is none of its authors; that one releases it. What you approve is shown before "
+      "your signing secret is asked for.\n"
+      "Example: pumphouse --user s.second library approve 3 --reason \"checked against formulary "
+      "2026-11\"");
+  auto wanted = std::make_shared<Approving>();
+  command->add_option("DRAFT", wanted->draft, "Number of the draft, as `library list` shows it")
+      ->required()
+      ->check(CLI::Range(0LL, 4'294'967'295LL));
+  command->add_option("--reason", wanted->reason, "Why; kept with the release")->required();
+  command->add_option("--secret-file", wanted->secret_file, kSecretFile);
+  command->callback([&work, wanted] {
+    work = [wanted](const Options& options) { return approve(options, *wanted); };
+  });
+}
+
+}  // namespace ph::cli
