@@ -13,11 +13,11 @@ class Container {
   static constexpr Volume kLow = millilitres(1);                   // P64
   static constexpr Volume kNoDrops = microlitres(400);             // 8 drops of a 20-drop chamber
   static constexpr std::chrono::milliseconds kNoDropsTime{4'900};  // P43: within 5 s
-  static constexpr std::int64_t kStreamDrops = 12;                 // beyond what moved explains
+  static constexpr std::int64_t kStreamDrops = 8;                  // beyond what moved explains
   // Once a stream was seen, until the door is opened: whoever goes on without touching the set must
   // not be given the same again, and again.
   static constexpr std::int64_t kStreamDropsAgain = 2;
-  static constexpr std::int64_t kDropPercent = 115;  // drops are 10 % off at most (ISO 8536-4)
+  static constexpr std::int64_t kDropPercent = 112;  // drops are 10 % off at most (ISO 8536-4)
 
   // `empty`: at and below, the model's; P64: 0.5 mL, a syringe is used to the end of its travel.
   // `drops_per_ml`: of the drop sensor.

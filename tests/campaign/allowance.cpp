@@ -13,6 +13,20 @@ constexpr Volume kWindowSlack = microlitres(100);  // the last step, and roundin
 
 }  // namespace
 
+Allowance::Allowance(const Programme& programme) : programme_(programme) {
+  if (programme.therapy == Therapy::kTci) body_.emplace(programme.tci);
+}
+
+void Allowance::interrupt(const Programme& secondary) {
+  secondary_ = secondary;
+  secondary_from_ = pumped_;
+}
+
+bool Allowance::given() const {
+  const Volume beside = secondary_ ? secondary_->vtbi : Volume{};
+  return arrived_ >= programme_.vtbi + beside;
+}
+
 void Allowance::add_dose(const DoseStep& step) {
   pool_ += step.volume;
   pool_rate_ = std::max(pool_ > step.volume ? pool_rate_ : FlowRate{}, step.rate);
@@ -55,7 +69,23 @@ FlowRate Allowance::base() const {
     if (programme_.end_action == EndAction::kStop) return FlowRate{};
     return programme_.end_action == EndAction::kContinue ? programme_.rate : programme_.kvo;
   }
+  if (secondary_) return piggyback_rate(programme_.rate);
   return phase_ < programme_.course.count ? course_rate() : programme_.rate;
+}
+
+// Where the piggyback ends pump and account may differ by the doubt, and either rate is allowed.
+FlowRate Allowance::piggyback_rate(FlowRate primary) const {
+  const Volume gone = pumped_ - secondary_from_;
+  const Volume doubt = kPhaseDoubt + Volume::of(arrived_.count() / 50);
+  if (gone + doubt < secondary_->vtbi) return secondary_->rate;
+  return gone > secondary_->vtbi + doubt ? primary : std::max(primary, secondary_->rate);
+}
+
+Volume Allowance::to_target(std::chrono::nanoseconds dt) const {
+  const TciPlan& plan = programme_.tci;
+  const double over = plan.site == TciSite::kEffect ? plan.overshoot_percent / 100.0 : 1.0;
+  const Volume due = body_->due_to(over * static_cast<double>(plan.target_pg_per_ml), dt);
+  return std::min(delivered(base(), dt) + nanolitres(1), due + nanolitres(1));
 }
 
 // The pump measures its volume by encoder and a table of its ripple, this account by physics: where
@@ -77,6 +107,7 @@ FlowRate Allowance::course_rate() const {
 }
 
 Volume Allowance::allowed(std::chrono::nanoseconds dt) {
+  if (body_) return to_target(dt);
   const Int128 exact = Int128{base().count()} * dt.count() + fraction_;
   constexpr std::int64_t kHour = 3'600'000'000'000;
   fraction_ = static_cast<std::int64_t>(exact % kHour);
@@ -110,6 +141,7 @@ void Allowance::pass(std::chrono::nanoseconds dt, Volume arrived, Volume in_line
   arrived_ = arrived;
   excess_ += now - allowed(dt);
   follow_course(dt, arrived + in_line - pumped_);
+  if (body_) body_->pass(dt, arrived + in_line - pumped_);
   pumped_ = arrived + in_line;
   const Volume floor = Volume{} - kKept - std::max(in_line, Volume{});
   excess_ = std::max(excess_, floor);

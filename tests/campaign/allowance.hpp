@@ -2,9 +2,11 @@
 #include <chrono>
 #include <cstdint>
 #include <deque>
+#include <optional>
 #include <utility>
 
 #include "protocol/domain/programme.hpp"
+#include "tests/campaign/body.hpp"
 
 namespace ph::campaign {
 
@@ -13,12 +15,14 @@ namespace ph::campaign {
 // is held against is what arrived at the patient, physically.
 //
 // Over-delivery is what arrived beyond that. Allowance that was not used lapses, but for kKept and
-// for what stands in the line under pressure: it was allowed when it was pumped.
+// for what stands in the line under pressure: it was allowed when it was pumped. With a target it
+// is what brings the plasma of a body of its own, which gets what was really pumped, to the target
+// (or, for the effect site, to the overshoot that was confirmed).
 class Allowance {
  public:
   static constexpr Volume kKept = microlitres(200);
 
-  explicit Allowance(const Programme& programme) : programme_(programme) {}
+  explicit Allowance(const Programme& programme);
 
   // Keys that the pump accepted, and what it said it began.
   void start() { running_ = true; }
@@ -26,6 +30,9 @@ class Allowance {
   // What came too much before a stop still counts after it.
   void resume();
   void set_rate(FlowRate rate) { programme_.rate = rate; }
+  void set_target(std::int64_t pg_per_ml) { programme_.tci.target_pg_per_ml = pg_per_ml; }
+  // A piggyback begins with the next start; behind it the primary goes on by itself.
+  void interrupt(const Programme& secondary);
   void bolus(const DoseStep& step) { add_dose(step); }
   void demand_granted();
   void periodic_begins();
@@ -34,7 +41,7 @@ class Allowance {
   void pass(std::chrono::nanoseconds dt, Volume arrived, Volume in_line, Volume shaft);
 
   bool running() const { return running_; }
-  bool given() const { return arrived_ >= programme_.vtbi; }
+  bool given() const;
   // Beyond what was allowed, the most so far.
   Volume worst() const { return worst_; }
   std::uint32_t broken_lockouts() const { return broken_lockouts_; }
@@ -44,12 +51,17 @@ class Allowance {
  private:
   FlowRate base() const;
   FlowRate course_rate() const;
+  FlowRate piggyback_rate(FlowRate primary) const;
+  Volume to_target(std::chrono::nanoseconds dt) const;
   Volume allowed(std::chrono::nanoseconds dt);
   void follow_course(std::chrono::nanoseconds dt, Volume moved);
   void watch_window(Volume shaft);
   void add_dose(const DoseStep& step);
 
   Programme programme_;
+  std::optional<Programme> secondary_;
+  Volume secondary_from_;  // pumped, when it began
+  std::optional<MarshBody> body_;
   bool running_ = false;
   std::chrono::nanoseconds true_time_{0}, running_time_{0}, delay_{0};
   std::chrono::nanoseconds last_demand_{-1}, last_periodic_{-1};

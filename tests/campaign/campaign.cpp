@@ -145,8 +145,12 @@ class Run {
       if (!is_refusal(rig_.press(key(EngineVerb::kDemand)))) account_.demand_granted();
     }
     if (programme.bolus.most > Volume{} && chance(40'000)) give_bolus();
+    if (plan_.secondary && !taken_ && time_ >= plan_.secondary_at) take_secondary();
     if (chance(60'000)) stop();
-    if (state == PumpState::kRunning && programme.course.count == 0 &&
+    if (programme.therapy == Therapy::kTci && state == PumpState::kRunning && chance(60'000)) {
+      aim();
+    }
+    if (state == PumpState::kRunning && programme.course.count == 0 && !plan_.secondary &&
         programme.rate > FlowRate{} && programme.rate_most == FlowRate{} && chance(60'000)) {
       titrate();
     }
@@ -169,6 +173,24 @@ class Run {
     if (is_refusal(rig_.press(key(EngineVerb::kStop)))) return;
     account_.stop();
     stopped_by_hand_ = true;
+  }
+  void aim() {
+    EngineCommand target = key(EngineVerb::kSetTarget);
+    target.target_pg_per_ml = plan_.programme.tci.target_pg_per_ml * dice_.between(5, 10) / 10;
+    if (!is_refusal(rig_.press(target))) account_.set_target(target.target_pg_per_ml);
+  }
+  // Stops the primary, hangs the second bag and starts it.
+  void take_secondary() {
+    taken_ = true;
+    stop();
+    EngineCommand second = key(EngineVerb::kSecondary);
+    second.programme = *plan_.secondary;
+    second.order = OrderTag::of(OrderId{"piggyback"});
+    if (is_refusal(rig_.press(second))) return;
+    account_.interrupt(second.programme);
+    if (is_refusal(rig_.press(key(EngineVerb::kStart)))) return;
+    account_.start();
+    restarted_ = stopped_by_hand_ = false;
   }
   void titrate() {
     EngineCommand rate = key(EngineVerb::kSetRate);
@@ -226,7 +248,7 @@ class Run {
   Activity activity_ = Activity::kNone;
   int answers_ = 0;
   bool began_ = false, brought_ = false, mended_ = false, link_ = false, restarted_ = false;
-  bool heard_ = false, stopped_by_hand_ = false;
+  bool heard_ = false, stopped_by_hand_ = false, taken_ = false;
 };
 
 std::string ml(Volume volume) {

@@ -194,6 +194,42 @@ std::string at_intervals(Programme& p, Dice& dice, FlowRate most) {
   return "doses at intervals";
 }
 
+std::string to_a_target(Programme& p, Dice& dice, FlowRate most) {
+  p.therapy = Therapy::kTci;
+  p.rate = p.rate_most = std::min(most, ml_h(dice.between(60, 1'200)));
+  p.tci.model = TciModel::kMarsh;
+  p.tci.site = dice.one_in(2) ? TciSite::kPlasma : TciSite::kEffect;
+  p.tci.weight_g = static_cast<std::int32_t>(dice.between(40'000, 120'000));
+  p.tci.height_mm = 1'700;
+  p.tci.age_years = 40;
+  p.tci.target_pg_per_ml = dice.between(500, 6'000) * 1'000;
+  p.tci.drug_pg_per_ml = 10'000'000'000;
+  p.tci.overshoot_percent = static_cast<std::int32_t>(dice.between(100, 450));
+  return p.tci.site == TciSite::kPlasma ? "plasma target" : "effect-site target";
+}
+
+// Of a piggyback that ends within the run, about as often as not.
+Programme beside(const Programme& primary, Dice& dice, FlowRate most, milliseconds length) {
+  Programme p;
+  p.secondary = true;
+  p.rate = draw_rate(dice, most);
+  const Volume whole = delivered(p.rate, length);
+  p.vtbi = std::max(Volume::of(whole.count() * dice.between(1, 8) / 10), microlitres(100));
+  p.occlusion_down = primary.occlusion_down;
+  p.air_single = primary.air_single;
+  p.occlusion_restarts = primary.occlusion_restarts;
+  return p;
+}
+
+// Drops may be a tenth too small: a stream below a fifth of the flow beside it is not seen in time.
+void see_by_drops(Plan& plan) {
+  FlowRate most = std::max(plan.programme.rate, plan.programme.rate_most);
+  if (plan.secondary) most = std::max(most, plan.secondary->rate);
+  double& stream = plan.fault.world->value;
+  stream = std::max(stream, 0.2 * static_cast<double>(most.count()) * 1e-6);
+  plan.fault.name = std::string(to_string(FaultKind::kFreeFlow)) + " " + std::to_string(stream);
+}
+
 }  // namespace
 
 Plan draw_plan(std::uint64_t seed, const std::vector<PumpModel>& models) {
@@ -205,19 +241,24 @@ Plan draw_plan(std::uint64_t seed, const std::vector<PumpModel>& models) {
   Programme& p = out.programme;
   out.length = milliseconds{dice.between(60'000, 150'000)};
   out.tick = 10ms;
-  const std::int64_t kind = dice.below(6);
-  if (kind <= 2) {
+  const std::int64_t kind = dice.below(8);
+  if (kind <= 2 || kind == 7) {
     out.name = continuous(p, dice, most);
   } else if (kind == 3) {
     out.name = in_phases(p, dice, most, out.length);
+  } else if (kind == 6) {
+    out.length = 4min;
+    out.name = to_a_target(p, dice, most);
   } else {
     out.length = 8min;
     out.tick = 20ms;
     out.name = kind == 4 ? on_demand(p, dice, most) : at_intervals(p, dice, most);
   }
   if (p.vtbi == Volume{}) set_volume(p, dice, out.length);
-  if (kind > 3) p.vtbi = millilitres(dice.between(3, 100));
+  if (kind == 4 || kind == 5) p.vtbi = millilitres(dice.between(3, 100));
+  if (kind == 6) p.vtbi = millilitres(dice.between(5, 100));
   end_somehow(p, dice);
+  if (kind == 6) p.end_action = EndAction::kStop;
   if (p.course.count > 0 && p.end_action == EndAction::kContinue) p.end_action = EndAction::kStop;
   if (kind <= 2 && dice.one_in(6)) {
     p.delay = milliseconds{dice.between(1'000, 30'000)};
@@ -227,7 +268,13 @@ Plan draw_plan(std::uint64_t seed, const std::vector<PumpModel>& models) {
   p.occlusion_down = out.model.occlusion_down;
   p.air_single = out.model.air_single;
   p.occlusion_restarts = static_cast<std::uint8_t>(dice.below(4));
+  if (kind == 7) {
+    out.secondary = beside(p, dice, most, out.length);
+    out.secondary_at = milliseconds{dice.below(out.length.count() / 2)};
+    out.name += ", piggyback at " + std::to_string(out.secondary->rate.count() / 1'000'000);
+  }
   out.fault = draw_fault(dice, out.model, out.length);
+  if (out.fault.world && out.fault.world->kind == FaultKind::kFreeFlow) see_by_drops(out);
   return out;
 }
 

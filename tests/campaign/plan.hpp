@@ -57,6 +57,8 @@ struct SingleFault {
 struct Plan {
   PumpModel model;
   Programme programme;
+  std::optional<Programme> secondary;  // a piggyback, taken by the person
+  std::chrono::milliseconds secondary_at{0};
   SingleFault fault;
   std::chrono::milliseconds length{0}, tick{0};
   std::string name;  // of the therapy

@@ -66,7 +66,19 @@ void Rig::tick_drive() {
   store();
 }
 
+// The guard goes over to a piggyback and back with the drive.
+void Rig::follow_order() {
+  const OrderTag order = loop_ ? loop_->saved().order : held_;
+  if (!secondary_ || order == held_) return;
+  const bool back = order == primary_order_;
+  if (!back) primary_given_ = monitor_->given();
+  monitor_->confirm(back ? *confirmed_ : *secondary_,
+                    back ? primary_given_ : loop_->snapshot().infused);
+  held_ = order;
+}
+
 void Rig::tick_guard() {
+  follow_order();
   MonitorInputs inputs;
   inputs.now = now_ + jump_;
   inputs.other_clock = world_.second_clock();
@@ -94,14 +106,22 @@ void Rig::store() {
 
 Answer Rig::press(const EngineCommand& command) {
   if (!drive_turns()) return Answer::kTooLate;
-  const Answer answer = loop_->command(command);
+  EngineCommand taken = command;
+  if (planted_ == Planted::kAimsTooHigh) taken.programme.tci.target_pg_per_ml *= 2;
+  const Answer answer = loop_->command(taken);
   if (command.verb == EngineVerb::kStop) world_.command({});  // the key's own line
   if (is_refusal(answer)) return answer;
   if (command.verb == EngineVerb::kLoad) {
     confirmed_ = command.programme;
+    primary_order_ = held_ = command.order;
     if (monitor_) monitor_->confirm(command.programme);
+  } else if (command.verb == EngineVerb::kSecondary) {
+    secondary_ = command.programme;
   } else if (command.verb == EngineVerb::kSetRate && confirmed_) {
     confirmed_->rate = command.rate;
+    if (monitor_) monitor_->change(*confirmed_);
+  } else if (command.verb == EngineVerb::kSetTarget && confirmed_) {
+    confirmed_->tci.target_pg_per_ml = command.target_pg_per_ml;
     if (monitor_) monitor_->change(*confirmed_);
   }
   store();
@@ -131,7 +151,7 @@ void Rig::start_guard() {
   monitor_.emplace(step_, back_off_most_);
   if (!confirmed_) return;
   const Volume given = loop_ ? loop_->snapshot().infused : Volume{};
-  monitor_->confirm(*confirmed_, given);
+  monitor_->confirm(held_ == primary_order_ ? *confirmed_ : *secondary_, given);
 }
 
 }  // namespace ph::campaign

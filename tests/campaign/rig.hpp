@@ -17,6 +17,7 @@ enum class Planted : std::uint8_t {
   kNobodyWatches,   // the guard grants whatever it sees, and alarms clear themselves
   kMuteSounder,     // alarms stop the pump and make no sound
   kForgetsLockout,  // a restart forgets when the last dose began
+  kAimsTooHigh,     // the pump takes twice the target that was confirmed
 };
 
 // The simulated pump taken apart into what can fail alone: drive (the loop), guard (the monitor),
@@ -73,6 +74,7 @@ class Rig {
     agent::PumpWorld& world_;
   };
 
+  void follow_order();
   void tick_drive();
   void tick_guard();
   void store();
@@ -88,7 +90,9 @@ class Rig {
   agent::FaultHal hal_;
   std::unique_ptr<agent::TherapyLoop> loop_;
   std::optional<agent::Monitor> monitor_;
-  std::optional<Programme> confirmed_;
+  std::optional<Programme> confirmed_, secondary_;
+  agent::OrderTag primary_order_, held_;  // of the confirmed programme; by which the guard goes
+  Volume primary_given_;
   agent::ActuatorCommands commands_;
   agent::DriveReport report_;
   agent::EngineState shared_, disk_;

@@ -2,6 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <set>
+#include <string>
+
 namespace ph::campaign {
 namespace {
 
@@ -29,6 +32,23 @@ TEST(Campaign, IsTheSameForTheSameSeed) {
   }
 }
 
+TEST(Campaign, DrawsEveryTherapyAndEveryFaultOfAProcess) {
+  std::set<std::string> therapies;
+  std::set<ProcessFault> faults;
+  for (std::uint64_t seed = 1; seed <= 1'000; ++seed) {
+    const Plan plan = draw_plan(seed, models());
+    const std::size_t piggyback = plan.name.find("piggyback");  // its rate follows
+    therapies.insert(plan.name.substr(0, piggyback));
+    if (plan.fault.process) faults.insert(*plan.fault.process);
+  }
+  for (const char* name :
+       {"continuous", "continuous with bolus", "continuous, delayed", "continuous, ", "phases",
+        "ramp", "demand doses", "doses at intervals", "plasma target", "effect-site target"}) {
+    EXPECT_EQ(therapies.count(name), 1U) << name;
+  }
+  EXPECT_EQ(faults.size(), kProcessFaultCount);
+}
+
 bool doses_and_restarts(std::uint64_t seed) {
   const Plan plan = draw_plan(seed, models());
   return plan.programme.demand.dose.volume > Volume{} &&
@@ -53,6 +73,16 @@ std::string first_found(Planted planted, std::uint64_t seeds) {
 
 TEST(Campaign, FindsThatNobodyWatches) {
   EXPECT_NE(first_found(Planted::kNobodyWatches, 2'000).find("too much"), std::string::npos);
+}
+
+TEST(Campaign, FindsATargetThatIsTooHigh) {
+  std::string found;
+  for (std::uint64_t seed = 1; seed <= kSeeds && found.empty(); ++seed) {
+    if (draw_plan(seed, models()).programme.tci.site != TciSite::kPlasma) continue;
+    if (draw_plan(seed, models()).programme.therapy != Therapy::kTci) continue;
+    found = broken_by(run_one(seed, models(), Planted::kAimsTooHigh));
+  }
+  EXPECT_NE(found.find("too much"), std::string::npos);
 }
 
 TEST(Campaign, FindsAMuteSounder) {

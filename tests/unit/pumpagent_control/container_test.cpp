@@ -80,9 +80,9 @@ TEST(Container, IsNotAlarmedByTheDropsThatAreDue) {
 TEST(Container, CallsAStreamOfDropsAtOnceWhetherThePumpMovesOrNot) {
   Container container{microlitres(500)};
   container.observe(with_drops(100), 1ms, Volume{});
-  container.observe(with_drops(112), 1ms, Volume{});
+  container.observe(with_drops(108), 1ms, Volume{});
   EXPECT_TRUE(container.conditions().empty());
-  container.observe(with_drops(113), 1ms, Volume{});
+  container.observe(with_drops(109), 1ms, Volume{});
   EXPECT_TRUE(container.conditions().contains(AlarmCode::kFreeFlow));
 }
 
@@ -100,9 +100,9 @@ TEST(Container, CallsTheSameStreamAtTheThirdDropUntilTheDoorWasOpened) {
   SensorReadings open = with_drops(16);
   open.door_closed = false;
   container.observe(open, 1ms, Volume{});
-  container.observe(with_drops(28), 1ms, Volume{});
+  container.observe(with_drops(24), 1ms, Volume{});
   EXPECT_TRUE(container.conditions().empty());
-  container.observe(with_drops(29), 1ms, Volume{});
+  container.observe(with_drops(25), 1ms, Volume{});
   EXPECT_TRUE(container.conditions().contains(AlarmCode::kFreeFlow));
 }
 
@@ -120,18 +120,22 @@ TEST(Container, IsNotAlarmedByTheDropsThatAreDueAfterAStream) {
   EXPECT_TRUE(container.conditions().empty());
 }
 
-// 600 mL/h are asked for and 348 mL/h run past the mechanism. P35
-TEST(Container, CallsAStreamBesideAFastInfusionBeforeItIsTooMuch) {
+// 600 mL/h are asked for and a fifth of it, or more than half, runs past the mechanism. P35
+void expect_seen_in_time(std::int64_t beside_nl) {
   Container container{microlitres(500)};
   std::int64_t extra_nl = 0, fallen_nl = 0;
   while (container.conditions().empty() && extra_nl < 5'000'000) {
-    extra_nl += 9'667;
-    fallen_nl += 9'667 + 16'667;
+    extra_nl += beside_nl;
+    fallen_nl += beside_nl + 16'667;
     const auto drops = static_cast<std::uint32_t>(fallen_nl / 50'000);
     container.observe(with_drops(drops), 100ms, nanolitres(16'667));
   }
   EXPECT_TRUE(container.conditions().contains(AlarmCode::kFreeFlow));
   EXPECT_LT(extra_nl, 1'400'000);
+}
+TEST(Container, CallsAStreamBesideAFastInfusionBeforeItIsTooMuch) {
+  expect_seen_in_time(9'667);
+  expect_seen_in_time(3'334);
 }
 
 TEST(Container, IsContentWithDropsThatAreATenthTooMany) {
