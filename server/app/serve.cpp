@@ -14,6 +14,7 @@
 #include "server/app/signing_keys.hpp"
 #include "server/app/threads.hpp"
 #include "server/rest/people_visitor.hpp"
+#include "server/service/distribution.hpp"
 #include "server/service/pharmacy.hpp"
 #include "server/session/pump_visitor.hpp"
 #include "storage/store.hpp"
@@ -82,6 +83,7 @@ class Running {
   std::unique_ptr<storage::Writer> writer_;
   std::shared_ptr<FleetDesk> desk_;
   std::unique_ptr<Pharmacy> pharmacy_;
+  std::unique_ptr<Distribution> distribution_;
   std::unique_ptr<Deltas> deltas_;
   std::unique_ptr<PumpVisitor> pump_visitor_;
   std::unique_ptr<net::Visitor> people_visitor_;
@@ -120,6 +122,9 @@ Status Running::open_desk() {
   pharmacy.signing_key = keys->secret_key;
   pharmacy.public_key = keys->public_key;
   pharmacy_ = std::make_unique<Pharmacy>(rooms, *desk_, std::move(pharmacy));
+  auto distribution = Distribution::open(rooms, *desk_, config_.on_release);
+  if (!distribution) return fail(distribution.error());
+  distribution_ = std::move(*distribution);
   desk_->add_metrics([this](std::string& text) {
     append_counts(text, "people", people_->counts());
     append_counts(text, "pumps", pumps_->counts());
@@ -172,6 +177,7 @@ Status Running::start() {
   if (auto opened = open_desk(); !opened) return opened;
   if (auto listening = listen(); !listening) return listening;
   desk_->start();
+  distribution_->start();
   fleet_.start();
   sessions_.start();
   return {};
@@ -217,6 +223,7 @@ void Running::stop() {
   if (people_) people_->stop();
   if (pumps_) pumps_->stop();
   if (people_ || pumps_) await_end_of_sessions();
+  if (distribution_) distribution_->stop();
   if (desk_) desk_->stop();
   sessions_.stop();
   readers_.join();

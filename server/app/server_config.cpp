@@ -43,6 +43,15 @@ unsigned threads(Settings& settings) {
                    : std::max(1U, std::thread::hardware_concurrency());
 }
 
+OnRelease on_release(Settings& settings) {
+  const std::string word = settings.text("library.rollout");
+  if (word == "all-pumps") return OnRelease::kAllPumps;
+  if (!word.empty() && word != "by-hand") {
+    settings.complain("library.rollout", "expected by-hand or all-pumps, got \"" + word + "\"");
+  }
+  return OnRelease::kByHand;
+}
+
 void read_limits(Settings& settings, ServerConfig& out) {
   const auto count = [&settings](std::string_view key, std::int64_t fallback) {
     return static_cast<std::size_t>(settings.integer(key, 1, kMostConnections, fallback));
@@ -115,6 +124,7 @@ Result<ServerConfig> read_config(const std::string& path) {
   out.signing_key_path = paths.of(settings.text("library.signing_key"));
   out.public_key_path = paths.of(settings.text("library.public_key"));
   out.site = settings.text("library.site");
+  out.on_release = on_release(settings);
   const std::string wards = paths.of(settings.text("files.wards"));
   const std::string models = paths.of(settings.text("files.models"));
   read_limits(settings, out);

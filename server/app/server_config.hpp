@@ -8,6 +8,7 @@
 #include "protocol/net/tls.hpp"
 #include "protocol/settings/settings.hpp"
 #include "server/fleet/contact.hpp"
+#include "server/library/rollout.hpp"
 
 namespace ph::server {
 
@@ -25,6 +26,7 @@ struct ServerConfig {
   net::TlsFiles people_tls, pump_tls;
   std::string storage_path;
   std::string signing_key_path, public_key_path, site;
+  OnRelease on_release = OnRelease::kByHand;
   std::vector<Ward> wards;
   std::vector<CareArea> areas;
   std::map<ModelId, PumpModel> models;

@@ -8,10 +8,6 @@ namespace {
 // How far an order may seem to come from the future before its age counts as unknown.
 constexpr std::chrono::seconds kClockSlack{5};
 
-std::string shown(const std::optional<LibraryVersion>& version) {
-  return version ? "library " + std::to_string(version->number) : std::string("no library");
-}
-
 bool is_with_the_bedside(OrderState state) { return state >= OrderState::kConfirmed; }
 
 }  // namespace
@@ -52,12 +48,12 @@ std::vector<std::string> FleetState::order_obstacles(Slot slot, const OrderReque
                   std::string(to_string(open.record.state)) +
                   " on it; cancel or end that one first");
   }
-  if (!target_) {
-    out.push_back("library: none is released yet, no order can be checked");
-  } else if (pump.record.library != target_) {
-    out.push_back(name + " holds " + shown(pump.record.library) +
-                  ", the order was validated against " + std::to_string(target_->number) +
-                  ": wait for the update");
+  if (!pump.record.library) {
+    out.push_back(name + " holds no library, no order can be checked: wait for its first one");
+  } else if (held_library(slot) == nullptr) {
+    out.push_back(name + " holds library " + std::to_string(pump.record.library->number) + " (" +
+                  to_hex(pump.record.library->digest).substr(0, 12) +
+                  "), which is no release of this site: no order can be checked against it");
   }
   return out;
 }

@@ -33,15 +33,6 @@ void FleetState::load_alarm(const storage::AlarmRecord& alarm) {
   pumps_[*slot].alarms.push_back({alarm.pump, alarm.alarm, alarm.acknowledged_by});
 }
 
-void FleetState::set_library(std::shared_ptr<const Library> library, LibraryVersion version) {
-  library_ = std::move(library);
-  target_ = version;
-  for (auto& pump : pumps_) {
-    if (pump.progress.number != version.number) pump.progress = {};
-    touch(pump);
-  }
-}
-
 std::optional<Slot> FleetState::find(const PumpId& pump) const {
   const auto found = slots_.find(pump);
   if (found == slots_.end()) return std::nullopt;

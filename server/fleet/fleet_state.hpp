@@ -24,8 +24,18 @@ class FleetState {
   Slot add_pump(storage::PumpRecord record, Mechanism mechanism, std::uint64_t last_order_sequence);
   void load_order(storage::OrderRecord order);  // open ones only
   void load_alarm(const storage::AlarmRecord& alarm);
-  // The released library, with its version; every pump should hold it.
-  void set_library(std::shared_ptr<const Library> library, LibraryVersion version);
+  // ---- libraries -----------------------------------------------------------------------------
+  // A released library that some pump holds or should hold. Any time.
+  void add_library(std::shared_ptr<const Library> library, LibraryVersion version);
+  // What the pump should hold by the rollouts; it is among the libraries. Any time.
+  void aim(Slot slot, LibraryAim aim);
+  // A refusal of before a restart.
+  void load_refusal(const storage::LibraryRefusal& refusal);
+  // What the pump should hold: its aim, or a later release of this site that it holds already,
+  // since numbers never go down on a pump.
+  std::optional<LibraryVersion> target(Slot slot) const;
+  // The library that the pump proved to hold, if it is of this site: orders are judged by it.
+  std::shared_ptr<const Library> held_library(Slot slot) const;
 
   // ---- connections ---------------------------------------------------------------------------
   // The registered pump with that key. Fails with kRefused and the reason: not registered, retired,
@@ -85,7 +95,8 @@ class FleetState {
   std::vector<Slot> take_urgent();
   std::vector<AlarmView> alarms(const WardId& ward) const;  // highest priority first
   bool is_on_target(Slot slot) const;
-  // Why the pump does not hold the released library; empty when it does.
+  // Why the pump does not hold its target, else what it waits for to get a later one; empty: it
+  // holds the newest.
   std::string library_reason(Slot slot) const;
   std::size_t open_orders() const { return orders_.size(); }
 
@@ -109,6 +120,7 @@ class FleetState {
   static storage::Change expired(const storage::OrderRecord& order, Now now);
   bool holds_another_patient(const PumpEntry& pump, const storage::OrderRecord& open,
                              const PatientRef& patient) const;
+  const Library* known_library(const LibraryVersion& version) const;
   std::string concentration_of(const Telemetry& telemetry) const;
 
   std::vector<Ward> wards_;
@@ -116,8 +128,11 @@ class FleetState {
   std::vector<PumpEntry> pumps_;
   std::unordered_map<PumpId, Slot> slots_;
   std::map<OrderId, OpenOrder> orders_;
-  std::shared_ptr<const Library> library_;
-  std::optional<LibraryVersion> target_;
+  struct KnownLibrary {
+    Digest digest{};
+    std::shared_ptr<const Library> content;
+  };
+  std::map<std::uint32_t, KnownLibrary> libraries_;  // by number
   std::vector<Slot> urgent_;
   Revision revision_ = 0;
 };

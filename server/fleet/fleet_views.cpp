@@ -5,8 +5,9 @@
 namespace ph::server {
 
 std::string FleetState::concentration_of(const Telemetry& telemetry) const {
-  if (!library_ || telemetry.entry.empty() || telemetry.library != library_->number) return {};
-  const auto* entry = library_->find(telemetry.care_area, telemetry.entry);
+  const auto known = libraries_.find(telemetry.library);
+  if (known == libraries_.end() || telemetry.entry.empty()) return {};
+  const auto* entry = known->second.content->find(telemetry.care_area, telemetry.entry);
   return entry == nullptr ? std::string() : to_string(entry->concentration);
 }
 

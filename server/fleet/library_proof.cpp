@@ -3,6 +3,8 @@
 namespace ph::server {
 namespace {
 
+constexpr Charge kNearlyEmpty = Charge::of(50);
+
 std::uint32_t library_number(const PumpEvent& event) {
   return static_cast<std::uint32_t>(event.number);
 }
@@ -14,36 +16,87 @@ bool is_infusing(const Telemetry& telemetry) {
 
 }  // namespace
 
+void FleetState::add_library(std::shared_ptr<const Library> library, LibraryVersion version) {
+  libraries_.insert_or_assign(version.number, KnownLibrary{version.digest, std::move(library)});
+}
+
+void FleetState::aim(Slot slot, LibraryAim aim) {
+  auto& pump = pumps_[slot];
+  if (pump.aim == aim) return;
+  pump.aim = std::move(aim);
+  touch(pump);
+}
+
+void FleetState::load_refusal(const storage::LibraryRefusal& refusal) {
+  const auto slot = find(refusal.pump);
+  if (!slot) return;
+  pumps_[*slot].progress = {LibraryProgress::Step::kRefused, refusal.number, 0, refusal.why};
+}
+
+const Library* FleetState::known_library(const LibraryVersion& version) const {
+  const auto known = libraries_.find(version.number);
+  if (known == libraries_.end() || known->second.digest != version.digest) return nullptr;
+  return known->second.content.get();
+}
+
+std::shared_ptr<const Library> FleetState::held_library(Slot slot) const {
+  const auto& held = pumps_[slot].record.library;
+  if (!held || known_library(*held) == nullptr) return nullptr;
+  return libraries_.at(held->number).content;
+}
+
+std::optional<LibraryVersion> FleetState::target(Slot slot) const {
+  const auto& pump = pumps_[slot];
+  const auto& held = pump.record.library;
+  const auto& aim = pump.aim.version;
+  const bool above = held && held->number > (aim ? aim->number : 0);
+  return above && known_library(*held) != nullptr ? held : aim;
+}
+
 bool FleetState::is_on_target(Slot slot) const {
-  return target_ && pumps_[slot].record.library == target_;
+  const auto wanted = target(slot);
+  return wanted && pumps_[slot].record.library == wanted;
 }
 
 std::string FleetState::library_reason(Slot slot) const {
-  if (!target_) return "no library is released yet";
   const auto& pump = pumps_[slot];
-  if (pump.record.library == target_) return {};
+  const auto wanted = target(slot);
+  const auto& waits = pump.aim.waits;
+  if (!wanted) return waits.empty() ? "no library is rolled out yet" : waits;
+  if (pump.record.library == wanted) {
+    return wanted->number < pump.aim.goal ? waits : std::string();
+  }
   if (pump.connection == 0) {
-    return pump.record.last_contact ? "no contact" : "no contact since it was enrolled";
+    if (!pump.record.last_contact) return "no contact since it was enrolled";
+    const bool empty =
+        pump.telemetry && !pump.telemetry->on_mains && pump.telemetry->battery < kNearlyEmpty;
+    return empty ? "no contact, its battery was nearly empty: likely off" : "no contact";
   }
   const auto& progress = pump.progress;
-  if (progress.step == LibraryProgress::Step::kRefused) return "refused: " + progress.reason;
-  if (progress.step == LibraryProgress::Step::kFetching) {
+  const bool meant = progress.number == wanted->number;
+  if (meant && progress.step == LibraryProgress::Step::kRefused) {
+    return "refused: " + progress.reason;
+  }
+  if (meant && progress.step == LibraryProgress::Step::kFetching) {
     return "fetching, " + std::to_string(progress.percent) + " %";
   }
   if (pump.telemetry && is_infusing(*pump.telemetry)) {
     return "infusing: the change waits for the end of the infusion";
   }
-  if (progress.step == LibraryProgress::Step::kStaged) return "fetched, waits for a safe point";
+  if (meant && progress.step == LibraryProgress::Step::kStaged) {
+    return "fetched, waits for a safe point";
+  }
   return "offered, not begun";
 }
 
 void FleetState::fetching(Slot slot, ConnectionNumber connection, std::uint32_t offset,
                           std::uint32_t size, Now now) {
-  if (!is_current(slot, connection) || !target_ || size == 0) return;
+  const auto wanted = target(slot);
+  if (!is_current(slot, connection) || !wanted || size == 0) return;
   auto& pump = pumps_[slot];
   pump.heard = now.steady;
   const auto percent = static_cast<std::uint32_t>(std::uint64_t{offset} * 100 / size);
-  pump.progress = {LibraryProgress::Step::kFetching, target_->number, percent, {}};
+  pump.progress = {LibraryProgress::Step::kFetching, wanted->number, percent, {}};
   touch(pump);
 }
 

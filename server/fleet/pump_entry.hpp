@@ -17,7 +17,15 @@ using ConnectionNumber = std::uint64_t;
 // Rises with every change of what people see.
 using Revision = std::uint64_t;
 
-// How far the pump is on its way to the released library, as far as it told.
+// What a pump should hold by the rollouts.
+struct LibraryAim {
+  std::optional<LibraryVersion> version;  // absent: nothing yet
+  std::uint32_t goal = 0;                 // the number that all pumps come to in the end
+  std::string waits;                      // for what, to get the goal; empty: nothing
+  bool operator==(const LibraryAim&) const = default;
+};
+
+// How far the pump is on its way to its target library, as far as it told.
 struct LibraryProgress {
   enum class Step : std::uint8_t { kNone, kFetching, kStaged, kRefused };
   Step step = Step::kNone;
@@ -37,6 +45,7 @@ struct PumpEntry {
   std::string concentration;
   std::vector<AlarmView> alarms;
   std::uint64_t alarm_horizon = 0;  // urgent events up to here are already in `alarms`
+  LibraryAim aim;
   LibraryProgress progress;
   std::uint64_t last_order_sequence = 0;
   std::int64_t trend_minute = 0;  // of the last stored trend point, minutes since 1970

@@ -10,6 +10,12 @@
 
 namespace ph::server {
 
+// What becomes of a release for which nobody started a rollout.
+enum class OnRelease : std::uint8_t {
+  kByHand,    // it goes nowhere until somebody starts one
+  kAllPumps,  // it goes to all pumps at once
+};
+
 // Where one wave of a rollout goes. Waves are cumulative: a pump of an earlier wave stays in.
 struct Wave {
   enum class Gate : std::uint8_t {

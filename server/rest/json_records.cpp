@@ -62,7 +62,7 @@ Json shown(const storage::LibraryRecord& record, const LibraryFacts& facts) {
   return out;
 }
 
-Json shown(const LibraryStatus::Straggler& straggler) {
+Json shown(const PumpProof& straggler) {
   Json out{
       {"pump", straggler.pump.str()}, {"ward", straggler.ward.str()}, {"reason", straggler.reason}};
   if (straggler.last_contact) out["last_contact_ms"] = wall_ms(*straggler.last_contact);

@@ -27,18 +27,25 @@ struct OrderDetail {
   std::vector<storage::OrderStep> steps;
 };
 
+// What one pump holds beside what it should hold.
+struct PumpProof {
+  PumpId pump;
+  WardId ward;
+  std::optional<LibraryVersion> held;    // as it proved by hash
+  std::optional<LibraryVersion> target;  // approved and rolled out to it
+  bool on_target = false;
+  std::string reason;  // why not; on target: what it waits for to get a later one
+  std::optional<WallTime> last_contact;
+  std::string access_point;
+};
+
 struct LibraryStatus {
-  std::optional<storage::LibraryRecord> target;  // the released version
+  std::optional<storage::LibraryRecord> target;  // what all pumps come to in the end
+  std::uint32_t newest = 0;                      // number of the newest release; 0: none
   std::size_t pumps = 0;                         // not retired
-  std::size_t on_target = 0;                     // proven by hash
-  struct Straggler {
-    PumpId pump;
-    WardId ward;
-    std::string reason;
-    std::optional<WallTime> last_contact;
-    std::string access_point;
-  };
-  std::vector<Straggler> stragglers;
+  std::size_t on_target = 0;                     // hold `target`, proven by hash
+  std::size_t waiting = 0;                       // hold what they should until their wave opens
+  std::vector<PumpProof> stragglers;             // the others
 };
 
 // What a subscriber to a ward is given: the pumps that changed since the last call, at most twice a
@@ -82,9 +89,13 @@ class Desk {
   virtual asio::awaitable<Status> acknowledge_alarm(PumpId pump, std::int64_t instance,
                                                     UserName actor) = 0;
 
-  // The released one; kNotFound before the first release.
+  // The newest release, rolled out or not; kNotFound before the first.
   virtual asio::awaitable<Result<std::shared_ptr<const Library>>> active_library() = 0;
+  // The one that the pump holds: by it its orders are judged. kNotFound: none of this site.
+  virtual asio::awaitable<Result<std::shared_ptr<const Library>>> library_of(PumpId pump) = 0;
   virtual asio::awaitable<LibraryStatus> library_status() = 0;
+  // Every pump of the ward (empty: all), by slot of the registry.
+  virtual asio::awaitable<std::vector<PumpProof>> library_proof(WardId ward) = 0;
 
   virtual asio::awaitable<Result<std::vector<storage::UserRecord>>> users() = 0;
   virtual asio::awaitable<Result<std::optional<storage::UserRecord>>> user(UserName name) = 0;

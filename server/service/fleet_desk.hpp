@@ -9,6 +9,7 @@
 
 #include "protocol/crypto/crypto.hpp"
 #include "server/fleet/fleet_state.hpp"
+#include "server/library/rollout_target.hpp"
 #include "server/service/desk.hpp"
 #include "server/service/gate.hpp"
 #include "server/service/order_draft.hpp"
@@ -55,15 +56,31 @@ class FleetDesk final : public Desk, public Gate {
   void stop();
 
   // More lines for metrics(), such as the listeners'. Before start().
-  void add_metrics(std::function<void(std::string& text)> more) { more_metrics_ = std::move(more); }
+  void add_metrics(std::function<void(std::string& text)> more) {
+    more_metrics_.push_back(std::move(more));
+  }
 
   // For the other desks of this server, from any executor.
   // Writes on behalf of a person; a failure of storage is told as everywhere.
   asio::awaitable<Result<Outcomes>> commit(Changes changes);
+  // Decides on the strand and commits from there, so that what is decided first is written first.
+  asio::awaitable<Result<Outcomes>> commit_decided(std::function<Changes()> decide);
   storage::Change audit_row(std::string actor, std::string act, std::string subject,
                             std::string detail) const;
-  // From now on this is the released library. It is on disk already.
+  // A release that is on disk: from now on it may be rolled out, and somebody may have asked to
+  // hear of it.
   asio::awaitable<void> take_released(Released released);
+  void on_release(std::function<asio::awaitable<void>(std::uint32_t number)> hear) {
+    on_release_ = std::move(hear);
+  }
+  // Makes a release ready to be rolled out: the first before start(), the second at any time.
+  Status keep_library(std::uint32_t number);
+  asio::awaitable<Status> learn_library(std::uint32_t number);
+  // Gives every pump its target by the rollouts, and offers it where it changed. Before start(), or
+  // on the strand.
+  void aim(const Rollouts& rollouts);
+  // On the strand.
+  const FleetState& fleet() const { return fleet_; }
 
   asio::awaitable<std::vector<Ward>> wards() override;
   asio::awaitable<std::vector<PumpView>> pumps(WardId ward) override;
@@ -87,7 +104,9 @@ class FleetDesk final : public Desk, public Gate {
   asio::awaitable<Status> acknowledge_alarm(PumpId pump, std::int64_t instance,
                                             UserName actor) override;
   asio::awaitable<Result<std::shared_ptr<const Library>>> active_library() override;
+  asio::awaitable<Result<std::shared_ptr<const Library>>> library_of(PumpId pump) override;
   asio::awaitable<LibraryStatus> library_status() override;
+  asio::awaitable<std::vector<PumpProof>> library_proof(WardId ward) override;
   asio::awaitable<Result<std::vector<storage::UserRecord>>> users() override;
   asio::awaitable<Result<std::optional<storage::UserRecord>>> user(UserName name) override;
   asio::awaitable<Result<std::vector<storage::AuditRecord>>> audit(std::uint64_t after_row,
@@ -155,10 +174,15 @@ class FleetDesk final : public Desk, public Gate {
   Result<Changes> shut_out(const PumpId& id, const std::string& reason, bool force,
                            const UserName& actor);
   LibraryStatus status_now() const;
+  void count_pump(Slot slot, LibraryStatus& into) const;
+  PumpProof proof_of(Slot slot) const;
+  LibraryAim aim_of(const Rollouts& rollouts, const PumpPlace& place) const;
+  std::shared_ptr<const LibraryImage> image_for(Slot slot) const;
+  Result<std::shared_ptr<const Library>> newest_library() const;
+  void put_on_shelf(Released released);
 
   // Anywhere.
-  // Decides on the strand and commits from there, so that what is decided first is written first.
-  asio::awaitable<Result<Outcomes>> commit_decided(std::function<Changes()> decide);
+  Result<Released> read_release(std::uint32_t number);
   Result<OrderDetail> read_order(const OrderId& id);
   asio::awaitable<Result<OrderAnswer>> place_alone(OrderRequest request, UserName actor,
                                                    std::string key);
@@ -170,7 +194,9 @@ class FleetDesk final : public Desk, public Gate {
   DeskSettings settings_;
   FleetState fleet_;
   Publisher publisher_;
-  Released released_;
+  std::map<std::uint32_t, Released> shelf_;  // the newest, and whatever some pump holds or should
+  std::uint32_t goal_ = 0;                   // the release that all pumps come to in the end
+  std::function<asio::awaitable<void>(std::uint32_t)> on_release_;
   std::vector<std::shared_ptr<PumpLine>> lines_;  // by slot; empty: not connected
   std::vector<Journal> journals_;                 // by slot
   Placing placing_;
@@ -181,7 +207,7 @@ class FleetDesk final : public Desk, public Gate {
   bool stopped_ = false;
   bool failed_ = false;
   Counts counts_;
-  std::function<void(std::string&)> more_metrics_;
+  std::vector<std::function<void(std::string&)>> more_metrics_;
 };
 
 }  // namespace ph::server

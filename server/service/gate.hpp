@@ -18,6 +18,7 @@ struct Durable {
   Lane lane = Lane::kUrgent;
   std::uint64_t up_to = 0;
 };  // acknowledge: on disk
+// An image is the library to hold from now on; none: what was offered is withdrawn.
 using ToPump = std::variant<Durable, wire::OrderOffer, wire::OrderCancel,
                             std::shared_ptr<const LibraryImage>, wire::Refusal>;
 

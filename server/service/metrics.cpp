@@ -24,6 +24,8 @@ asio::awaitable<std::string> FleetDesk::metrics() {
     line(text, "pumphouse_pumps", "gauge", library.pumps);
     line(text, "pumphouse_pumps_connected", "gauge", connected);
     line(text, "pumphouse_pumps_on_target_library", "gauge", library.on_target);
+    line(text, "pumphouse_pumps_waiting_for_a_wave", "gauge", library.waiting);
+    line(text, "pumphouse_pumps_behind_their_library", "gauge", library.stragglers.size());
     line(text, "pumphouse_alarms_standing", "gauge", standing);
     line(text, "pumphouse_orders_open", "gauge", fleet_.open_orders());
     line(text, "pumphouse_watchers", "gauge", publisher_.watchers());
@@ -35,7 +37,7 @@ asio::awaitable<std::string> FleetDesk::metrics() {
     line(text, "pumphouse_events_lost_total", "counter", counts_.lost);
     line(text, "pumphouse_connections_refused_total", "counter", counts_.refused);
     line(text, "pumphouse_connections_replaced_total", "counter", counts_.replaced);
-    if (more_metrics_) more_metrics_(text);
+    for (const auto& more : more_metrics_) more(text);
     return text;
   };
   co_return co_await ask(rooms_.strand, std::move(job));

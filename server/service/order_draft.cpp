@@ -25,8 +25,9 @@ OrderDraft draft_order(OrderRequest request, const UserName& author, const std::
     out.refusals.push_back("pump " + pump.id.str() + ": model " + pump.model.str() +
                            " is not among the configured models");
   }
-  if (!rules.library || model == rules.models.end()) return out;
-  auto found = assess(request, *rules.library, model->second);
+  const auto library = fleet.held_library(*slot);
+  if (!library || model == rules.models.end()) return out;
+  auto found = assess(request, *library, model->second);
   for (auto& why : found.refusals) out.refusals.push_back(std::move(why));
   if (!out.refusals.empty()) return out;
 
@@ -34,7 +35,7 @@ OrderDraft draft_order(OrderRequest request, const UserName& author, const std::
   record.order.id = id;
   record.order.sequence = fleet.next_order_sequence(*slot);
   record.order.request = std::move(request);
-  record.order.library = rules.version;
+  record.order.library = *pump.library;
   record.order.rate = found.rate;
   record.order.vtbi = found.vtbi;
   record.order.author = author;

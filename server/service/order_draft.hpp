@@ -10,10 +10,8 @@
 
 namespace ph::server {
 
-// What an order is judged by.
+// What an order is judged by, beside the library that its pump holds.
 struct OrderRules {
-  std::shared_ptr<const Library> library;  // released; empty: none
-  LibraryVersion version;
   const std::map<ModelId, PumpModel>& models;
   std::chrono::milliseconds time_to_live;
 };

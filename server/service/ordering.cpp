@@ -55,9 +55,7 @@ asio::awaitable<Result<OrderAnswer>> FleetDesk::place_alone(OrderRequest request
   std::size_t place = 0;
   std::function<Changes()> decide = [this, &request, &actor, &key, &draft, &place] {
     const Now now = rooms_.clock.now();
-    const auto version = released_.image ? released_.image->target().version : LibraryVersion{};
-    const OrderRules rules{released_.library, version, settings_.models,
-                           settings_.order_time_to_live};
+    const OrderRules rules{settings_.models, settings_.order_time_to_live};
     draft = draft_order(request, actor, key, new_order_id(), rules, fleet_, now);
     Changes changes;
     if (!draft.record) return changes;

@@ -24,8 +24,18 @@ asio::awaitable<Result<Admission>> FleetDesk::introduce(wire::Hello hello, Diges
   auto read = [this, &hello] { return rooms_.archive.cursors(hello.pump, hello.stream); };
   auto stored = co_await ask(rooms_.readers, std::move(read));
   if (!stored) co_return fail(stored.error());
-  auto job = [this, &hello, &key, &line, &stored] { return admit(hello, key, line, *stored); };
-  co_return co_await ask(rooms_.strand, std::move(job));
+  const auto held = hello.library;
+  bool unknown = false;
+  auto job = [this, &hello, &key, &line, &stored, &unknown] {
+    auto admission = admit(hello, key, line, *stored);
+    unknown = admission && hello.library && !fleet_.held_library(admission->slot);
+    return admission;
+  };
+  auto admission = co_await ask(rooms_.strand, std::move(job));
+  // A release that no pump held when this server started. If it cannot be read, or is another
+  // site's, orders for the pump are refused by its name.
+  if (unknown) static_cast<void>(co_await learn_library(held->number));
+  co_return admission;
 }
 
 Result<Admission> FleetDesk::admit(const wire::Hello& hello, const Digest& key,
@@ -63,7 +73,7 @@ Result<Admission> FleetDesk::admit(const wire::Hello& hello, const Digest& key,
   out.connection = last_connection_;
   out.stored = stored;
   out.telemetry_interval = settings_.contact.telemetry_interval;
-  out.library = released_.image;
+  out.library = image_for(*slot);
   return out;
 }
 

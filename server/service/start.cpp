@@ -1,4 +1,8 @@
+#include <algorithm>
+
+#include "protocol/base/log.hpp"
 #include "server/service/fleet_desk.hpp"
+#include "server/service/hop.hpp"
 
 namespace ph::server {
 
@@ -21,6 +25,9 @@ Status FleetDesk::load() {
   auto alarms = rooms_.archive.standing_alarms();
   if (!alarms) return fail(alarms.error());
   for (const auto& alarm : *alarms) fleet_.load_alarm(alarm);
+  auto refusals = rooms_.archive.standing_refusals();
+  if (!refusals) return fail(refusals.error());
+  for (const auto& refusal : *refusals) fleet_.load_refusal(refusal);
   return {};
 }
 
@@ -43,20 +50,68 @@ Status FleetDesk::load_pumps() {
 }
 
 Status FleetDesk::load_library() {
-  auto record = rooms_.archive.released_library();
-  if (!record) return fail(record.error());
-  if (!record->has_value()) return {};
-  auto bytes = rooms_.archive.library_bytes((*record)->digest);
+  auto newest = rooms_.archive.released_library();
+  if (!newest) return fail(newest.error());
+  if (*newest) {
+    if (auto kept = keep_library((*newest)->number); !kept) return kept;
+  }
+  for (std::size_t i = 0; i < fleet_.size(); ++i) {
+    const auto& held = fleet_.entry(static_cast<Slot>(i)).record.library;
+    if (!held) continue;
+    auto kept = keep_library(held->number);
+    if (kept) continue;
+    // Another site's, or unreadable: orders for the pump are refused by its name.
+    LogLine(Severity::kWarn, "library.unknown")
+        .field("pump", fleet_.entry(static_cast<Slot>(i)).record.id.str())
+        .field("reason", kept.error().detail);
+  }
+  return {};
+}
+
+Status FleetDesk::keep_library(std::uint32_t number) {
+  if (shelf_.contains(number)) return {};
+  auto released = read_release(number);
+  if (!released) return fail(released.error());
+  put_on_shelf(std::move(*released));
+  return {};
+}
+
+asio::awaitable<Status> FleetDesk::learn_library(std::uint32_t number) {
+  auto is_kept = [this, number] { return shelf_.contains(number); };
+  const bool kept = co_await ask(rooms_.strand, std::move(is_kept));
+  if (kept) co_return Status{};
+  auto read = [this, number] { return read_release(number); };
+  auto released = co_await ask(rooms_.readers, std::move(read));
+  if (!released) co_return fail(released.error());
+  auto put = [this, &released] {
+    put_on_shelf(std::move(*released));
+    return true;
+  };
+  co_await ask(rooms_.strand, std::move(put));
+  co_return Status{};
+}
+
+Result<Released> FleetDesk::read_release(std::uint32_t number) {
+  auto records = rooms_.archive.libraries();
+  if (!records) return fail(records.error());
+  const auto record = std::find_if(records->begin(), records->end(),
+                                   [number](const auto& one) { return one.number == number; });
+  if (number == 0 || record == records->end()) {
+    return fail(Fault::kNotFound, "library " + std::to_string(number) + ": never released here");
+  }
+  auto bytes = rooms_.archive.library_bytes(record->digest);
   if (!bytes) return fail(bytes.error());
   if (!bytes->has_value()) {
-    return fail(Fault::kNotFound, "library " + std::to_string((*record)->number) +
-                                      ": its content is missing in storage, restore a backup");
+    return fail(Fault::kUnavailable, "library " + std::to_string(number) +
+                                         ": its content is missing in storage, restore a backup");
   }
-  auto released = open_released(**record, **bytes, settings_.public_key);
-  if (!released) return fail(released.error());
-  released_ = std::move(*released);
-  fleet_.set_library(released_.library, released_.image->target().version);
-  return {};
+  return open_released(*record, **bytes, settings_.public_key);
+}
+
+void FleetDesk::put_on_shelf(Released released) {
+  const LibraryVersion version = released.image->target().version;
+  fleet_.add_library(released.library, version);
+  shelf_.insert_or_assign(version.number, std::move(released));
 }
 
 }  // namespace ph::server

@@ -87,9 +87,8 @@ asio::awaitable<void> PumpSession::introduce(wire::Hello hello) {
 
 // At once, since a pump tells nothing before it: a library whose delta is still to be made follows.
 void PumpSession::welcome(const Admission& admission) {
-  // A release may have come in between, with the newer one.
-  const auto number = [](const auto& image) { return image ? image->target().version.number : 0; };
-  if (number(admission.library) >= number(library_)) library_ = admission.library;
+  // A rollout may have stepped in between: what came on the line is the later word.
+  if (!told_) library_ = admission.library;
   const auto delta = known_delta();
   std::optional<wire::LibraryTarget> offered;
   if (library_ && delta) {
@@ -117,6 +116,7 @@ wire::LibraryTarget PumpSession::target() const {
 void PumpSession::offer_library(std::shared_ptr<const LibraryImage> image) {
   library_ = std::move(image);
   delta_.reset();
+  if (!library_) return;
   if (const auto delta = known_delta()) {
     delta_ = *delta;
     return act_all(end_.offer_library(target()));
@@ -143,6 +143,7 @@ void PumpSession::take(ToPump what) {
   } else if (const auto* cancel = std::get_if<wire::OrderCancel>(&what)) {
     act_all(end_.cancel(*cancel));
   } else if (auto* image = std::get_if<std::shared_ptr<const LibraryImage>>(&what)) {
+    told_ = true;
     offer_library(std::move(*image));
   } else if (auto* refusal = std::get_if<wire::Refusal>(&what)) {
     refuse(std::move(*refusal));
@@ -179,6 +180,7 @@ void PumpSession::note_activation(const wire::EventBatch& batch) {
 }
 
 void PumpSession::serve(const wire::ChunkRequest& request) {
+  if (!library_ && told_) return;  // withdrawn while the pump was fetching
   if (!library_) return refuse(wire::Refusal{"malformed", "chunk: no library is released", {}});
   const Parcel* parcel = library_->find(request.digest);
   if (delta_ && request.digest == delta_->parcel.digest()) parcel = &delta_->parcel;

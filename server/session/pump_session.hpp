@@ -50,6 +50,7 @@ class PumpSession : public std::enable_shared_from_this<PumpSession> {
   Slot slot_ = 0;
   ConnectionNumber connection_ = 0;              // 0: not admitted
   std::shared_ptr<const LibraryImage> library_;  // offered, or about to be
+  bool told_ = false;                            // of it by the line, since the hello
   Deltas::Found delta_;                          // to it
   std::optional<Digest> held_;                   // what the pump says it holds
   std::vector<net::SharedFrame> waiting_;

@@ -121,7 +121,7 @@ Status Site::write_files() {
                    tls + "[pump_tls]\n" + tls +
                    "[storage]\npath = \"pumphouse.db\"\n"
                    "[library]\nsigning_key = \"library.key\"\npublic_key = \"library.pub\"\n"
-                   "site = \"bench\"\n[limits]\npumps = 20000\n"
+                   "site = \"bench\"\nrollout = \"all-pumps\"\n[limits]\npumps = 20000\n"
                    "[files]\nwards = \"wards.toml\"\nmodels = \"" +
                    kTop + "/config/models\"\n");
 }

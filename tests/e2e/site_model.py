@@ -90,7 +90,8 @@ class Site:
     """Everything of one hospital under `root`. Ports of 0 mean any free one."""
 
     def __init__(self, root, people_port=0, pump_port=0, pumps=None, speed=1, nurse=True,
-                 nurse_ms=1500, clear_ms=1000, panel_ports=None, patients_ask_min=0):
+                 nurse_ms=1500, clear_ms=1000, panel_ports=None, patients_ask_min=0,
+                 rollout="all-pumps"):
         self.root = os.path.abspath(root)
         self.people_port = people_port or free_port()
         self.pump_port = pump_port or free_port()
@@ -98,6 +99,7 @@ class Site:
         self.full = [p for p in self.pumps if p[0] in FULL]
         self.fleet = [p for p in self.pumps if p[0] not in FULL]
         self.speed = speed
+        self.rollout = rollout  # of a release for which nobody starts one
         self.nurse = nurse
         self.nurse_ms = nurse_ms
         self.clear_ms = clear_ms
@@ -182,6 +184,7 @@ path = "{self.path('state', 'pumphouse.db')}"
 signing_key = "{ca}/library.key"
 public_key = "{ca}/library.pub"
 site = "demo"
+rollout = "{self.rollout}"
 
 [files]
 wards = "{self.path('config', 'wards.toml')}"

@@ -40,7 +40,7 @@ void Server::load() {
                     rooms_.ledger.last_order_sequence(id));
   }
   released_ = rooms_.kit.current();
-  if (released_ != nullptr) fleet_.set_library(released_->library, released_->version);
+  if (released_ != nullptr) roll_out();
   for (const auto& [id, life] : rooms_.ledger.orders()) fleet_.load_order(life.record);
   for (const auto& [pump, alarms] : rooms_.ledger.alarms()) {
     for (const auto& alarm : alarms) fleet_.load_alarm({pump, alarm, {}, {}});
@@ -48,8 +48,8 @@ void Server::load() {
 }
 
 void Server::accept(const PumpId& pump, std::shared_ptr<Line> line) {
-  sessions_.push_back(
-      std::make_shared<Session>(Session{std::move(line), wire::ServerEnd(pump), 0, 0, {}, {}, false}));
+  sessions_.push_back(std::make_shared<Session>(
+      Session{std::move(line), wire::ServerEnd(pump), 0, 0, {}, {}, false}));
 }
 
 void Server::step(Now now) {
@@ -64,9 +64,17 @@ void Server::step(Now now) {
   carry_out(fleet_.tick(now), now);
 }
 
+void Server::roll_out() {
+  fleet_.add_library(released_->library, released_->version);
+  for (std::size_t i = 0; i < fleet_.size(); ++i) {
+    server::LibraryAim all{released_->version, released_->version.number, {}};
+    fleet_.aim(static_cast<server::Slot>(i), std::move(all));
+  }
+}
+
 void Server::release(const Release& release, Now now) {
   released_ = &release;
-  fleet_.set_library(release.library, release.version);
+  roll_out();
   for (const auto& session : sessions_) {
     if (session->connection == 0) continue;
     session->library = release.image;
@@ -76,7 +84,7 @@ void Server::release(const Release& release, Now now) {
 
 void Server::place(OrderRequest request, Honesty honesty, Now now) {
   if (released_ == nullptr) return;
-  const server::OrderRules rules{released_->library, released_->version, rooms_.kit.models(),
+  const server::OrderRules rules{rooms_.kit.models(),
                                  dice_.between(milliseconds{20'000}, milliseconds{120'000})};
   const OrderId id{"o-" + std::to_string(dice_.seed())};
   auto draft =

@@ -66,6 +66,7 @@ class Server {
   };
 
   void load();
+  void roll_out();  // the release, to all pumps
   void serve(Session& session, Now now);
   void act(Session& session, std::vector<wire::ServerEffect> effects, Now now);
   void act(Session& session, wire::ServerEffect& effect, Now now);

@@ -20,6 +20,7 @@ class FakeDesk : public server::Desk {
   std::vector<server::OrderDetail> order_list;
   std::vector<std::string> refusals;  // of the next order
   std::shared_ptr<const Library> content = std::make_shared<Library>();
+  std::vector<server::PumpProof> proof_list;
   std::vector<storage::UserRecord> user_list;
   std::vector<storage::AuditRecord> audit_list;
   std::optional<Error> broken;  // when set, every call that can fail does
@@ -113,6 +114,14 @@ class FakeDesk : public server::Desk {
   asio::awaitable<Result<std::shared_ptr<const Library>>> active_library() override {
     calls.push_back("active_library");
     co_return content;
+  }
+  asio::awaitable<Result<std::shared_ptr<const Library>>> library_of(PumpId) override {
+    calls.push_back("library_of");
+    co_return content;
+  }
+  asio::awaitable<std::vector<server::PumpProof>> library_proof(WardId) override {
+    calls.push_back("library_proof");
+    co_return proof_list;
   }
   asio::awaitable<server::LibraryStatus> library_status() override {
     calls.push_back("library_status");

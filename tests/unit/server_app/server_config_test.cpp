@@ -29,6 +29,7 @@ path = "ph.db"
 signing_key = "library.key"
 public_key = "library.pub"
 site = "test"
+rollout = "by-hand"
 [files]
 wards = ")" PH_SOURCE_DIR R"(/config/wards.toml"
 models = ")" PH_SOURCE_DIR R"(/config/models"
@@ -67,6 +68,21 @@ TEST_F(Config, TellsAllItsProblemsAtOnce) {
   for (const char* part : {"poeple_port", "people_port", "town", "site", "order_minutes"}) {
     EXPECT_NE(told.find(part), std::string::npos) << part << " is not in:\n" << told;
   }
+}
+
+TEST_F(Config, SaysWhereAReleaseGoesWithoutAnyDefault) {
+  const std::string line = "rollout = \"by-hand\"\n";
+  EXPECT_EQ(read(kGood)->on_release, OnRelease::kByHand);
+  std::string text = kGood;
+  text.replace(text.find(line), line.size(), "rollout = \"all-pumps\"\n");
+  EXPECT_EQ(read(text)->on_release, OnRelease::kAllPumps);
+  text.replace(text.find("all-pumps"), 9, "everybody");
+  EXPECT_FALSE(read(text));
+  text = kGood;
+  text.erase(text.find(line), line.size());
+  const auto silent = read(text);
+  ASSERT_FALSE(silent);
+  EXPECT_NE(silent.error().detail.find("library.rollout"), std::string::npos);
 }
 
 TEST_F(Config, RefusesContactLimitsThatOverlap) {

@@ -48,7 +48,8 @@ storage::OrderRecord AFleet::order(const std::string& id, OrderState order_state
 void AFleet::release(LibraryVersion version) {
   auto library = std::make_shared<Library>();
   library->number = version.number;
-  state.set_library(std::move(library), version);
+  state.add_library(std::move(library), version);
+  state.aim(slot, {version, version.number, {}});
 }
 
 PumpEvent alarm_raised(std::int64_t instance, AlarmCode code) {

@@ -18,6 +18,11 @@ struct LibraryProof : testing::Test {
     hello.library = library;
     fleet.state.connected(fleet.slot, fleet.connection, hello, fleet.at(0ms));
   }
+  void know(LibraryVersion version) {
+    auto library = std::make_shared<Library>();
+    library->number = version.number;
+    fleet.state.add_library(std::move(library), version);
+  }
   std::string reason() const { return fleet.state.library_reason(fleet.slot); }
   Effects store(EventKind kind, std::string text) {
     PumpEvent event;
@@ -82,17 +87,97 @@ TEST_F(LibraryProof, OfAnOldRefusalIsForgottenAtTheNextRelease) {
   EXPECT_EQ(reason(), "offered, not begun");
 }
 
-TEST_F(LibraryProof, KeepsOrdersFromAPumpThatIsBehind) {
-  connect_with(kThree);
+TEST_F(LibraryProof, KeepsOrdersFromAPumpWhoseLibraryIsNoReleaseOfThisSite) {
+  for (const LibraryVersion& foreign : {kThree, LibraryVersion{4, Digest{9}}}) {
+    connect_with(foreign);
+    const auto why = fleet.state.order_obstacles(fleet.slot, order);
+    ASSERT_EQ(why.size(), 1U);
+    EXPECT_EQ(why.front(), "pump P-1 holds library " + std::to_string(foreign.number) + " (" +
+                               to_hex(foreign.digest).substr(0, 12) +
+                               "), which is no release of this site: no order can be checked "
+                               "against it");
+    EXPECT_EQ(fleet.state.held_library(fleet.slot), nullptr);
+  }
+}
+
+TEST_F(LibraryProof, KeepsOrdersFromAPumpWithoutALibrary) {
+  connect_with(std::nullopt);
   const auto why = fleet.state.order_obstacles(fleet.slot, order);
   ASSERT_EQ(why.size(), 1U);
   EXPECT_EQ(why.front(),
-            "pump P-1 holds library 3, the order was validated against 4: wait for the update");
+            "pump P-1 holds no library, no order can be checked: wait for its first one");
 }
 
-TEST_F(LibraryProof, LetsOrdersThroughOnTarget) {
+TEST_F(LibraryProof, LetsOrdersThroughByTheLibraryThatThePumpHolds) {
   connect_with(kFour);
   EXPECT_TRUE(fleet.state.order_obstacles(fleet.slot, order).empty());
+  EXPECT_EQ(fleet.state.held_library(fleet.slot)->number, 4U);
+  know(kThree);
+  connect_with(kThree);
+  EXPECT_TRUE(fleet.state.order_obstacles(fleet.slot, order).empty());
+  EXPECT_EQ(fleet.state.held_library(fleet.slot)->number, 3U);
+}
+
+TEST_F(LibraryProof, OfALaterReleaseIsKeptAsTheTarget) {
+  connect_with(kFour);
+  know(kThree);
+  fleet.state.aim(fleet.slot, {kThree, 3, {}});
+  EXPECT_EQ(fleet.state.target(fleet.slot), kFour);
+  EXPECT_TRUE(fleet.state.is_on_target(fleet.slot));
+  EXPECT_EQ(reason(), "");
+  fleet.state.aim(fleet.slot, {std::nullopt, 0, {}});
+  EXPECT_EQ(fleet.state.target(fleet.slot), kFour);
+}
+
+TEST_F(LibraryProof, OfAForeignLaterLibraryIsNoTarget) {
+  connect_with(LibraryVersion{9, Digest{9}});
+  EXPECT_EQ(fleet.state.target(fleet.slot), kFour);
+  EXPECT_FALSE(fleet.state.is_on_target(fleet.slot));
+}
+
+TEST_F(LibraryProof, TellsForWhichWaveThePumpWaits) {
+  know(kThree);
+  connect_with(kThree);
+  fleet.state.aim(fleet.slot, {kThree, 4, "waits for wave 2"});
+  EXPECT_TRUE(fleet.state.is_on_target(fleet.slot));
+  EXPECT_EQ(reason(), "waits for wave 2");
+  connect_with(kFour);
+  EXPECT_EQ(reason(), "");
+}
+
+TEST_F(LibraryProof, OfAPumpThatIsBehindEvenItsOwnTargetSaysWhyThatIs) {
+  know(kThree);
+  connect_with(LibraryVersion{2, Digest{2}});
+  fleet.state.aim(fleet.slot, {kThree, 4, "waits for wave 2"});
+  EXPECT_EQ(reason(), "offered, not begun");
+}
+
+TEST_F(LibraryProof, IsMissingBeforeAnyRollout) {
+  connect_with(std::nullopt);
+  fleet.state.aim(fleet.slot, {});
+  EXPECT_EQ(reason(), "no library is rolled out yet");
+  EXPECT_FALSE(fleet.state.is_on_target(fleet.slot));
+}
+
+TEST_F(LibraryProof, KnowsARefusalOfBeforeARestart) {
+  fleet.state.load_refusal({PumpId("P-1"), 4, "no space", {}});
+  connect_with(kThree);
+  EXPECT_EQ(reason(), "refused: no space");
+}
+
+TEST_F(LibraryProof, TakesAnEmptyBatteryForAPumpThatIsOff) {
+  connect_with(kThree);
+  Telemetry last;
+  last.on_mains = false;
+  for (const auto& [charge, why] :
+       {std::pair{50, "no contact"},
+        std::pair{49, "no contact, its battery was nearly empty: likely off"}}) {
+    last.battery = Charge::of(charge);
+    connect_with(kThree);
+    fleet.state.heard(fleet.slot, fleet.connection, last, fleet.at(1s));
+    fleet.state.gone(fleet.slot, fleet.connection, fleet.at(2s));
+    EXPECT_EQ(reason(), why);
+  }
 }
 
 TEST_F(LibraryProof, IsNotTakenAwayByAnOldActivationOutOfABacklog) {

@@ -47,9 +47,9 @@ PharmacySettings pharmacy_settings(const crypto::KeyPair& keys) {
   return out;
 }
 
-storage::Change enrol_p1() {
+storage::Change enrolled(const std::string& id) {
   storage::PumpRecord pump;
-  pump.id = PumpId("P-1");
+  pump.id = PumpId(id);
   pump.model = ModelId("volumetric-lvp");
   pump.ward = WardId("icu");
   pump.care_area = "adult-icu";
@@ -59,22 +59,44 @@ storage::Change enrol_p1() {
 
 }  // namespace
 
-AHouse::AHouse() {
+AHouse::AHouse(OnRelease on_release) : on_release_(on_release) {
   set_log_threshold(Severity::kError);
   std::string pattern = std::filesystem::temp_directory_path() / "ph-house-XXXXXX";
   folder_ = ::mkdtemp(pattern.data());
   database_ = storage::open_sqlite(folder_ + "/house.db").value();
-  const std::vector<storage::Change> changes{enrol_p1()};
-  EXPECT_TRUE(database_.ledger->commit(changes).has_value());
+  enrol("P-1");
+  open();
+}
+
+void AHouse::open() {
   writer_ = storage::Writer::start(*database_.ledger);
   const DeskRooms rooms{io_.get_executor(), io_.get_executor(), *writer_, *database_.archive,
                         clock_};
-  const auto keys = crypto::make_key_pair();
-  desk_ = FleetDesk::open(rooms, desk_settings(keys)).value();
-  pharmacy_ = std::make_unique<Pharmacy>(rooms, *desk_, pharmacy_settings(keys));
+  desk_ = FleetDesk::open(rooms, desk_settings(keys_)).value();
+  pharmacy_ = std::make_unique<Pharmacy>(rooms, *desk_, pharmacy_settings(keys_));
+  distribution_ = Distribution::open(rooms, *desk_, on_release_).value();
   deltas_ = std::make_unique<Deltas>(io_.get_executor(), *database_.archive);
   const std::vector<asio::any_io_executor> executors{io_.get_executor()};
   visitor_ = std::make_unique<PumpVisitor>(executors, *desk_, clock_, *deltas_);
+}
+
+void AHouse::restart() {
+  io_.poll();
+  writer_.reset();
+  io_.poll();
+  visitor_.reset();
+  deltas_.reset();
+  distribution_.reset();
+  pharmacy_.reset();
+  desk_.reset();
+  database_ = {};
+  database_ = storage::open_sqlite(folder_ + "/house.db").value();
+  open();
+}
+
+void AHouse::enrol(const std::string& pump) {
+  const std::vector<storage::Change> changes{enrolled(pump)};
+  EXPECT_TRUE(database_.ledger->commit(changes).has_value());
 }
 
 AHouse::~AHouse() {
@@ -165,7 +187,6 @@ wire::ServerMessage APump::next() {
   }
   const net::Frame frame = std::move(inbox_->frames.front());
   inbox_->frames.pop_front();
-  if (frame.kind == net::Frame::Kind::kBinary) return wire::decode_chunk(frame.payload).value();
   if (frame.kind == net::Frame::Kind::kBinary) return wire::decode_chunk(frame.payload).value();
   return wire::decode_server_message(frame.payload).value();
 }

@@ -9,6 +9,7 @@
 
 #include "protocol/net/memory.hpp"
 #include "protocol/wire/messages.hpp"
+#include "server/service/distribution.hpp"
 #include "server/service/pharmacy.hpp"
 #include "server/session/pump_visitor.hpp"
 
@@ -32,7 +33,8 @@ class StandingClock final : public Clock {
 // Digest{7}) enrolled. Everything but the writer runs in the test's own thread.
 class AHouse {
  public:
-  AHouse();
+  // Without another word, a release goes to all pumps at once.
+  explicit AHouse(OnRelease on_release = OnRelease::kAllPumps);
   ~AHouse();
 
   // Runs `what` to its end and returns its answer.
@@ -49,11 +51,17 @@ class AHouse {
   storage::LibraryRecord release();
   OrderRequest request(const std::string& dose = "5");
 
+  // The server ends and starts anew over the same database; everything asked of it before is gone.
+  void restart();
+  // Enrols one more pump of ward icu, known after a restart(). While nothing else writes.
+  void enrol(const std::string& pump);
+
   // Somebody writes into the database past the server.
   void tamper(const std::string& sql);
 
   FleetDesk& desk() { return *desk_; }
   LibraryDesk& libraries() { return *pharmacy_; }
+  Distribution& rollouts() { return *distribution_; }
   storage::Archive& archive() { return *database_.archive; }
   PumpVisitor& visitor() { return *visitor_; }
   asio::io_context& io() { return io_; }
@@ -64,6 +72,10 @@ class AHouse {
     answer = co_await std::move(what);
   }
 
+  void open();
+
+  const OnRelease on_release_;
+  const crypto::KeyPair keys_ = crypto::make_key_pair();
   std::string folder_;
   StandingClock clock_;
   asio::io_context io_;
@@ -72,6 +84,7 @@ class AHouse {
   std::unique_ptr<storage::Writer> writer_;
   std::shared_ptr<FleetDesk> desk_;
   std::unique_ptr<Pharmacy> pharmacy_;
+  std::unique_ptr<Distribution> distribution_;
   std::unique_ptr<Deltas> deltas_;
   std::unique_ptr<PumpVisitor> visitor_;
 };
