@@ -2,7 +2,7 @@
 #include <map>
 #include <random>
 
-#include "tests/unit/pumpagent_engine/pump_engine.hpp"
+#include "tests/unit/pumpagent_engine/places.hpp"
 
 namespace ph::agent {
 namespace {
@@ -169,6 +169,8 @@ class AnyOrder {
 
   void look(bool by_command) {
     const EngineSnapshot now = bench_.now();
+    const auto law = excluded_by(Cell::of(bench_.engine));
+    EXPECT_FALSE(law) << cell_laws()[law.value_or(0)].words << say();
     const bool primes = now.state == PumpState::kPriming;
     const FlowRate most =
         primes ? now.dose.rate : std::max(now.programme.rate, now.programme.rate_most);
