@@ -7,21 +7,37 @@ import subprocess
 import time
 
 
+def run(arguments, **more):
+    done = subprocess.run([str(a) for a in arguments], capture_output=True, text=True, **more)
+    if done.returncode != 0:
+        raise RuntimeError(f"{' '.join(map(str, arguments))}\nexit {done.returncode}\n{done.stdout}{done.stderr}")
+    return done.stdout
+
+
+def write(path, text, mode=0o644):
+    with open(path, "w", encoding="utf-8") as out:
+        out.write(text)
+    os.chmod(path, mode)
+    return path
+
+
 class Program:
     """One running program with its log file."""
 
-    def __init__(self, name, arguments, log_dir, environment=None):
+    def __init__(self, name, arguments, log_dir, environment=None, user=None):
         self.name = name
         self.arguments = [str(a) for a in arguments]
         self.log_path = os.path.join(log_dir, name + ".log")
         self.environment = {**os.environ, **(environment or {})}
+        # Another user than this one; only root may ask for it.
+        self.as_user = {} if user is None else {"user": user, "group": user, "extra_groups": []}
         self.process = None
 
     def start(self):
         with open(self.log_path, "ab") as log:
             self.process = subprocess.Popen(
                 self.arguments, stdout=log, stderr=log, stdin=subprocess.DEVNULL,
-                env=self.environment, start_new_session=True)
+                env=self.environment, start_new_session=True, **self.as_user)
         return self
 
     def alive(self):
@@ -57,8 +73,8 @@ class Programs:
         self.log_dir = log_dir
         self.by_name = {}
 
-    def start(self, name, arguments, environment=None):
-        program = Program(name, arguments, self.log_dir, environment).start()
+    def start(self, name, arguments, environment=None, user=None):
+        program = Program(name, arguments, self.log_dir, environment, user).start()
         self.by_name[name] = program
         return program
 
