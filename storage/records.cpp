@@ -12,6 +12,8 @@ constexpr std::array<std::string_view, 4> kStages = {"draft", "approved_once", "
                                                      "replaced"};
 constexpr std::array<std::string_view, 6> kRolloutStates = {"scheduled", "running", "paused",
                                                             "stopped",   "done",    "ended"};
+constexpr std::array<std::string_view, 5> kEditActs = {"entry", "settings", "note", "content",
+                                                       "rebase"};
 
 }  // namespace
 
@@ -30,6 +32,8 @@ Result<Role> parse_role(std::string_view text, std::string_view what) {
 std::string_view to_string(LibraryStage stage) {
   return kStages.at(static_cast<std::size_t>(stage));
 }
+
+std::string_view to_string(EditAct act) { return kEditActs.at(static_cast<std::size_t>(act)); }
 
 std::string_view to_string(RolloutState state) {
   return kRolloutStates.at(static_cast<std::size_t>(state));

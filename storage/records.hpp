@@ -9,6 +9,7 @@
 #include "protocol/base/bytes.hpp"
 #include "protocol/base/clock.hpp"
 #include "protocol/base/ids.hpp"
+#include "protocol/domain/approval.hpp"
 #include "protocol/domain/facts.hpp"
 #include "protocol/domain/library.hpp"
 #include "protocol/domain/limits.hpp"
@@ -101,6 +102,49 @@ struct LibraryRecord {
   std::optional<WallTime> released;
   Digest digest{};        // of the canonical bytes
   Signature signature{};  // zero until released
+  // The release that the draft began from, or was last merged with; 0: none.
+  std::uint32_t based_on = 0;
+  std::uint32_t folded = 0;  // edits up to this one are inside the bytes
+  std::uint32_t edits = 0;   // the last edit; given by storage
+  // Whose work it is: `author` and everybody who edited, sorted; given by storage.
+  std::vector<UserName> authors;
+  std::vector<SignedApproval> approvals;  // that stand, first before second
+};
+
+// What an edit of a draft was about. Append only: stored.
+enum class EditAct : std::uint8_t {
+  kEntry,     // `before` and `after` are the entry's canonical text
+  kSettings,  // of a care area without its entries, as canonical text
+  kNote,
+  kContent,  // the whole was imported anew: digests
+  kRebase,   // the whole was merged with a newer release: digests
+};
+inline constexpr EditAct kLastEditAct = EditAct::kRebase;
+std::string_view to_string(EditAct act);  // entry, settings, note, content, rebase
+
+// One step in the making of a draft. Never changed, never deleted.
+struct DraftEdit {
+  std::uint32_t draft = 0;
+  std::uint32_t sequence = 0;  // from 1, without gaps
+  WallTime at{};
+  UserName author;
+  EditAct act = EditAct::kEntry;
+  std::string area, entry;    // empty where it is about the whole
+  std::string before, after;  // empty: there was none, there is none any more
+  bool operator==(const DraftEdit&) const = default;
+};
+
+// A reviewer looked at one thing of a draft as it was then: an edit of it voids the tick.
+struct Tick {
+  std::string area;
+  std::string entry;  // empty: the settings of the area
+  Digest digest{};    // of its canonical text; zero: it was removed
+  auto operator<=>(const Tick&) const = default;
+};
+struct TickRecord {
+  Tick tick;
+  UserName reviewer;
+  WallTime at{};
 };
 
 // A limit that was passed while programming, and what the person did about it.
@@ -203,10 +247,25 @@ struct AskCancel {
   std::string by;
   WallTime at;
 };
+// A draft or any later stage. Approvals that stood and are not in the record are kept as void.
+// kConflict when edits came that are not folded into an approved content.
 struct KeepLibrary {
   LibraryRecord record;
   Bytes canonical;
-};  // draft or any later stage
+};
+// The next edit of a draft; kConflict when another came first, or when it is no draft any more.
+struct EditDraft {
+  DraftEdit edit;
+  // Of an edit of the whole: its new content, under `edit.after`, and what that rests on.
+  Bytes canonical{};
+  std::uint32_t based_on = 0;
+};
+struct TickDraft {
+  std::uint32_t draft;
+  UserName reviewer;
+  std::vector<Tick> ticks;
+  WallTime at;
+};
 struct MarkAlarmAcknowledged {
   PumpId pump;
   std::int64_t instance;
@@ -228,8 +287,8 @@ struct Audit {
   AuditRecord record;
 };
 using Change = std::variant<EnrolPump, MeetPump, AppendEvents, PlaceOrder, MoveOrder, AskCancel,
-                            KeepLibrary, MarkAlarmAcknowledged, ReplaceStandingAlarms, AddTrend,
-                            KeepRollout, KeepUser, Audit>;
+                            KeepLibrary, EditDraft, TickDraft, MarkAlarmAcknowledged,
+                            ReplaceStandingAlarms, AddTrend, KeepRollout, KeepUser, Audit>;
 
 // What became of one change, in the same place of the answer.
 struct Outcome {

@@ -66,6 +66,10 @@ class Archive {
   virtual Result<std::vector<LibraryRecord>> libraries() = 0;           // newest first
   virtual Result<std::optional<LibraryRecord>> released_library() = 0;  // highest number
   virtual Result<std::optional<Bytes>> library_bytes(const Digest& digest) = 0;
+  // Edits of one draft beyond `after`, oldest first.
+  virtual Result<std::vector<DraftEdit>> draft_edits(std::uint32_t draft, std::uint32_t after,
+                                                     std::size_t limit) = 0;
+  virtual Result<std::vector<TickRecord>> draft_ticks(std::uint32_t draft) = 0;
   virtual Result<std::vector<RolloutRecord>> rollouts() = 0;  // lowest release first
   virtual Result<std::vector<RolloutStep>> rollout_steps(std::uint32_t number) = 0;  // oldest first
   virtual Result<LibraryUse> library_use(std::uint32_t number) = 0;

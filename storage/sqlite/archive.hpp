@@ -30,6 +30,9 @@ class SqliteArchive final : public Archive {
   Result<std::vector<LibraryRecord>> libraries() override;
   Result<std::optional<LibraryRecord>> released_library() override;
   Result<std::optional<Bytes>> library_bytes(const Digest& digest) override;
+  Result<std::vector<DraftEdit>> draft_edits(std::uint32_t draft, std::uint32_t after,
+                                             std::size_t limit) override;
+  Result<std::vector<TickRecord>> draft_ticks(std::uint32_t draft) override;
   Result<std::vector<RolloutRecord>> rollouts() override;
   Result<std::vector<RolloutStep>> rollout_steps(std::uint32_t number) override;
   Result<LibraryUse> library_use(std::uint32_t number) override;

@@ -19,9 +19,19 @@ Outcome apply(Connection& connection, const PlaceOrder& change);
 Outcome apply(Connection& connection, const MoveOrder& change);
 Outcome apply(Connection& connection, const AskCancel& change);
 Outcome apply(Connection& connection, const KeepLibrary& change);
+Outcome apply(Connection& connection, const EditDraft& change);
+Outcome apply(Connection& connection, const TickDraft& change);
 Outcome apply(Connection& connection, const KeepRollout& change);
 Outcome apply(Connection& connection, const AddTrend& change);
 Outcome apply(Connection& connection, const Audit& change);
+
+// The draft or release, without its people.
+std::optional<LibraryRecord> find_library(Connection& connection, std::uint32_t draft);
+Outcome no_such_draft(std::uint32_t draft);
+// Why `canonical` may not be kept under `digest`; empty bytes stand for those that are kept.
+std::optional<std::string> refuse_library_bytes(Connection& connection, const Digest& digest,
+                                                const Bytes& canonical);
+void keep_library_bytes(Connection& connection, const Digest& digest, const Bytes& canonical);
 
 // Where a pump and its present journal stand in the tables; `stream` 0: never met.
 struct PumpRow {

@@ -1,3 +1,5 @@
+#include <SQLiteCpp/Transaction.h>
+
 #include "storage/sqlite/archive.hpp"
 #include "storage/sqlite/library_columns.hpp"
 
@@ -5,20 +7,24 @@ namespace ph::storage {
 
 Result<std::vector<LibraryRecord>> SqliteArchive::libraries() {
   return look<std::vector<LibraryRecord>>("libraries", [](Connection& connection) {
+    SQLite::Transaction one_state(connection.database());
     std::vector<LibraryRecord> records;
     Query query(connection, "SELECT " PH_LIBRARY_COLUMNS " FROM libraries ORDER BY draft DESC");
     while (query.next()) read_library(query, records.emplace_back());
+    for (auto& record : records) read_people(connection, record);
     return records;
   });
 }
 
 Result<std::optional<LibraryRecord>> SqliteArchive::released_library() {
   return look<std::optional<LibraryRecord>>("released library", [](Connection& connection) {
+    SQLite::Transaction one_state(connection.database());
     std::optional<LibraryRecord> record;
     Query query(connection,
                 "SELECT " PH_LIBRARY_COLUMNS
                 " FROM libraries WHERE number IS NOT NULL ORDER BY number DESC LIMIT 1");
     if (query.next()) read_library(query, record.emplace());
+    if (record) read_people(connection, *record);
     return record;
   });
 }

@@ -37,6 +37,8 @@ inline constexpr PumpState kLast<PumpState> = kLastPumpState;
 template <>
 inline constexpr LibraryStage kLast<LibraryStage> = LibraryStage::kReplaced;
 template <>
+inline constexpr EditAct kLast<EditAct> = kLastEditAct;
+template <>
 inline constexpr RolloutState kLast<RolloutState> = RolloutState::kEnded;
 
 // One use of a prepared statement: binds ?1, ?2, … in order, steps, reads columns from the left.

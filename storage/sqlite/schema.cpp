@@ -150,6 +150,28 @@ CREATE INDEX limit_alerts_of_programme ON limit_alerts (programme);
 CREATE INDEX events_counted ON events (wall) WHERE kind IN (2, 6, 7);
 )sql";
 
+// The making of a library. Edits after `folded` are not inside the bytes of `digest`; approvals that
+// count no longer are void.
+constexpr const char* kDrafting = R"sql(
+ALTER TABLE libraries ADD COLUMN based_on INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE libraries ADD COLUMN folded INTEGER NOT NULL DEFAULT 0;
+CREATE TABLE draft_edits (
+  draft INTEGER NOT NULL REFERENCES libraries (draft), sequence INTEGER NOT NULL,
+  at INTEGER NOT NULL, author TEXT NOT NULL, act INTEGER NOT NULL, area TEXT NOT NULL,
+  entry TEXT NOT NULL, before TEXT NOT NULL, after TEXT NOT NULL, PRIMARY KEY (draft, sequence)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE draft_ticks (
+  draft INTEGER NOT NULL REFERENCES libraries (draft), reviewer TEXT NOT NULL, area TEXT NOT NULL,
+  entry TEXT NOT NULL, digest BLOB NOT NULL, at INTEGER NOT NULL,
+  PRIMARY KEY (draft, reviewer, area, entry, digest)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE approvals (
+  row INTEGER PRIMARY KEY, draft INTEGER NOT NULL REFERENCES libraries (draft),
+  text TEXT NOT NULL, signature BLOB NOT NULL, is_void INTEGER NOT NULL DEFAULT 0,
+  UNIQUE (draft, text, signature)
+) STRICT;
+)sql";
+
 constexpr std::array kMigrations = {
     Migration{1, "pumps and their record", kPumpsAndTheirRecord},
     Migration{2, "orders, libraries and users", kOrdersLibrariesAndUsers},
@@ -159,6 +181,7 @@ constexpr std::array kMigrations = {
     Migration{6, "therapies of orders", kTherapies},
     Migration{7, "rollouts", kRollouts},
     Migration{8, "programmes and their limits", kProgrammes},
+    Migration{9, "the making of libraries", kDrafting},
 };
 
 }  // namespace
