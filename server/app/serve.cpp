@@ -84,6 +84,7 @@ class Running {
   std::shared_ptr<FleetDesk> desk_;
   std::unique_ptr<Pharmacy> pharmacy_;
   std::unique_ptr<Distribution> distribution_;
+  std::unique_ptr<RecordQuality> quality_;
   std::unique_ptr<Deltas> deltas_;
   std::unique_ptr<PumpVisitor> pump_visitor_;
   std::unique_ptr<net::Visitor> people_visitor_;
@@ -125,6 +126,7 @@ Status Running::open_desk() {
   auto distribution = Distribution::open(rooms, *desk_, config_.on_release);
   if (!distribution) return fail(distribution.error());
   distribution_ = std::move(*distribution);
+  quality_ = std::make_unique<RecordQuality>(rooms.readers, rooms.archive);
   desk_->add_metrics([this](std::string& text) {
     append_counts(text, "people", people_->counts());
     append_counts(text, "pumps", pumps_->counts());
@@ -160,7 +162,7 @@ Status Running::listen() {
   people.port = config_.people.port;
   people.executor = readers_.get_executor();
   people_visitor_ =
-      make_people_visitor(std::move(people), Desks{*desk_, *pharmacy_}, system_clock());
+      make_people_visitor(std::move(people), Desks{*desk_, *pharmacy_, *quality_}, system_clock());
 
   auto opened = listen(config_.pumps, config_.pump_tls, Wanted::kRequired, config_.most_pumps,
                        net::Limits{}.body_bytes, *pump_visitor_);

@@ -23,6 +23,7 @@ void add_review_commands(CLI::App& library, Work& work);
 void add_signing_commands(CLI::App& app, CLI::App& library, Work& work);
 // Under `library`: export, verify.
 void add_release_commands(CLI::App& library, Work& work);
+void add_quality_command(CLI::App& app, Work& work);
 void add_alarm_and_audit_commands(CLI::App& app, Work& work);
 void add_watch_command(CLI::App& app, Work& work);
 

@@ -46,7 +46,8 @@ int main(int argc, char** argv) {
   ph::cli::add_pump_commands(app, work);
   ph::cli::add_library_commands(app, work);
   ph::cli::add_order_commands(app, work);
-  ph::cli::add_alarm_and_audit_commands(app, work);
+  ph::cli::add_quality_command(app, work);
+  add_alarm_and_audit_commands(app, work);
   ph::cli::add_watch_command(app, work);
   try {
     app.parse(argc, argv);

@@ -34,6 +34,8 @@ asio::awaitable<net::Response> rehearse_library(Call& call);
 asio::awaitable<net::Response> list_entries(Call& call);
 asio::awaitable<net::Response> show_library_status(Call& call);
 
+asio::awaitable<net::Response> show_quality(Call& call);
+
 asio::awaitable<net::Response> list_audit(Call& call);
 asio::awaitable<net::Response> list_users(Call& call);
 asio::awaitable<net::Response> show_health(Call& call);

@@ -10,6 +10,7 @@ People::People(PeopleOptions o, Desks d, Clock& c)
     : options(std::move(o)),
       desk(d.fleet),
       libraries(d.libraries),
+      quality(d.quality),
       clock(c),
       sessions(options.sessions),
       throttle(options.throttle),

@@ -20,6 +20,7 @@ struct People {
   PeopleOptions options;
   Desk& desk;
   LibraryDesk& libraries;
+  QualityDesk& quality;
   Clock& clock;
   Sessions sessions;
   LoginThrottle throttle;

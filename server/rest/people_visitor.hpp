@@ -10,6 +10,7 @@
 #include "server/feed/browser.hpp"
 #include "server/service/desk.hpp"
 #include "server/service/library_desk.hpp"
+#include "server/service/quality_desk.hpp"
 
 namespace ph::server {
 
@@ -28,6 +29,7 @@ struct PeopleOptions {
 struct Desks {
   Desk& fleet;
   LibraryDesk& libraries;
+  QualityDesk& quality;
 };
 
 // Answers people: the pages, the API and the feed (openapi.json). Any thread. `desks` and `clock`

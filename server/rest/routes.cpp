@@ -39,6 +39,7 @@ const std::vector<Route>& routes() {
       {"GET", "/api/v1/libraries/{draft}/rehearsal", kLibrary, kNone, rehearse_library},
       {"GET", "/api/v1/library/entries", kLibrary, kNone, list_entries},
       {"GET", "/api/v1/library/status", kLibrary, kNone, show_library_status},
+      {"GET", "/api/v1/quality", kRecord, kNone, show_quality},
       {"GET", "/api/v1/audit", Policy::needs(Verb::kReadAudit), kNone, list_audit},
       {"GET", "/api/v1/users", Policy::needs(Verb::kReadUsers), kNone, list_users},
       {"GET", "/api/v1/health", Policy::open(), kNone, show_health},

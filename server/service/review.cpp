@@ -55,6 +55,15 @@ Result<Forecast> Pharmacy::replay(const Library& draft, const Library& released,
     if (pump == known.end()) continue;
     rehearsal.add({std::move(record.order.request), pump->second->ward.str(), pump->second->model});
   }
+  // What was entered at a bedside, and every change there.
+  auto programmes = rooms_.archive.programmes(since, rooms_.clock.now().wall);
+  if (!programmes) return fail(programmes.error());
+  for (auto& record : *programmes) {
+    if (record.source == ProgrammeSource::kOrder || !was_given(record.state)) continue;
+    const auto pump = known.find(record.pump);
+    if (pump == known.end() || !record.request) continue;
+    rehearsal.add({std::move(*record.request), pump->second->ward.str(), pump->second->model});
+  }
   return rehearsal.forecast();
 }
 

@@ -51,7 +51,7 @@ PeopleHouse::PeopleHouse() {
   }
   server::PeopleOptions options;
   options.executor = context.get_executor();
-  visitor = server::make_people_visitor(options, server::Desks{desk, libraries}, clock);
+  visitor = server::make_people_visitor(options, server::Desks{desk, libraries, quality}, clock);
 }
 
 net::Response PeopleHouse::ask(net::Request request) {

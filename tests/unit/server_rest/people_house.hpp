@@ -27,6 +27,16 @@ class HandClock final : public Clock {
 
 inline constexpr const char* kPassword = "correct horse battery";
 
+class FakeQualityDesk final : public server::QualityDesk {
+ public:
+  asio::awaitable<Result<server::Quality>> quality(server::QualityQuestion question) override {
+    asked = std::move(question);
+    co_return answer;
+  }
+  std::optional<server::QualityQuestion> asked;
+  server::Quality answer;
+};
+
 // The visitor over a fake desk with one user a role; the user's name is the role's.
 class PeopleHouse {
  public:
@@ -44,6 +54,7 @@ class PeopleHouse {
   HandClock clock;
   FakeDesk desk;
   FakeLibraryDesk libraries;
+  FakeQualityDesk quality;
   asio::io_context context;
   std::unique_ptr<net::Visitor> visitor;
 };

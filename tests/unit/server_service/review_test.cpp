@@ -4,6 +4,7 @@
 #include <string>
 
 #include "a_house.hpp"
+#include "protocol/wire/request_text.hpp"
 
 namespace ph::server {
 namespace {
@@ -90,6 +91,47 @@ TEST_F(RehearsedReview, ForecastsTheAlertsOfInfusionsThatWereGiven) {
 TEST_F(RehearsedReview, LooksOnlyAtTheSpanAskedFor) {
   const auto later = wall_from_ms(1'700'000'000'001);
   EXPECT_EQ(rehearse(draft_of(kSheet), later).infusions, 0U);
+}
+
+// The request of the order once more, as a person would enter it at the pump.
+struct EnteredByHand : RehearsedReview {
+  static PumpEvent of(EventKind kind, std::string text, std::int64_t number = 0) {
+    PumpEvent event;
+    event.kind = kind;
+    event.order = OrderId("local.1.1");
+    event.text = std::move(text);
+    event.number = number;
+    return event;
+  }
+  void enter(OrderState end) {
+    OrderRequest entered = house.request("50");
+    entered.care_area = "adult-icu";
+    const std::string request = wire::request_text(entered);
+    const std::size_t half = request.size() / 2;
+    PumpEvent last = of(EventKind::kOrderState, "");
+    last.order_state = end;
+    wire::EventBatch events;
+    events.lane = Lane::kUrgent;
+    events.first = 2;
+    events.events = {
+        of(EventKind::kProgrammeJudged, to_text(JudgedText{ProgrammeSource::kByHand, {}}), 1),
+        of(EventKind::kProgrammeText, request.substr(0, half), 1),
+        of(EventKind::kProgrammeText, request.substr(half), 0), last};
+    pump.send(events);
+    pump.next_as<wire::Acknowledgement>();
+  }
+};
+
+TEST_F(EnteredByHand, IsReplayedBesideOrders) {
+  enter(OrderState::kRunning);
+  const auto found = rehearse(draft_of(sheet_with("0.3,80", "0.3,40")));
+  EXPECT_EQ(found.infusions, 2U);
+  EXPECT_EQ(found.rows.at(0).new_alerts, 2U);
+}
+
+TEST_F(EnteredByHand, IsNotReplayedWhenNobodyConfirmedIt) {
+  enter(OrderState::kRejected);
+  EXPECT_EQ(rehearse(draft_of(kSheet)).infusions, 1U);
 }
 
 }  // namespace
