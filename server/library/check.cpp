@@ -11,11 +11,23 @@ namespace {
 constexpr std::array<std::string_view, kCheckCount> kWords = {
     "unit_mismatch",  "limit_order",  "default_outside", "no_hard_limit",   "sibling_apart",
     "sibling_units",  "flow_outside", "dose_above_bag",  "near_duplicate",  "look_alike",
-    "name_truncated", "alias_twice",  "unfit_for_area",  "changed_twofold", "part_outside"};
+    "name_truncated", "alias_twice",  "unfit_for_area",  "changed_twofold", "part_outside",
+    "custom_open",    "model_unfit",  "area_setting",    "same_twice"};
 
 }  // namespace
 
 std::string_view to_string(Check check) { return kWords.at(static_cast<std::size_t>(check)); }
+
+bool forbids_release(Check check) {
+  return check == Check::kUnitMismatch || check == Check::kLimitOrder ||
+         check == Check::kCustomOpen;
+}
+
+void Findings::add(Check check, const CareArea& area, std::string field, std::string why,
+                   std::string fix) {
+  found_.push_back(
+      {check, {area.id}, {}, area.name, std::move(field), std::move(why), std::move(fix)});
+}
 
 void Findings::add(Check check, const CareArea& area, const DrugEntry& entry, std::string field,
                    std::string why, std::string fix) {
@@ -39,6 +51,9 @@ std::vector<Finding> check_library(const Library& draft, const Library* before,
   Findings out;
   check_limits(draft, out);
   check_flows(draft, models, out);
+  check_models(draft, models, out);
+  check_areas(draft, models, out);
+  check_twins(draft, out);
   check_siblings(draft, out);
   check_names(draft, out);
   check_patients(draft, out);

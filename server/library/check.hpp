@@ -28,16 +28,24 @@ enum class Check : std::uint8_t {
   kUnfitForArea,    // its patients are not those of the care area
   kChangedTwofold,  // a limit moved by more than twice against the version before
   kPartOutside,     // a loading, bolus or demand dose beyond what stands beside it
+  kCustomOpen,      // a custom concentration without a hard low limit
+  kModelUnfit,      // no pump of the house may give it, or a model that the house does not have
+  kAreaSetting,     // a setting of a care area that no pump can obey or that does nothing
+  kSameTwice,       // one thing in two entries, such as 1 g and 1000 mg in the same volume
 };
-inline constexpr std::size_t kCheckCount = static_cast<std::size_t>(Check::kPartOutside) + 1;
+inline constexpr std::size_t kCheckCount = static_cast<std::size_t>(Check::kSameTwice) + 1;
 std::string_view to_string(Check check);  // unit_mismatch, limit_order, …
+
+// What may not be released as it is, whatever the reason: the pump would refuse the entry, or
+// nothing would stop an overdose. The others a signer may let pass.
+bool forbids_release(Check check);
 
 // One thing to mend, or to say why not. The same finding in several care areas is one.
 struct Finding {
   Check check = Check::kUnitMismatch;
   std::vector<std::string> areas;
-  EntryId entry;
-  std::string drug;   // as shown
+  EntryId entry;      // empty: of the care area itself
+  std::string drug;   // as shown; of a care area its name
   std::string field;  // such as "soft high"
   std::string why;    // what is wrong, with the numbers
   std::string fix;    // what would be right

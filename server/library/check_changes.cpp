@@ -42,6 +42,7 @@ void compare_entries(const CareArea& area, const DrugEntry& was, const DrugEntry
   };
   compare_part("loading dose ", was.loading, now.loading);
   compare_part("bolus ", was.bolus, now.bolus);
+  compare_part(kInOneMl, was.custom, now.custom);
   if (was.demand && now.demand) {
     compare_sets(area, now, "demand dose ", was.demand->dose, now.demand->dose, out);
   }

@@ -17,8 +17,11 @@ bool cares_for(const CareArea& area, const DrugEntry& entry, const TypicalPatien
   const auto inside = [&](const auto& least, const auto& most) {
     return (!least || weight >= *least) && (!most || weight <= *most);
   };
+  const auto surface = BodySurface::of(std::llround(patient.square_metres * 10'000));
   return inside(entry.patients.weight_least, entry.patients.weight_most) &&
-         inside(area.weight_least, area.weight_most);
+         inside(area.weight_least, area.weight_most) &&
+         (!area.surface_least || surface >= *area.surface_least) &&
+         (!area.surface_most || surface <= *area.surface_most);
 }
 
 bool names_patients(const CareArea& area, const DrugEntry& entry) {
@@ -44,22 +47,35 @@ struct Reach {
   double least, most;  // nL/h
 };
 
-// What the pumps of the house that may give it, under the care area, can flow.
-Reach reach_of(const CareArea& area, const DrugEntry& entry, std::span<const PumpModel> models) {
-  Reach out{0, static_cast<double>(area.rate_max.count())};
-  double least = -1, most = 0;
+// What the pumps of the house that may give it, under the care area, can flow; nothing: none may.
+std::optional<Reach> reach_of(const CareArea& area, const DrugEntry& entry,
+                              std::span<const PumpModel> models) {
+  const auto area_most = static_cast<double>(area.rate_max.count());
+  if (models.empty()) return Reach{0, area_most};
+  std::optional<Reach> out;
   for (const PumpModel& model : models) {
-    const auto& wanted = entry.mechanisms;
-    const bool fits = model.has_route(entry.route) &&
-                      (wanted.empty() ||
-                       std::find(wanted.begin(), wanted.end(), model.mechanism) != wanted.end());
-    if (!fits) continue;
+    if (!may_give(model, entry)) continue;
     const auto slowest = static_cast<double>(model.rate_min.count());
-    least = least < 0 ? slowest : std::min(least, slowest);
-    most = std::max(most, static_cast<double>(model.rate_max.count()));
+    const auto fastest = static_cast<double>(model.rate_max.count());
+    if (!out) out = Reach{slowest, fastest};
+    *out = {std::min(out->least, slowest), std::max(out->most, fastest)};
   }
-  if (models.empty()) return out;
-  return {std::max(least, 0.0), std::min(out.most, most)};
+  if (out) out->most = std::min(out->most, area_most);
+  return out;
+}
+
+// Between the weakest and the strongest that may be chosen without an alert; one where it is fixed.
+struct Strengths {
+  Concentration weakest, strongest;
+};
+std::optional<Strengths> strengths_of(const DrugEntry& entry) {
+  if (!entry.custom) return Strengths{entry.concentration, entry.concentration};
+  const LimitSet& limits = *entry.custom;
+  const auto& low = limits.soft_low ? limits.soft_low : limits.hard_low;
+  const auto& high = limits.soft_high ? limits.soft_high : limits.hard_high;
+  if (!low || !high || low->coefficient() <= 0) return std::nullopt;
+  const AmountUnit unit = limits.unit.amount;
+  return Strengths{{*low, unit, millilitres(1)}, {*high, unit, millilitres(1)}};
 }
 
 // A slip of the unit may ask for a lake.
@@ -74,16 +90,25 @@ std::string in_ml(double nanolitres) {
   return nanolitres > kLake ? "more than 100 L" : to_string(Volume::of(std::llround(nanolitres)));
 }
 
+enum class Side { kSlow, kFast, kBoth };
+
 void try_rate(const CareArea& area, const DrugEntry& entry, const NamedLimit& limit,
-              const Reach& reach, const TypicalPatient& patient, Findings& out) {
-  const auto flow = fluid_for(*limit.second, entry.limits.unit, entry.concentration, patient);
-  if (!flow || (*flow >= reach.least && *flow <= reach.most)) return;
-  const bool slow = *flow < reach.least;
+              const Reach& reach, const TypicalPatient& patient, Side side, Findings& out) {
+  const auto strengths = strengths_of(entry);
+  if (!strengths) return;
+  const DoseUnit unit = entry.limits.unit;
+  const auto fastest = fluid_for(*limit.second, unit, strengths->weakest, patient);
+  const auto slowest = fluid_for(*limit.second, unit, strengths->strongest, patient);
+  if (!fastest || !slowest) return;
+  const bool slow = side != Side::kFast && *fastest < reach.least;
+  const bool fast = side != Side::kSlow && *slowest > reach.most;
+  if (!slow && !fast) return;
   const std::string who = std::to_string(std::lround(patient.kilograms)) + " kg";
   out.add(Check::kFlowOutside, area, entry, limit.first,
-          std::string(limit.first) + ' ' + shown(*limit.second, entry.limits.unit) + " is " +
+          std::string(limit.first) + ' ' + shown(*limit.second, unit) + " is " +
               (slow ? "below" : "above") + " every flow that can be given at " + who + ": " +
-              in_ml_per_h(*flow) + " against " + in_ml_per_h(slow ? reach.least : reach.most),
+              in_ml_per_h(slow ? *fastest : *slowest) + " against " +
+              in_ml_per_h(slow ? reach.least : reach.most),
           slow ? "a weaker concentration, or a pump for lower rates"
                : "a stronger concentration, or a limit that can be given");
 }
@@ -92,29 +117,23 @@ void try_rate(const CareArea& area, const DrugEntry& entry, const NamedLimit& li
 // end where the entry names its patients.
 void try_rates(const CareArea& area, const DrugEntry& entry, const Reach& reach, Findings& out) {
   const LimitSet& limits = entry.limits;
-  const bool strict = names_patients(area, entry);
+  const auto& high = limits.soft_high ? limits.soft_high : limits.hard_high;
+  const auto& low = limits.soft_low ? limits.soft_low : limits.hard_low;
+  const Side at_the_top = names_patients(area, entry) ? Side::kBoth : Side::kSlow;
   for (const TypicalPatient& patient : patients_of(area, entry)) {
-    if (entry.usual) try_rate(area, entry, {"usual dose", entry.usual}, reach, patient, out);
-    const auto& high = limits.soft_high ? limits.soft_high : limits.hard_high;
-    if (!high) continue;
-    const auto flow = fluid_for(*high, limits.unit, entry.concentration, patient);
-    if (strict || (flow && *flow < reach.least)) {
-      try_rate(area, entry, {limits.soft_high ? "soft high" : "hard high", high}, reach, patient,
-               out);
-    }
-    const auto& low = limits.soft_low ? limits.soft_low : limits.hard_low;
-    if (!low) continue;
-    const auto slowest = fluid_for(*low, limits.unit, entry.concentration, patient);
-    if (slowest && *slowest > reach.most) {
-      try_rate(area, entry, {limits.soft_low ? "soft low" : "hard low", low}, reach, patient, out);
-    }
+    const auto try_limit = [&](const char* name, const std::optional<Decimal>& value, Side side) {
+      if (value) try_rate(area, entry, {name, value}, reach, patient, side, out);
+    };
+    try_limit("usual dose", entry.usual, Side::kBoth);
+    try_limit(limits.soft_high ? "soft high" : "hard high", high, at_the_top);
+    try_limit(limits.soft_low ? "soft low" : "hard low", low, Side::kFast);
   }
 }
 
 // The smallest dose of the lightest patient must come out of one container.
 void try_dose(const CareArea& area, const DrugEntry& entry, Findings& out) {
   const auto& low = entry.limits.soft_low ? entry.limits.soft_low : entry.limits.hard_low;
-  if (!low) return;
+  if (!low || entry.custom) return;
   const auto patients = patients_of(area, entry);
   if (patients.empty()) return;
   const TypicalPatient lightest =
@@ -136,7 +155,8 @@ void check_flows(const Library& draft, std::span<const PumpModel> models, Findin
       if (is_total(entry.limits.unit)) {
         try_dose(area, entry, out);
       } else {
-        try_rates(area, entry, reach_of(area, entry, models), out);
+        const auto reach = reach_of(area, entry, models);
+        if (reach) try_rates(area, entry, *reach, out);
       }
     }
   }

@@ -67,6 +67,19 @@ void check_part(const CareArea& area, const DrugEntry& entry, const std::string&
           "look for a slip of the unit");
 }
 
+// ISMP: a chosen concentration that may be too weak makes an overdose of every dose by volume.
+void check_custom(const CareArea& area, const DrugEntry& entry, Findings& out) {
+  if (!entry.custom) return;
+  const LimitSet& custom = *entry.custom;
+  check_units(area, entry, kInOneMl, custom, out);
+  check_order(area, entry, kInOneMl, custom, out);
+  check_hard(area, entry, kInOneMl, custom, out);
+  if (custom.hard_low && custom.hard_low->coefficient() > 0) return;
+  out.add(Check::kCustomOpen, area, entry, std::string(kInOneMl) + "hard low",
+          "the concentration may be chosen as weak as one likes",
+          "set the amount in 1 mL below which nobody may go, whatever the reason");
+}
+
 }  // namespace
 
 void check_limits(const Library& draft, Findings& out) {
@@ -78,6 +91,7 @@ void check_limits(const Library& draft, Findings& out) {
         check_hard(area, entry, part, limits, out);
         check_part(area, entry, part, limits, out);
       });
+      check_custom(area, entry, out);
       check_usual(area, entry, out);
     }
   }

@@ -7,6 +7,16 @@ namespace {
 constexpr BodyWeight kNewbornMost = kilograms(10), kChildMost = kilograms(60),
                      kAdultLeast = kilograms(30);
 
+// Body surfaces that the groups do not go beyond, far on the safe side.
+bool fits_surface(const CareArea& area, const DrugEntry& entry) {
+  const std::string group = group_of(entry);
+  const BodySurface most = area.surface_most.value_or(BodySurface::of(40'000));
+  const BodySurface least = area.surface_least.value_or(BodySurface::of(500));
+  if (group == "neonate") return least <= BodySurface::of(6'000);
+  if (group == "child") return least <= BodySurface::of(19'000);
+  return group != "adult" || most >= BodySurface::of(9'000);
+}
+
 PatientGroup group_bounds(const DrugEntry& entry) {
   PatientGroup out = entry.patients;
   const std::string group = group_of(entry);
@@ -22,6 +32,11 @@ PatientGroup group_bounds(const DrugEntry& entry) {
 void check_patients(const Library& draft, Findings& out) {
   for (const CareArea& area : draft.areas) {
     for (const DrugEntry& entry : area.entries) {
+      if (!fits_surface(area, entry)) {
+        out.add(Check::kUnfitForArea, area, entry, "patients",
+                "for group " + group_of(entry) + ", whose body surface is not one of " + area.name,
+                "take the entry out of the care area, or mend the surfaces of the area");
+      }
       const PatientGroup meant = group_bounds(entry);
       const bool heavier =
           meant.weight_least && area.weight_most && *meant.weight_least > *area.weight_most;

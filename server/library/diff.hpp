@@ -32,13 +32,15 @@ struct Difference {
   std::string before;       // with its unit; empty: there was none
   std::string after;        // empty: there is none
   bool high_alert = false;  // the reviewer ticks each drug that has one of these
-  bool loud = false;        // ten-fold or more, another unit, or a hard limit gone
+  bool loud = false;        // ten-fold or more, another unit or route, a hard limit or flag gone
+  bool tenfold = false;     // why it is loud: what was said changed by ten times or more
   bool operator==(const Difference&) const = default;
 };
 
 // Every difference from `before` to `after`, by care area and drug in the order of `after`, removed
-// ones last. Number, site and note are no differences: an empty answer means that both give the
-// same care. Pure; 10,000 entries take well under a second.
+// ones last. Amounts are compared exactly in canonical units: 1 g that became 1000 mg is told as
+// written otherwise, never as changed. Number, site and note are no differences: an empty answer
+// means that both give the same care. Pure; 10,000 entries take well under a second.
 std::vector<Difference> diff_libraries(const Library& before, const Library& after);
 
 // "norepinephrine: hard high 100 mcg/min became 1000 mcg/min (widened, TEN-FOLD OR MORE)"

@@ -13,9 +13,11 @@ struct Draft {
   std::vector<std::string> problems;
 };
 
-// Reads the spreadsheet form (wire::import_csv) once for each care area, whose own settings come
-// from the configuration (`areas`, without entries), and checks the whole. Pure.
-Draft make_draft(std::string_view csv, std::string site, std::string note,
+// Reads a file in any form that import takes. A library sheet or JSON says its own care areas and
+// entries; of a drug sheet (wire::import_csv) the rows stand in every one of `areas`, which are the
+// house's, without entries. The site is the house's whatever the file says, the number none; `note`
+// stands in for the file's own when it is not empty. Checks the whole. Pure.
+Draft make_draft(std::string_view file, std::string site, std::string note,
                  const std::vector<CareArea>& areas);
 
 }  // namespace ph::server

@@ -23,7 +23,11 @@ inline std::string shown(const Decimal& value, DoseUnit unit) {
   return value.str() + ' ' + to_string(unit);
 }
 
-// Calls `each(name, limits)` for every limit set of the entry: its dose and its parts.
+// What a custom concentration's limits are called: they are in an amount in one mL.
+inline constexpr const char* kInOneMl = "amount in 1 mL ";
+
+// Calls `each(name, limits)` for every limit set of the entry: its dose and its parts, not its
+// custom concentration, which is no dose.
 template <class Each>
 void each_limit_set(const DrugEntry& entry, Each each) {
   each(std::string{}, entry.limits);
