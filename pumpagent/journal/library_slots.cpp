@@ -40,7 +40,8 @@ Status prove_library(ByteView bytes, const StagedTarget& target, const crypto::P
   }
   if (crypto::sha256(bytes) != target.version.digest) {
     return fail(Fault::kMalformed, named(target) + ": its SHA-256 is not " +
-                                       to_hex(target.version.digest) + ": altered on the way or on flash");
+                                       to_hex(target.version.digest) +
+                                       ": altered on the way or on flash");
   }
   if (!crypto::verify(key, crypto::kLibraryContext, bytes, target.signature)) {
     return fail(Fault::kRefused, named(target) + ": not signed by the key of this site");
