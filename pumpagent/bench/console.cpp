@@ -55,6 +55,8 @@ net::Response Console::reply(const net::Request& request) {
     response.body = bench_.state();
   } else if (request.path == "/signals") {
     response.body = signals_json();
+  } else if (request.path == "/faults") {
+    response.body = fault_kinds_json();
   } else {
     response = page(request);
   }
@@ -68,7 +70,7 @@ net::Response Console::page(const net::Request& request) const {
   const auto found =
       std::find_if(all.begin(), all.end(), [&](const Asset& asset) { return asset.path == path; });
   if (found == all.end()) {
-    return problem(404, "not_found", "expected a page, /state, /signals, /key or /fault");
+    return problem(404, "not_found", "expected a page, /state, /signals, /faults, /key or /fault");
   }
   net::Response response;
   response.content_type = found->type;

@@ -35,8 +35,11 @@ class Bench {
 Result<ConsoleKey> parse_console_key(std::string_view body);
 Result<ConsoleFault> parse_console_fault(std::string_view body);
 
-// A bench as HTTP on loopback: GET the pages, /state and /signals (the alarm signals' figures),
-// POST /key and /fault. Without TLS and without login, so it binds to 127.0.0.1 alone, refuses
+// {"kinds":[…]}: every fault by its name, as POST /fault takes it.
+std::string fault_kinds_json();
+
+// A bench as HTTP on loopback: GET the pages, /state, /signals (the alarm signals' figures) and
+// /faults (the kinds), POST /key and /fault. Without TLS and without login, so it binds to 127.0.0.1 alone, refuses
 // requests from other sites' pages, and is no part of a pump.
 class Console final : public net::Visitor {
  public:

@@ -1,6 +1,7 @@
-// What people do at a bench, read strictly.
+// What people do at a bench, read strictly, and what there is to break.
 #include "protocol/wire/json_reader.hpp"
 #include "pumpagent/bench/console.hpp"
+#include "pumpagent/bench/json_text.hpp"
 
 namespace ph::agent {
 namespace {
@@ -28,6 +29,15 @@ Result<FaultKind> fault_kind(std::string_view text) {
 }
 
 }  // namespace
+
+std::string fault_kinds_json() {
+  std::string kinds = "[";
+  for (std::size_t i = 0; i < kFaultKindCount; ++i) {
+    if (i > 0) kinds += ',';
+    kinds += json_quoted(to_string(static_cast<FaultKind>(i)));
+  }
+  return JsonText().value("kinds", kinds + ']').str();
+}
 
 Result<ConsoleKey> parse_console_key(std::string_view body) {
   auto document = wire::Document::parse(body, kBody);

@@ -5,9 +5,10 @@ import { fileURLToPath } from 'node:url';
 
 const HOLDER = fileURLToPath(new URL('../e2e/hold_front.py', import.meta.url));
 
-/** Starts a server and two pumps; resolves when they hold a library. */
-export async function fronts() {
-  const child = spawn('python3', [HOLDER], { stdio: ['pipe', 'pipe', 'inherit'] });
+/** Starts a server and real pumps (those of the demonstration when none is named); resolves when they
+ * hold a library. */
+export async function fronts(pumps = []) {
+  const child = spawn('python3', [HOLDER, ...pumps], { stdio: ['pipe', 'pipe', 'inherit'] });
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   const first = await lines.next();
   if (first.done) throw new Error('the pumps did not start; their words are above');

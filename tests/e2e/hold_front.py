@@ -1,12 +1,15 @@
-"""Holds two real pumps without a simulated nurse for the browser tests of the front panel: prints
-their consoles as one JSON line, then obeys `fault PUMP KIND [VALUE]`, `kill PUMP PROCESS` and `end`,
-answering each with `done` or `trouble: …`.
+"""Holds real pumps (two, or those named as arguments) without a simulated nurse for the browser
+tests of the front panel: prints their consoles as one JSON line, then obeys `fault PUMP KIND [VALUE]`,
+`kill PUMP PROCESS` and `end`, answering each with `done` or `trouble: …`.
 """
 
-from hold import hold, start
-from site_model import FULL, PUMPS
+import sys
 
-HELD = [p for p in PUMPS if p[0] in FULL]
+import site_model
+from hold import hold, start
+
+site_model.FULL = tuple(sys.argv[1:]) or site_model.FULL
+HELD = [p for p in site_model.PUMPS if p[0] in site_model.FULL]
 
 
 def prepare(site):

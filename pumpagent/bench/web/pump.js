@@ -12,14 +12,6 @@ const VALUES = [
   ['delay', 'Starts in'], ['primary', 'Interrupts'], ['target', 'Target'], ['plasma', 'Plasma (model)'],
   ['effect', 'Effect site (model)'], ['bolus_limit', 'Bolus'], ['flushed', 'Flushed'], ['patient', 'Patient'],
 ];
-const FAULTS = [
-  'occlude_downstream', 'partial_downstream', 'occlude_upstream', 'air_bubble', 'door_open', 'container_empty',
-  'mains_loss', 'battery_level', 'motor_stall', 'motor_runaway', 'encoder_stuck', 'pressure_stuck',
-  'pressure_broken', 'free_flow', 'step_loss', 'overheat', 'pressure_drift', 'up_pressure_stuck', 'air_stuck',
-  'reservoir_stuck', 'encoder_missed', 'stiction', 'tube_wear', 'head_height', 'vein_pressure', 'clock_drift',
-  'drop_stream', 'drops_blind', 'supply_voltage', 'sounder', 'stuck_key', 'temperature_stuck',
-  'temperature_apart', 'battery_fault', 'set_misloaded', 'syringe_moved', 'lamp_open', 'watchdog_disarmed',
-];
 const QUICK = [
   ['Occlude the line', 'occlude_downstream', 1], ['Bubble of 100 uL', 'air_bubble', 100], ['Open the door', 'door_open', 1],
   ['Empty the container', 'container_empty', 1], ['Battery at 5 %', 'battery_level', 50], ['Mains lost', 'mains_loss', 1],
@@ -44,7 +36,9 @@ function buildValues() {
 }
 
 function buildBench() {
-  for (const kind of FAULTS) $('kind').append(new Option(kind.replaceAll('_', ' '), kind));
+  get('/faults').then(({ kinds }) => {
+    for (const kind of kinds) $('kind').append(new Option(kind.replaceAll('_', ' '), kind));
+  });
   const set = async (kind, value) => say($('refusal'), await post('/fault', { kind, value }));
   $('faults').addEventListener('submit', (event) => {
     event.preventDefault();
@@ -94,6 +88,11 @@ function showScreen(state) {
     row.hidden = !display[name];
     say(value, display[name]);
   }
+  // A rate that does not flow now looks set, not running.
+  const flows = display.state === 'RUNNING' || display.state === 'KVO';
+  $('infusion').classList.toggle('stands', !flows);
+  $('flow').hidden = !flows;
+  say($('low-by'), display.low_by && `Infused ${display.low_by}`);
   $('pressure-fill').style.width = `${display.pressure_bar / 10}%`;
   say($('pressure-text'), `Pressure ${display.pressure}`);
   $('pressure').setAttribute('aria-label', `Pressure ${display.pressure}, ${Math.round(display.pressure_bar / 10)} % of the alarm level`);
