@@ -80,6 +80,9 @@ class Archive {
   virtual Result<std::vector<UserRecord>> users() = 0;
   virtual Result<std::optional<UserRecord>> user(const UserName& name) = 0;
   virtual Result<std::vector<AuditRecord>> audit(std::uint64_t after_row, std::size_t limit) = 0;
+  // The rows with exactly this act and subject, oldest first. Looks through the whole log.
+  virtual Result<std::vector<AuditRecord>> audit_about(const std::string& act,
+                                                       const std::string& subject) = 0;
 };
 
 // The writer on a thread of its own with group commit: whatever was submitted while the last commit

@@ -49,6 +49,9 @@ class LibraryDesk {
   // 500,000 of them. kNotFound while nothing is released.
   virtual asio::awaitable<Result<Forecast>> rehearse_library(std::uint32_t draft,
                                                              WallTime since) = 0;
+  // A release with all that proves it, as text (protocol/release/release_file.hpp). kNotFound: none
+  // of that number, or one from before approvers had keys of their own.
+  virtual asio::awaitable<Result<std::string>> release_file(std::uint32_t number) = 0;
 };
 
 }  // namespace ph::server

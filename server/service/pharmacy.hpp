@@ -32,6 +32,7 @@ class Pharmacy final : public LibraryDesk {
   asio::awaitable<Result<std::shared_ptr<const Library>>> library(std::uint32_t draft) override;
   asio::awaitable<Result<LibraryReview>> review_library(std::uint32_t draft) override;
   asio::awaitable<Result<Forecast>> rehearse_library(std::uint32_t draft, WallTime since) override;
+  asio::awaitable<Result<std::string>> release_file(std::uint32_t number) override;
 
  private:
   using Changes = FleetDesk::Changes;

@@ -1,5 +1,6 @@
 #include "server/service/hop.hpp"
 #include "server/service/pharmacy.hpp"
+#include "server/service/release_export.hpp"
 
 namespace ph::server {
 namespace {
@@ -76,6 +77,15 @@ asio::awaitable<Result<Forecast>> Pharmacy::rehearse_library(std::uint32_t draft
     return replay(**library, **released, since);
   };
   co_return co_await ask(rooms_.readers, std::move(rehearse));
+}
+
+asio::awaitable<Result<std::string>> Pharmacy::release_file(std::uint32_t number) {
+  auto read = [this, number]() -> Result<std::string> {
+    const auto file = export_release(rooms_.archive, settings_.site, number);
+    if (!file) return fail(file.error());
+    return release_text(*file);
+  };
+  co_return co_await ask(rooms_.readers, std::move(read));
 }
 
 }  // namespace ph::server

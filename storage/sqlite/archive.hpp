@@ -42,6 +42,8 @@ class SqliteArchive final : public Archive {
   Result<std::vector<UserRecord>> users() override;
   Result<std::optional<UserRecord>> user(const UserName& name) override;
   Result<std::vector<AuditRecord>> audit(std::uint64_t after_row, std::size_t limit) override;
+  Result<std::vector<AuditRecord>> audit_about(const std::string& act,
+                                               const std::string& subject) override;
 
  private:
   std::unique_ptr<Connection> borrow();

@@ -25,6 +25,16 @@ UserRecord read_user(Query& row) {
   return user;
 }
 
+std::vector<AuditRecord> read_audit(Query& query) {
+  std::vector<AuditRecord> records;
+  while (query.next()) {
+    AuditRecord& record = records.emplace_back();
+    query.read(record.row, record.at, record.actor, record.act, record.subject, record.detail,
+               record.chain);
+  }
+  return records;
+}
+
 }  // namespace
 
 Result<std::vector<UserRecord>> SqliteArchive::users() {
@@ -45,17 +55,22 @@ Result<std::optional<UserRecord>> SqliteArchive::user(const UserName& name) {
 
 Result<std::vector<AuditRecord>> SqliteArchive::audit(std::uint64_t after_row, std::size_t limit) {
   return look<std::vector<AuditRecord>>("audit", [&](Connection& connection) {
-    std::vector<AuditRecord> records;
     Query query(connection,
                 "SELECT row, at, actor, act, subject, detail, chain FROM audit"
                 " WHERE row > ?1 ORDER BY row LIMIT ?2",
                 after_row, limit);
-    while (query.next()) {
-      AuditRecord& record = records.emplace_back();
-      query.read(record.row, record.at, record.actor, record.act, record.subject, record.detail,
-                 record.chain);
-    }
-    return records;
+    return read_audit(query);
+  });
+}
+
+Result<std::vector<AuditRecord>> SqliteArchive::audit_about(const std::string& act,
+                                                            const std::string& subject) {
+  return look<std::vector<AuditRecord>>("audit", [&](Connection& connection) {
+    Query query(connection,
+                "SELECT row, at, actor, act, subject, detail, chain FROM audit"
+                " WHERE act = ?1 AND subject = ?2 ORDER BY row",
+                act, subject);
+    return read_audit(query);
   });
 }
 

@@ -48,6 +48,11 @@ class FakeLibraryDesk : public server::LibraryDesk {
     calls.push_back("review_library");
     co_return review;
   }
+  asio::awaitable<Result<std::string>> release_file(std::uint32_t number) override {
+    calls.push_back("release_file");
+    if (number != 7) co_return fail(Fault::kNotFound, "release: there is none");
+    co_return "pumphouse release 1\n";
+  }
   asio::awaitable<Result<server::Forecast>> rehearse_library(std::uint32_t,
                                                              WallTime since) override {
     calls.push_back("rehearse_library");

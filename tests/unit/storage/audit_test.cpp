@@ -37,6 +37,14 @@ TEST_F(AuditChain, FitsAcrossAReopening) {
   EXPECT_TRUE(verify_audit(store_.path()));
 }
 
+TEST_F(AuditChain, IsReadByActAndSubject) {
+  store_.commit(Audit{{0, minute(2), "nina", "library.released", "another", "", {}}});
+  const auto rows = store_.archive().audit_about("library.released", "subject");
+  ASSERT_TRUE(rows);
+  ASSERT_EQ(rows->size(), 1U);
+  EXPECT_EQ(rows->front().row, 3U);
+}
+
 TEST_F(AuditChain, NumbersRowsWithoutGaps) {
   const auto rows = store_.archive().audit(1, 10).value();
   ASSERT_EQ(rows.size(), 2u);
