@@ -73,21 +73,24 @@ struct PumpModel {
   Volume step;          // moved by one motor step, with `container` fitted
   Ripple ripple;
   SetElasticity line;
-  Pressure occlusion_down;                 // default alarm level, downstream (P46)
-  std::vector<Pressure> occlusion_levels;  // that a person may choose from (P46, P50)
-  Pressure occlusion_most;                 // raised to while priming and giving a bolus (P57)
-  Pressure occlusion_ceiling;              // never reached, even in a single fault (P49)
-  Pressure occlusion_up;                   // below atmosphere, as a positive figure (P48)
-  BackOffRule back_off;                    // P51
-  Volume air_single;                       // single bubble limit (P58); zero: no air detector
-  Volume air_single_min, air_single_max;   // between which it may be set (P58)
-  Volume air_accumulated;                  // per rolling 15 min (P59)
-  std::int32_t drops_per_ml = 0;           // of a drop sensor (P43); zero: none fits
-  std::vector<KvoBand> kvo;                // P12; empty: this pump never keeps a vein open
-  std::chrono::minutes near_end{5};        // pre-alarm before the end (P66)
-  std::vector<BatteryRun> battery;         // by rate
-  Volume container;                        // what a full syringe or cassette holds; zero: a bag
-  std::vector<SyringeSize> syringes;       // by volume; empty: no syringe pump
+  Pressure occlusion_down;                    // default alarm level, downstream (P46)
+  std::vector<Pressure> occlusion_levels;     // that a person may choose from (P46, P50)
+  Pressure occlusion_most;                    // raised to while priming and giving a bolus (P57)
+  Pressure occlusion_ceiling;                 // never reached, even in a single fault (P49)
+  Pressure occlusion_up;                      // below atmosphere, as a positive figure (P48)
+  std::vector<Pressure> occlusion_up_levels;  // of which it is one (P48); empty: none is watched
+  BackOffRule back_off;                       // P51
+  Volume air_single;                          // single bubble limit (P58); zero: no air detector
+  Volume air_single_min, air_single_max;      // between which it may be set (P58)
+  Volume air_accumulated;                     // per rolling 15 min, at most (P59)
+  // The same as it is set (P60), between the other two; zero: not settable.
+  FlowRate air_rate, air_rate_min, air_rate_max;
+  std::int32_t drops_per_ml = 0;      // of a drop sensor (P43); zero: none fits
+  std::vector<KvoBand> kvo;           // P12; empty: this pump never keeps a vein open
+  std::chrono::minutes near_end{5};   // pre-alarm before the end (P66)
+  std::vector<BatteryRun> battery;    // by rate
+  Volume container;                   // what a full syringe or cassette holds; zero: a bag
+  std::vector<SyringeSize> syringes;  // by volume; empty: no syringe pump
   bool has_door = true;
 
   bool has_route(Route route) const {

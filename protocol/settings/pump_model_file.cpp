@@ -2,7 +2,7 @@
 
 #include <numeric>
 
-#include "protocol/settings/settings.hpp"
+#include "protocol/domain/dose.hpp"
 
 namespace ph {
 namespace {
@@ -10,7 +10,9 @@ namespace {
 constexpr std::int64_t kMaxRate = 10'000'000;     // 10 L/h in uL/h
 constexpr std::int64_t kMaxVolume = 100'000'000;  // 100 L in uL
 constexpr std::int64_t kMaxPressure = 2'000;      // mmHg
+constexpr std::int64_t kMaxSuction = 200;         // mmHg below atmosphere
 constexpr std::int64_t kMaxMinutes = 100'000;
+constexpr Pressure kMostLimit = mmhg(1'034);  // P50
 
 FlowRate rate(Settings& settings, std::string_view key, std::int64_t least) {
   return microlitres_per_hour(settings.integer(key, least, kMaxRate));
@@ -74,6 +76,12 @@ Ripple ripple(Settings& settings) {
   return out;
 }
 
+bool has_level(const PumpModel& model, Pressure suction) {
+  const auto& levels = model.occlusion_up_levels;
+  if (levels.empty()) return suction == Pressure{};
+  return std::find(levels.begin(), levels.end(), suction) != levels.end();
+}
+
 void take_occlusion(Settings& settings, PumpModel& out) {
   out.occlusion_down = pressure(settings, "occlusion_down_mmhg", 1);
   for (const std::int64_t level : settings.integers("occlusion_levels_mmhg", 1, kMaxPressure)) {
@@ -85,11 +93,20 @@ void take_occlusion(Settings& settings, PumpModel& out) {
   out.occlusion_most = pressure(settings, "occlusion_most_mmhg", 1);
   out.occlusion_ceiling = pressure(settings, "occlusion_ceiling_mmhg", 1);
   out.occlusion_up = pressure(settings, "occlusion_up_mmhg", 0);
+  for (const std::int64_t level : settings.integers("occlusion_up_levels_mmhg", 1, kMaxSuction)) {
+    out.occlusion_up_levels.push_back(mmhg(level));
+  }
+  if (!has_level(out, out.occlusion_up)) {
+    settings.complain("occlusion_up_mmhg", "expected one of occlusion_up_levels_mmhg");
+  }
   const auto& levels = out.occlusion_levels;
   if (std::find(levels.begin(), levels.end(), out.occlusion_down) == levels.end()) {
     settings.complain("occlusion_down_mmhg", "expected one of occlusion_levels_mmhg");
   } else if (levels.back() > out.occlusion_most) {
     settings.complain("occlusion_most_mmhg", "expected at least the highest level");
+  }
+  if (out.occlusion_most > kMostLimit) {
+    settings.complain("occlusion_most_mmhg", "expected at most 1034, as for any pump (P50)");
   }
   if (out.occlusion_most >= out.occlusion_ceiling) {
     settings.complain("occlusion_ceiling_mmhg", "expected more than occlusion_most_mmhg");
@@ -108,6 +125,13 @@ void take_air(Settings& settings, PumpModel& out) {
   out.air_accumulated = volume(settings, "air_accumulated_ul", 0);
   if (out.air_single < out.air_single_min || out.air_single > out.air_single_max) {
     settings.complain("air_single_ul", "expected air_single_min_ul to air_single_max_ul");
+  }
+  out.air_rate = rate(settings, "air_rate_ul_per_h", 0);
+  out.air_rate_min = rate(settings, "air_rate_min_ul_per_h", 0);
+  out.air_rate_max = rate(settings, "air_rate_max_ul_per_h", 0);
+  if (out.air_rate < out.air_rate_min || out.air_rate > out.air_rate_max) {
+    settings.complain("air_rate_ul_per_h",
+                      "expected air_rate_min_ul_per_h to air_rate_max_ul_per_h");
   }
 }
 
@@ -181,6 +205,23 @@ PumpModel take(Settings& settings) {
 }
 
 }  // namespace
+
+void choose_limits(Settings& settings, PumpModel& model) {
+  if (settings.has("limits.occlusion_up_mmhg")) {
+    const Pressure level = pressure(settings, "limits.occlusion_up_mmhg", 1);
+    if (!has_level(model, level)) {
+      settings.complain("limits.occlusion_up_mmhg", "expected one of the model's levels");
+    }
+    model.occlusion_up = level;
+  }
+  if (!settings.has("limits.air_rate_ul_per_h")) return;
+  model.air_rate = rate(settings, "limits.air_rate_ul_per_h", 1);
+  if (model.air_rate < model.air_rate_min || model.air_rate > model.air_rate_max) {
+    settings.complain("limits.air_rate_ul_per_h", "expected the model's range, " +
+                                                      to_string(model.air_rate_min) + " to " +
+                                                      to_string(model.air_rate_max));
+  }
+}
 
 Result<PumpModel> read_pump_model(const std::string& path) {
   auto settings = Settings::read_file(path);

@@ -41,6 +41,10 @@ ControlSetup ControlSetup::of(const PumpModel& model) {
   setup.occlusion_up = model.occlusion_up;
   setup.air_single = model.air_single;
   setup.air_accumulated = model.air_accumulated;
+  if (model.air_rate > FlowRate{}) {
+    const Volume set = delivered(model.air_rate, std::chrono::minutes{15});
+    setup.air_accumulated = std::min(setup.air_accumulated, set);
+  }
   setup.has_door = model.has_door;
   if (model.mechanism == Mechanism::kSyringe) setup.reservoir_empty = microlitres(50);
   if (model.drops_per_ml > 0) setup.drops_per_ml = model.drops_per_ml;

@@ -21,6 +21,7 @@ Result<PumpSettings> read_pump_settings(const std::string& path) {
   out.model = file->parsed<PumpModel>(
       "files.model",
       [](const std::string& name, const std::string&) { return read_pump_model(name); });
+  choose_limits(*file, out.model);
   if (!named.empty() && !out.model.id.empty() && named != out.model.id) {
     file->complain("pump.model",
                    "expected " + out.model.id.str() + ", which files.model describes");
@@ -37,6 +38,7 @@ Result<PumpSettings> read_pump_settings(const std::string& path) {
       "library.public_key",
       [](const std::string& name, const std::string&) { return crypto::read_public_key(name); });
   out.console_port = static_cast<std::uint16_t>(file->integer("bench.console_port", 0, 65'535, 0));
+  if (file->has("bench.faults")) out.faults = file->text("bench.faults");
   out.nurse = file->flag("bench.nurse", false);
   out.nurse_confirm = milliseconds{file->integer("bench.nurse_confirm_ms", 0, 3'600'000, 3'000)};
   out.nurse_clear = milliseconds{file->integer("bench.nurse_clear_ms", 0, 3'600'000, 20'000)};

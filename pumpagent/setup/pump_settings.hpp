@@ -25,6 +25,7 @@ struct PumpSettings {
   std::string certificate, key, authority;
   crypto::PublicKey library_key{};
   std::uint16_t console_port = 0;  // of the simulated world; 0: any
+  std::string faults;  // a script for the simulated world (world/fault_script.hpp); empty: none
   bool nurse = false;
   milliseconds nurse_confirm{3'000};
   milliseconds nurse_clear{20'000};  // until a standing alarm is cleared

@@ -54,6 +54,62 @@ TEST(PumpModelFiles, HoldTheOcclusionLevelsOfTheirSources) {
   EXPECT_EQ(model("ambulatory-pca").occlusion_up, mmhg(52));  // P45
 }
 
+// P48: nine levels between 90 and 160 mmHg below atmosphere, of which one is chosen.
+TEST(PumpModelFiles, HoldNineLevelsOfSuction) {
+  const PumpModel lvp = model("volumetric-lvp");
+  ASSERT_EQ(lvp.occlusion_up_levels.size(), 9U);
+  EXPECT_EQ(lvp.occlusion_up_levels.front(), mmhg(90));
+  EXPECT_EQ(lvp.occlusion_up_levels.back(), mmhg(160));
+  EXPECT_EQ(lvp.occlusion_up_levels[4], lvp.occlusion_up);
+}
+
+// P50: no level of any pump is above what any pump may have.
+TEST(PumpModelFiles, StayBelowTheHighestLimitOfAnyPump) {
+  for (const char* name :
+       {"volumetric-lvp", "volumetric-iv", "syringe-sp", "ambulatory-pca", "enteral-ef"}) {
+    EXPECT_LE(model(name).occlusion_most, mmhg(1'034)) << name;
+  }
+}
+
+// P60
+TEST(PumpModelFiles, SetTheSumOfAirAsARate) {
+  const PumpModel lvp = model("volumetric-lvp");
+  EXPECT_EQ(lvp.air_rate, microlitres_per_hour(1'500));
+  EXPECT_EQ(lvp.air_rate_min, microlitres_per_hour(500));
+  EXPECT_EQ(lvp.air_rate_max, microlitres_per_hour(3'800));
+}
+
+std::string problems_of(const std::string& chosen, PumpModel& lvp) {
+  auto settings = Settings::read_text(chosen, "pump.toml");
+  EXPECT_TRUE(settings);
+  choose_limits(*settings, lvp);
+  const auto done = settings->finished();
+  return done ? "" : done.error().detail;
+}
+
+// P48, P60
+TEST(ChooseLimits, TakesALevelAndARateOfTheModel) {
+  PumpModel lvp = model("volumetric-lvp");
+  EXPECT_EQ(problems_of("[limits]\nocclusion_up_mmhg = 90\nair_rate_ul_per_h = 500\n", lvp), "");
+  EXPECT_EQ(lvp.occlusion_up, mmhg(90));
+  EXPECT_EQ(lvp.air_rate, microlitres_per_hour(500));
+  EXPECT_EQ(problems_of("[limits]\nair_rate_ul_per_h = 3_800\n", lvp), "");
+  EXPECT_EQ(lvp.occlusion_up, mmhg(90)) << "what is not named stays";
+}
+
+TEST(ChooseLimits, RefusesWhatTheModelDoesNotHave) {
+  PumpModel lvp = model("volumetric-lvp");
+  EXPECT_EQ(problems_of("[limits]\nocclusion_up_mmhg = 91\n", lvp),
+            "pump.toml:2: limits.occlusion_up_mmhg: expected one of the model's levels");
+  EXPECT_NE(problems_of("[limits]\nair_rate_ul_per_h = 499\n", lvp), "");
+  EXPECT_NE(problems_of("[limits]\nair_rate_ul_per_h = 3_801\n", lvp), "");
+}
+
+TEST(ChooseLimits, GivesASyringePumpNoLevelOfSuction) {
+  PumpModel syringe = model("syringe-sp");
+  EXPECT_NE(problems_of("[limits]\nocclusion_up_mmhg = 90\n", syringe), "");
+}
+
 // P12: the same rates as the rule that orders are made by.
 TEST(PumpModelFiles, KeepTheVeinOpenByTheRuleOfOrders) {
   for (const char* name : {"volumetric-lvp", "volumetric-iv", "syringe-sp", "ambulatory-pca"}) {
