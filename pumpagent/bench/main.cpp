@@ -1,11 +1,28 @@
 // pumphouse-world: the simulated hardware of one pump and its bench.
 #include <boost/asio/steady_timer.hpp>
 #include <cstdio>
+#include <fstream>
 #include <functional>
+#include <sstream>
 #include <thread>
 
 #include "protocol/base/log.hpp"
 #include "pumpagent/bench/world_bench.hpp"
+
+namespace {
+
+using namespace ph;
+
+Result<std::vector<agent::TimedFault>> read_script(const std::string& path) {
+  if (path.empty()) return std::vector<agent::TimedFault>{};
+  std::ifstream file(path, std::ios::binary);
+  std::stringstream text;
+  text << file.rdbuf();
+  if (!file) return fail(Fault::kNotFound, path + ": cannot be read");
+  return agent::parse_fault_script(text.str(), path);
+}
+
+}  // namespace
 
 int main(int count, char** arguments) {
   using namespace ph;
@@ -13,7 +30,13 @@ int main(int count, char** arguments) {
   int exit_code = 0;
   const auto station = Station::open("pumphouse-world", count, arguments, exit_code);
   if (station == nullptr) return exit_code;
+  auto script = read_script(station->settings().faults);
+  if (!script) {
+    std::fprintf(stderr, "pumphouse-world: %s\n", script.error().detail.c_str());
+    return 1;
+  }
   WorldBench bench(*station);
+  bench.play(FaultScript(std::move(*script)));
   net::asio::io_context context(1);
   Console console(bench, kFrontPage);
   auto listener = Console::open(context, station->settings().console_port, console);

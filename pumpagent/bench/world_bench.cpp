@@ -39,7 +39,7 @@ WorldBench::WorldBench(const Station& station)
 
 // The hardware begins anew: nobody's wishes of before hold.
 void WorldBench::power_on(const Now& now) {
-  last_ = now.steady;
+  began_ = last_ = now.steady;
   region_.world.lease_renewed.store(0);
   while (region_.world.actuators.front() != nullptr) region_.world.actuators.pop();
   region_.world.sensors.post({steady_ns(now.steady), world_.read()});
@@ -66,6 +66,7 @@ void WorldBench::tick(const Now& now) {
     world_.apply(*fault);
     faults_.pop();
   }
+  script_.play(now.steady - began_, world_);
   if (stop_pressed_.exchange(false)) stop_key_ticks_ = kStopKeyHeld;
   world_.press_stop_key(stop_key_ticks_ > 0);
   stop_key_ticks_ = std::max(0, stop_key_ticks_ - 1);

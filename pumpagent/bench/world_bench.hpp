@@ -6,6 +6,7 @@
 #include "pumpagent/bench/console.hpp"
 #include "pumpagent/rt/tick_loop.hpp"
 #include "pumpagent/setup/station.hpp"
+#include "pumpagent/world/fault_script.hpp"
 #include "pumpagent/world/world.hpp"
 
 namespace ph::agent {
@@ -17,6 +18,8 @@ class WorldBench final : public Bench {
  public:
   explicit WorldBench(const Station& station);
 
+  // Before run(): faults that come at their times since the world's start.
+  void play(FaultScript script) { script_ = std::move(script); }
   // The physics; until stop(). Its own thread.
   void run();
   void stop() { loop_.stop(); }
@@ -37,7 +40,8 @@ class WorldBench final : public Bench {
   PumpRegion& region_;
   PumpWorld world_;
   TickLoop loop_{std::chrono::milliseconds{1}};
-  SteadyTime last_{};
+  SteadyTime began_{}, last_{};
+  FaultScript script_;
   std::int64_t lease_seen_ = 0;
   int stop_key_ticks_ = 0;
   std::atomic<bool> stop_pressed_{false};
