@@ -21,6 +21,7 @@ Result<PumpSettings> read_pump_settings(const std::string& path) {
   out.model = file->parsed<PumpModel>(
       "files.model",
       [](const std::string& name, const std::string&) { return read_pump_model(name); });
+  choose_limits(*file, out.model);
   if (!named.empty() && !out.model.id.empty() && named != out.model.id) {
     file->complain("pump.model",
                    "expected " + out.model.id.str() + ", which files.model describes");
