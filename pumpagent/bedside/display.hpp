@@ -27,6 +27,7 @@ struct Ask {
   Kind kind = Kind::kNothing;
   std::string step;                                      // for programs: drug, dose, weight, …
   std::string title;                                     // for people
+  std::string about;                                     // drug and concentration, once chosen
   std::string unit;                                      // of a number
   std::string value;                                     // as it stands; empty: not entered
   std::string usual;                                     // by the library

@@ -44,6 +44,10 @@ Ask Programming::ask(Place place) const {
   Ask out = ask_measure(place);
   if (out.kind == Ask::Kind::kNothing) out = ask_else(place);
   if (out.value.empty()) out.value = standing(place);
+  if (entry_ != nullptr && place.step != Step::kEntry) {
+    out.about = entry_->tall_man + ", " + to_string(entry_->concentration) + ", " +
+                std::string(to_string(entry_->route));
+  }
   return out;
 }
 

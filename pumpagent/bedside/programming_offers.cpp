@@ -57,7 +57,9 @@ Ask Programming::ask_drug() const {
     const bool known = std::any_of(found.begin(), found.end(),
                                    [&](const Choice& c) { return c.word == entry->drug; });
     if (known || !is_named(*entry, filter_)) continue;
-    found.push_back({entry->drug, entry->tall_man, entry->therapy_class});
+    std::string use = entry->therapy_class;
+    std::replace(use.begin(), use.end(), '_', ' ');
+    found.push_back({entry->drug, entry->tall_man, std::move(use)});
   }
   std::sort(found.begin(), found.end(),
             [](const Choice& a, const Choice& b) { return lower(a.label) < lower(b.label); });

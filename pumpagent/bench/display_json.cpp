@@ -37,6 +37,7 @@ std::string json_ask(const Ask& ask) {
       .text("kind", kKinds.at(static_cast<std::size_t>(ask.kind)))
       .text("step", ask.step)
       .text("title", ask.title)
+      .text("about", ask.about)
       .text("unit", ask.unit)
       .text("value", ask.value)
       .text("usual", ask.usual)

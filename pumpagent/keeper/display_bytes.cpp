@@ -37,7 +37,7 @@ void flags_of(Each each) {
 template <class Each>
 void ask_texts_of(Each each) {
   for (auto member : {&Ask::step, &Ask::title, &Ask::unit, &Ask::value, &Ask::usual, &Ask::soft_low,
-                      &Ask::soft_high, &Ask::hard_low, &Ask::hard_high}) {
+                      &Ask::soft_high, &Ask::hard_low, &Ask::hard_high, &Ask::about}) {
     each(member);
   }
 }

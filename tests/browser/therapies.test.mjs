@@ -74,7 +74,11 @@ async function confirmed(pump, key) {
   await pump.ok();
 }
 
-const rate = (pump, text) => pump.page.waitForFunction((wanted) => document.getElementById('rate').textContent === wanted, text);
+// Read by a person: there, and large.
+const rate = (pump, text) => pump.page.waitForFunction((wanted) => {
+  const shown = document.getElementById('rate');
+  return shown.textContent === wanted && shown.getBoundingClientRect().height > 60;
+}, text);
 const value = (pump, name, text) => pump.page.waitForFunction(
   ([id, wanted]) => new RegExp(wanted).test(document.getElementById(id).textContent), [`value-${name}`, text]);
 

@@ -8,7 +8,7 @@ let timer;
 function limits(ask) {
   const range = (low, high) => {
     if (low && high) return `${low} to ${high}`;
-    return low ? `at least ${low}` : `at most ${high}`;
+    return low ? `from ${low}` : `up to ${high}`;
   };
   const out = [];
   if (ask.soft_low || ask.soft_high) out.push(`Usual range ${range(ask.soft_low, ask.soft_high)} ${ask.unit}`);
@@ -89,6 +89,7 @@ export function show(ask) {
   $('ask').dataset.step = ask.step;
   $('ask').querySelector('.field').hidden = ask.kind === 'choice' && ask.step !== 'drug';
   say($('ask-title'), ask.title);
+  say($('ask-about'), ask.about);
   say($('ask-unit'), ask.unit);
   say($('limits'), limits(ask));
   say($('more'), ask.more ? `and ${ask.more} more: type a part of the name` : '');

@@ -112,6 +112,17 @@ TEST(Programming, OutlivesAnyKeysInAnyOrder) {
   }
 }
 
+// Look-alikes: whoever enters a dose sees of what.
+TEST(Programming, NamesDrugAndConcentrationBesideEveryValue) {
+  Front front(pca_library());
+  front.press(Key::kProgramme);
+  front.enter({"pt-1", "morphine"});
+  for (const char* value : {"0", "1", "1", "10", "10"}) {
+    EXPECT_EQ(front.display().ask.about, "MORphine, 100 mg in 100 mL, intravenous");
+    front.press(Key::kEnter, value);
+  }
+}
+
 TEST(Programming, FindsADrugByAPartOfItsName) {
   Front front(pca_library());
   front.press(Key::kProgramme);
