@@ -91,7 +91,8 @@ void Bedside::propose_bolus(const std::vector<std::string>& answers, const Now& 
   act.since = now.steady;
   DoseStep dose;
   const auto volume_of = [&](const Decimal& value) {
-    return volume_for({value, entry->bolus->unit}, entry->concentration, patient);
+    return volume_for({value, entry->bolus->unit}, concentration_of(held->order.request, *entry),
+                      patient);
   };
   if (answers.at(0) == "dose") {
     const auto value = Decimal::parse(answers.at(1), "bolus");

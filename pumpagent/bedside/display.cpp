@@ -158,7 +158,7 @@ void Bedside::show_order(Display& out) const {
   out.prompt.push_back((by_hand ? "Programmed: " : "Order " + order.id.str() + ": ") +
                        shown_drug(request));
   if (entry != nullptr) {
-    out.prompt.push_back(to_string(entry->concentration) + ", " +
+    out.prompt.push_back(to_string(concentration_of(request, *entry)) + ", " +
                          std::string(to_string(entry->route)));
   }
   out.prompt.push_back(to_string(request.dose) + " = " + to_string(order.rate) + ", VTBI " +

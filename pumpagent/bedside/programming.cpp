@@ -49,6 +49,10 @@ std::vector<Programming::Place> Programming::path() const {
   if (drug_.empty()) return out;
   if (offered().size() > 1) out.push_back({Step::kEntry});
   if (entry_ == nullptr) return out;
+  if (entry_->custom) {
+    out.push_back({Step::kAmount});
+    out.push_back({Step::kDiluent});
+  }
   if (needs(Basis::kPerKilogram)) out.push_back({Step::kWeight});
   if (needs(Basis::kPerSquareMetre)) out.push_back({Step::kSurface});
   path_of_entry(out);

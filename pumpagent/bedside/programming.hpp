@@ -17,8 +17,9 @@ struct TimeMeasure;
 // Programming an order by hand, one value after the other: patient, care area, drug, use and
 // concentration, measures, dose, volume and time, and the parts that the entry allows. Which values
 // are asked follows from the answers alone. Drugs and concentrations come from the library only:
-// there is none by hand. Values are checked as they come, so that a wrong one is seen at once; the
-// gate judges the whole request again. Pure; uses the heap.
+// an amount and a volume are typed where an entry leaves them open, inside its limits. Values are
+// checked as they come, so that a wrong one is seen at once; the gate judges the whole request
+// again. Pure; uses the heap.
 class Programming {
  public:
   enum class Step : std::uint8_t {
@@ -26,6 +27,8 @@ class Programming {
     kArea,
     kDrug,
     kEntry,
+    kAmount,  // a concentration that the entry leaves open
+    kDiluent,
     kWeight,
     kSurface,
     kHow,  // rate and volume, rate and time, volume and time, steps, intermittent, ramp; by target,
@@ -135,6 +138,7 @@ class Programming {
   Ask ask_else(Place place) const;
   Ask ask_dose() const;
   Ask ask_target() const;
+  Ask ask_strength(Step step) const;        // programming_strength.cpp
   std::string standing(Place place) const;  // the value as it stands
   // programming_offers.cpp
   Ask ask_area() const;
@@ -154,6 +158,7 @@ class Programming {
   Status take_time(const TimeMeasure& measure, Place place, std::string_view text);
   Status take_patient(std::string_view text);
   Status take_target(std::string_view text);
+  Status take_strength(Step step, std::string_view text);  // programming_strength.cpp
   Status take_number(Place place, std::string_view text, const std::string& title);
   // programming_choose.cpp
   Status take_choice(Place place, std::string_view word);

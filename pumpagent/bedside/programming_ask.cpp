@@ -101,6 +101,9 @@ Ask Programming::ask_else(Place place) const {
       return ask_drug();
     case Step::kEntry:
       return ask_entry();
+    case Step::kAmount:
+    case Step::kDiluent:
+      return ask_strength(place.step);
     case Step::kHow:
       return ask_how();
     case Step::kDose:

@@ -33,10 +33,7 @@ std::vector<const DrugEntry*> Programming::offered() const {
   const CareArea* area = areas.size() == 1 ? &areas.front() : desk_.library->area(draft_.care_area);
   if (area == nullptr) return out;
   for (const DrugEntry& entry : area->entries) {
-    const auto& made = entry.mechanisms;
-    const bool can =
-        has_rules(entry) && desk_.model.has_route(entry.route) &&
-        (made.empty() || std::find(made.begin(), made.end(), desk_.model.mechanism) != made.end());
+    const bool can = has_rules(entry) && may_give(desk_.model, entry);
     if (can && (drug_.empty() || entry.drug == drug_)) out.push_back(&entry);
   }
   return out;

@@ -33,6 +33,9 @@ Status Programming::take(Place place, std::string_view text) {
   if (const TimeMeasure* time = time_measure(place.step)) return take_time(*time, place, text);
   if (place.step == Step::kPatient) return take_patient(text);
   if (place.step == Step::kTarget) return take_target(text);
+  if (place.step == Step::kAmount || place.step == Step::kDiluent) {
+    return take_strength(place.step, text);
+  }
   return take_number(place, text, asked.title);
 }
 

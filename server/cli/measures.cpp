@@ -70,6 +70,23 @@ Result<Dose> read_dose(const std::string& text, What what) {
   return Dose{*value, *unit};
 }
 
+Result<Concentration> read_concentration(const std::string& text) {
+  const std::string what = "--concentration";
+  const std::size_t in = text.find(" in ");
+  if (in == std::string::npos) {
+    return fail(Fault::kMalformed,
+                what + ": expected such as \"8 mg in 250 mL\", got \"" + text + '"');
+  }
+  const auto [number, name] = split(text.substr(0, in));
+  auto amount = Decimal::parse(number, what);
+  if (!amount) return fail(amount.error());
+  auto unit = parse_amount_unit(name, what);
+  if (!unit) return fail(unit.error());
+  auto diluent = measure<Volume>(text.substr(in + 4), kVolumes, what);
+  if (!diluent) return fail(diluent.error());
+  return Concentration{*amount, *unit, *diluent};
+}
+
 Result<BodyWeight> read_weight(const std::string& text) {
   return measure<BodyWeight>(text, kWeights, "--weight");
 }

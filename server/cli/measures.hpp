@@ -16,6 +16,8 @@ Result<BodyWeight> read_weight(const std::string& text);    // "70kg", "70.5 kg"
 Result<BodySurface> read_surface(const std::string& text);  // "1.73m2"
 Result<Volume> read_volume(const std::string& text, What what = "--vtbi");  // "250mL", "1 L"
 Result<FlowRate> read_rate(const std::string& text, What what);             // "125 mL/h"
+// "8 mg in 250 mL"
+Result<Concentration> read_concentration(const std::string& text);
 Result<BodyHeight> read_height(const std::string& text, What what);         // "170cm"
 // "2h30min", "45 min"
 Result<std::chrono::milliseconds> read_duration(const std::string& text, What what = "--duration");

@@ -22,7 +22,7 @@ constexpr std::chrono::milliseconds kBetweenLooks{500};
 // The words of `order send` as typed.
 struct Wanted {
   std::string pump, patient, care_area, entry, dose, end_action;
-  std::string weight, surface, vtbi, duration;
+  std::string concentration, weight, surface, vtbi, duration;
   TherapyWords therapy;
   std::string key, wait;
   long long wait_seconds = 120;
@@ -55,6 +55,7 @@ OrderRequest order_of(const Wanted& wanted, std::vector<std::string>& problems) 
   } else {
     problems.push_back(dose.error().detail);
   }
+  take(out.concentration, wanted.concentration, read_concentration(wanted.concentration), problems);
   take(out.measures.weight, wanted.weight, read_weight(wanted.weight), problems);
   take(out.measures.surface, wanted.surface, read_surface(wanted.surface), problems);
   take(out.vtbi, wanted.vtbi, read_volume(wanted.vtbi), problems);
@@ -221,6 +222,8 @@ void add_send(CLI::App& order, Work& work) {
           "Such as \"5 mcg/kg/min\" or \"125 mL/h\"; 0 beside steps, ramp and TCI, which fix "
           "the rate")
       ->required();
+  send_order->add_option("--concentration", wanted->concentration,
+                         "Such as \"8 mg in 250 mL\": where the entry leaves it open");
   send_order->add_option("--weight", wanted->weight, "Such as 70kg or 850g");
   send_order->add_option("--surface", wanted->surface, "Such as 1.73m2");
   send_order->add_option("--vtbi", wanted->vtbi, "Volume to be infused, such as 250mL");

@@ -110,6 +110,7 @@ Effects FleetState::heard(Slot slot, ConnectionNumber connection, Telemetry tele
   pump.shown = Contact::kLive;
   pump.record.last_contact = now.wall;
   if (!pump.telemetry || pump.telemetry->entry != telemetry.entry ||
+      pump.telemetry->order != telemetry.order ||
       pump.telemetry->care_area != telemetry.care_area ||
       pump.telemetry->library != telemetry.library) {
     pump.concentration = concentration_of(telemetry);

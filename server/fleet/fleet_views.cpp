@@ -8,7 +8,11 @@ std::string FleetState::concentration_of(const Telemetry& telemetry) const {
   const auto known = libraries_.find(telemetry.library);
   if (known == libraries_.end() || telemetry.entry.empty()) return {};
   const auto* entry = known->second.content->find(telemetry.care_area, telemetry.entry);
-  return entry == nullptr ? std::string() : to_string(entry->concentration);
+  if (entry == nullptr) return {};
+  const auto open = orders_.find(telemetry.order);
+  return to_string(open == orders_.end()
+                       ? entry->concentration
+                       : ph::concentration_of(open->second.record.order.request, *entry));
 }
 
 PumpView FleetState::view(Slot slot, Now now) const {

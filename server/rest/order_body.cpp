@@ -37,6 +37,14 @@ Dose read_dose(Body& body) {
   return out;
 }
 
+Concentration read_concentration(Body& part) {
+  Concentration out;
+  out.amount = parsed<Decimal>(part, "amount", Decimal::parse);
+  out.unit = parsed<AmountUnit>(part, "unit", parse_amount_unit);
+  out.diluent = Volume::of(part.whole("diluent_nl", 1, kMostVolume));
+  return out;
+}
+
 milliseconds time(Body& body, const std::string& name) {
   return milliseconds{body.whole(name, 0, kLongestDuration)};
 }
@@ -140,6 +148,7 @@ OrderRequest read_order(Body& body) {
   order.patient = body.id<PatientRef>("patient");
   order.care_area = body.optional_text("care_area", 64).value_or("");
   order.entry = body.id<EntryId>("entry");
+  read_part(body, "concentration", order.concentration, read_concentration);
   order.dose = read_dose(body);
   read_measures(body, order);
   order.end_action = parsed<EndAction>(body, "end_action", parse_end_action);

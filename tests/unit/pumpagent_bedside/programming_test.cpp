@@ -72,6 +72,60 @@ TEST(Programming, TakesNoDrugOrConcentrationThatTheLibraryDoesNotHave) {
   }
 }
 
+// Dopamine in a concentration that is chosen: 1 to 8 mg in 1 mL soft, 0.5 to 16 hard.
+std::shared_ptr<const Library> custom_library() {
+  auto out = std::make_shared<Library>(*library());
+  DrugEntry entry;
+  entry.id = EntryId{"dopamine-custom"};
+  entry.drug = entry.tall_man = "dopamine";
+  entry.concentration = {Decimal{}, AmountUnit::kMilligram, Volume{}};
+  entry.custom = LimitSet{{AmountUnit::kMilligram, Basis::kNone, Pace::kTotal},
+                          Decimal::of(5, 1),
+                          Decimal::of(1),
+                          Decimal::of(8),
+                          Decimal::of(16)};
+  entry.limits = {{AmountUnit::kMilligram, Basis::kNone, Pace::kPerHour},
+                  std::nullopt,
+                  std::nullopt,
+                  Decimal::of(50),
+                  Decimal::of(100)};
+  out->areas[0].entries.push_back(entry);
+  return out;
+}
+
+TEST(Programming, TakesAConcentrationThatTheEntryLeavesOpen) {
+  Front front(custom_library());
+  front.press(Key::kProgramme);
+  front.enter({"pt-1", "dopamine"});
+  EXPECT_EQ(front.asks(), "amount");
+  EXPECT_EQ(front.display().ask.value, "") << "a label is read, never guessed";
+  front.enter({"400", "200", "volume", "20", "200", "stop", "review"});
+  const Display shown = front.display();
+  ASSERT_FALSE(shown.prompt.empty()) << front.refusal();
+  const auto tells = [&](const std::string& part) {
+    return std::any_of(shown.prompt.begin(), shown.prompt.end(), [&](const std::string& line) {
+      return line.find(part) != std::string::npos;
+    });
+  };
+  EXPECT_TRUE(tells("400 mg in 200 mL"));
+  EXPECT_TRUE(tells("10 mL/h"));
+}
+
+TEST(Programming, RefusesAConcentrationBelowItsHardLowWhereItIsTyped) {
+  Front front(custom_library());
+  front.press(Key::kProgramme);
+  front.enter({"pt-1", "dopamine", "400", "801"});
+  EXPECT_EQ(front.asks(), "diluent");
+  EXPECT_EQ(front.refusal(), "concentration 400 mg in 801 mL below hard limit 0.5 mg in 1 mL");
+}
+
+TEST(Programming, AsksForAReasonOutsideTheSoftLimitsOfAConcentration) {
+  Front front(custom_library());
+  front.press(Key::kProgramme);
+  front.enter({"pt-1", "dopamine", "400", "800", "volume", "20", "200", "stop", "review"});
+  EXPECT_TRUE(front.display().needs_reason);
+}
+
 TEST(Programming, OffersOnlyWhatThePumpCanGive) {
   auto drugs = std::make_shared<Library>(*pca_library());
   drugs->areas[0].entries[1].route = Route::kEpidural;

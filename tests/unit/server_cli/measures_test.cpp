@@ -20,6 +20,17 @@ TEST(Measures, NeverGuessAUnit) {
   EXPECT_NE(refusal(read_weight("70")).find("kg or g"), std::string::npos);
 }
 
+TEST(Measures, ReadAConcentrationInWords) {
+  const auto found = read_concentration("8.5 mg in 250 mL");
+  ASSERT_TRUE(found) << found.error().detail;
+  EXPECT_EQ(to_string(*found), "8.5 mg in 250 mL");
+  EXPECT_EQ(to_string(*read_concentration("25000units in 1 L")), "25000 units in 1000 mL");
+  for (const char* bad :
+       {"8 mg", "8 mg in 250", "mg in 250 mL", "8 in 250 mL", "8 mg/mL in 1 mL"}) {
+    EXPECT_FALSE(read_concentration(bad)) << bad;
+  }
+}
+
 TEST(Measures, TakeVolumesInEitherUnitExactly) {
   EXPECT_EQ(read_volume("250mL").value(), millilitres(250));
   EXPECT_EQ(read_volume("0.25 L").value(), millilitres(250));

@@ -38,7 +38,8 @@ TEST_F(OrderRoute, HandsTheExactValuesToTheDesk) {
 
 // As protocol/README.md shows a request; a member that the route forgot would be unknown.
 constexpr const char* kTherapies = R"({"pump":"P-0001","patient":"PT-17","care_area":"icu",
-  "entry":"e","dose":{"value":"5","unit":"mg/h"},"weight_g":70000,"surface_cm2":17300,
+  "entry":"e","concentration":{"amount":"8.5","unit":"mg","diluent_nl":250000000},
+  "dose":{"value":"5","unit":"mg/h"},"weight_g":70000,"surface_cm2":17300,
   "vtbi_nl":1,"duration_ms":2,"end_action":"stop",
   "loading":{"dose":{"value":"1","unit":"mg"},"duration_ms":3},
   "demand":{"dose":{"value":"2","unit":"mg"},"duration_ms":4,"lockout_ms":5},

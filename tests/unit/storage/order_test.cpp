@@ -67,7 +67,11 @@ TEST_F(Orders, ComesBackWithItsTherapy) {
   more.steps = {{millilitres_per_hour(5), millilitres(6), {}}};
   more.delay = std::chrono::minutes{7};
   more.secondary = true;
+  asked.order.request.concentration =
+      Concentration{Decimal::of(85, 1), AmountUnit::kMilligram, millilitres(250)};
   place(asked);
+  EXPECT_EQ(store_.archive().order(OrderId{"o1"}).value().value().order.request.concentration,
+            asked.order.request.concentration);
   EXPECT_EQ(store_.archive().order(OrderId{"o1"}).value().value().order.request.more, more);
 }
 
