@@ -8,11 +8,12 @@ export class ApiError extends Error {
   }
 }
 
-async function call(method, path, body) {
-  const options = { method, credentials: 'same-origin', headers: {} };
+/** Sends `body` (text, bytes or a file) as it is; `more` are further headers. */
+export async function send(method, path, body, type, more = {}) {
+  const options = { method, credentials: 'same-origin', headers: { ...more } };
   if (body !== undefined) {
-    options.headers['Content-Type'] = 'application/json';
-    options.body = JSON.stringify(body);
+    options.headers['Content-Type'] = type;
+    options.body = body;
   }
   const answer = await fetch(path, options);
   const text = await answer.text();
@@ -21,5 +22,5 @@ async function call(method, path, body) {
   return parsed;
 }
 
-export const get = (path) => call('GET', path);
-export const post = (path, body = {}) => call('POST', path, body);
+export const get = (path) => send('GET', path);
+export const post = (path, body = {}) => send('POST', path, JSON.stringify(body), 'application/json');

@@ -7,6 +7,7 @@ export const strings = {
   },
   logout: 'Log out',
   ward: 'Ward',
+  desks: { title: 'Desks', wall: 'Ward wall', pharmacy: 'Pharmacy' },
   connection: {
     connecting: 'Connecting…', open: 'Connected', lost: 'No contact with the server',
     cover: (since) => `This screen lost contact with the server at ${since}. The values below are old.`,
@@ -46,5 +47,50 @@ export const strings = {
   },
   footer: {
     count: (n, of) => `${n} of ${of} pumps live`, late: 'late', lost: 'lost', never: 'never seen',
+  },
+  pharmacy: {
+    pages: 'Pages of the pharmacy',
+    libraries: {
+      title: 'Libraries', none: 'No library is there yet.', import: 'Import a file',
+      note: 'Note shown with the version', imported: (draft) => `Draft ${draft} was made.`,
+      columns: ['Draft', 'Release', 'Stage', 'Entries', 'Authors', 'First approval', 'Second approval', 'Made', 'Note'],
+    },
+    stage: { draft: 'Draft', approved_once: 'Approved once', released: 'Released', replaced: 'Replaced' },
+    draft: {
+      title: (draft) => `Draft ${draft}`, back: 'All libraries', entries: 'Entries', review: 'Checks',
+      nothingFound: 'No slip was found.', differences: (number) => `Changes against release ${number}`,
+      first: 'Nothing is released yet: there is nothing to compare with.', same: 'It changes nothing.',
+      loud: 'Look twice', tick: 'I have looked at it', ticked: 'looked at', rehearse: 'Rehearse the last 90 days',
+      rehearsal: (count, days) => `${count} infusions of the last ${days} days`,
+      alerts: (c) => `${c.soft_alert} soft, ${c.hard_stop} hard, ${c.not_in_library} not in it, ${c.refused} refused`,
+      now: 'Released version', then: 'This draft', forecast: ['Drug', 'Ward', 'New alerts', 'Gone alerts'],
+      filter: 'Find an entry', columns: ['Drug', 'Concentration', 'Care area', 'Unit', 'Hard low', 'Soft low', 'Usual', 'Soft high', 'Hard high'],
+    },
+    approve: {
+      title: 'Approve', secret: 'Your signing secret', reason: 'Reason', submit: 'Approve',
+      what: 'You sign exactly this. Your secret stays in this browser.',
+      hint: 'Where the pages themselves are in doubt, approve with the command line: pumphouse library approve.',
+      unable: 'This browser cannot sign (no Ed25519). Use the command line: pumphouse library approve.',
+      short: 'The signing secret has at least 12 characters.', done: (stage) => `Your approval is kept. The draft is now: ${stage}.`,
+    },
+    rollout: {
+      title: 'Rollout', none: 'No release is on its way.', number: (n) => `Release ${n}`, wave: 'Wave', gate: 'Gate',
+      by_hand: 'by hand', after_success: (p, m) => `opens after ${p} % hold it for ${m} min`,
+      open: 'open', waits: 'waits', size: 'Pumps', reachable: 'Reachable', proven: 'Proven',
+      acts: { open: 'Open the next wave', pause: 'Pause', resume: 'Resume', end: 'End' },
+      state: { scheduled: 'Scheduled', running: 'Running', paused: 'Paused', stopped: 'Stopped by itself', done: 'Done', ended: 'Ended' },
+      reason: 'Reason', emergency: 'Emergency release',
+      proof: (n, of) => `${n} of ${of} pumps hold what they should, proven by hash`,
+      stragglers: 'Pumps that do not, and why', columns: ['Pump', 'Ward', 'Why', 'Last contact', 'Access point'], never: 'never',
+      matrix: 'Each ward', matrixColumns: ['Ward', 'Proven', 'Of', 'Half of them after', 'All after'],
+      notYet: 'not yet', history: 'What was done', historyColumns: ['When', 'Who', 'What', 'Why'],
+    },
+    quality: {
+      title: 'Practice', days: 'Days', ward: 'Ward', drug: 'Drug', shift: 'Hours', all: 'all', show: 'Show',
+      columns: ['Ward', 'Drug', 'Programmed', 'Old library', 'Soft alerts', 'Overridden', 'Under 2 s', 'Hard stops', 'Edited', 'Good catches', 'Given up'],
+      wards: 'Wards', wardColumns: ['Ward', 'Infusions', 'In the library', 'Ends of volume', 'Told before', 'Alarms'],
+      sheets: 'As CSV', rows: 'by drug and ward', wardSheet: 'wards and alarms', overrides: 'each override',
+      reasons: 'Reasons given for overrides', median: (s) => `Half of all overrides came within ${s}.`, none: 'Nothing was programmed in this span.',
+    },
   },
 };

@@ -1,5 +1,6 @@
 import { LitElement, html, nothing, repeat } from './vendor/lit.js';
 import { get, post } from './api.js';
+import { deskNav } from './desk_nav.js';
 import { Feed } from './feed.js';
 import { screenIsLost } from './freshness.js';
 import { clock, span } from './quantities.js';
@@ -76,6 +77,7 @@ class WardWall extends LitElement {
     const state = this.lastHeard === undefined ? this.connection : lost ? 'lost' : 'open';
     return html`<header class="strip">
       <strong>${strings.product}</strong>
+      ${deskNav(this.person, 'wall')}
       <label>${strings.ward}
         <select @change=${(event) => this.choose(event.target.value)}>
           ${this.wards.map((w) => html`<option value=${w.id} ?selected=${w.id === this.ward}>${w.name}</option>`)}
