@@ -6,6 +6,32 @@
 namespace ph::server {
 namespace {
 
+// What a care area need not say.
+void read_choices(Settings& table, CareArea& out) {
+  const auto if_any = [&](const char* key, std::int64_t least, std::int64_t most) {
+    return table.has(key) ? std::optional(table.integer(key, least, most)) : std::nullopt;
+  };
+  out.occlusion_restarts =
+      static_cast<std::uint8_t>(if_any("occlusion_restarts", 0, 9).value_or(0));
+  if (const auto ul = if_any("kvo_ul_per_h", 100, 20'000)) out.kvo = microlitres_per_hour(*ul);
+  out.alarm_volume_least =
+      static_cast<std::uint8_t>(if_any("alarm_volume_least_percent", 0, 100).value_or(0));
+  if (const auto g = if_any("weight_least_g", 200, 500'000)) out.weight_least = grams(*g);
+  if (const auto g = if_any("weight_most_g", 200, 500'000)) out.weight_most = grams(*g);
+  const auto surface = [&](const char* key) -> std::optional<BodySurface> {
+    const auto found = if_any(key, 500, 40'000);
+    return found ? std::optional(BodySurface::of(*found)) : std::nullopt;
+  };
+  out.surface_least = surface("surface_least_cm2");
+  out.surface_most = surface("surface_most_cm2");
+  if (out.weight_least && out.weight_most && *out.weight_least > *out.weight_most) {
+    table.complain("weight_most_g", "below weight_least_g");
+  }
+  if (out.surface_least && out.surface_most && *out.surface_least > *out.surface_most) {
+    table.complain("surface_most_cm2", "below surface_least_cm2");
+  }
+}
+
 CareArea read_area(Settings& table) {
   CareArea out;
   out.id = table.text("id");
@@ -15,6 +41,7 @@ CareArea read_area(Settings& table) {
   out.occlusion = mmhg(table.integer("occlusion_mmhg", 50, 1'100));
   out.air_single = microlitres(table.integer("air_single_ul", 10, 1'000));
   out.near_end = std::chrono::minutes{table.integer("near_end_min", 1, 60)};
+  read_choices(table, out);
   return out;
 }
 

@@ -26,10 +26,11 @@ authority = "ca.pem"
 [storage]
 path = "ph.db"
 [library]
-signing_key = "library.key"
 public_key = "library.pub"
 site = "test"
 rollout = "by-hand"
+[signer]
+socket = "signer.sock"
 [files]
 wards = ")" PH_SOURCE_DIR R"(/config/wards.toml"
 models = ")" PH_SOURCE_DIR R"(/config/models"
@@ -55,6 +56,57 @@ TEST_F(Config, IsReadWithPathsBesideItsFile) {
   EXPECT_EQ(config->storage_path, folder + "/ph.db");
   EXPECT_FALSE(config->wards.empty());
   EXPECT_FALSE(config->models.empty());
+}
+
+constexpr const char* kWards = R"([[care_area]]
+id = "picu"
+name = "PICU"
+rate_max_ml_per_h = 500
+vtbi_max_ml = 1000
+occlusion_mmhg = 300
+air_single_ul = 50
+near_end_min = 5
+occlusion_restarts = 3
+kvo_ul_per_h = 500
+alarm_volume_least_percent = 40
+weight_least_g = 3000
+weight_most_g = 60000
+surface_least_cm2 = 2000
+surface_most_cm2 = 18000
+[[ward]]
+id = "picu"
+name = "PICU"
+care_area = "picu"
+beds = ["1"]
+)";
+
+TEST_F(Config, ReadsEverySettingOfACareArea) {
+  std::ofstream(folder + "/wards.toml") << kWards;
+  std::string text = kGood;
+  const std::string there = PH_SOURCE_DIR "/config/wards.toml";
+  text.replace(text.find(there), there.size(), folder + "/wards.toml");
+  const auto config = read(text);
+  ASSERT_TRUE(config.has_value()) << config.error().detail;
+  const CareArea& area = config->areas.at(0);
+  EXPECT_EQ(area.occlusion_restarts, 3);
+  EXPECT_EQ(area.kvo, microlitres_per_hour(500));
+  EXPECT_EQ(area.alarm_volume_least, 40);
+  EXPECT_EQ(area.weight_least, kilograms(3));
+  EXPECT_EQ(area.weight_most, kilograms(60));
+  EXPECT_EQ(area.surface_least, BodySurface::of(2'000));
+  EXPECT_EQ(area.surface_most, BodySurface::of(18'000));
+}
+
+TEST_F(Config, RefusesACareAreaWhoseBoundsAreSwapped) {
+  std::string wards = kWards;
+  wards.replace(wards.find("weight_least_g = 3000"), 21, "weight_least_g = 70000");
+  std::ofstream(folder + "/wards.toml") << wards;
+  std::string text = kGood;
+  const std::string there = PH_SOURCE_DIR "/config/wards.toml";
+  text.replace(text.find(there), there.size(), folder + "/wards.toml");
+  const auto config = read(text);
+  ASSERT_FALSE(config.has_value());
+  EXPECT_NE(config.error().detail.find("weight_most_g"), std::string::npos);
 }
 
 TEST_F(Config, TellsAllItsProblemsAtOnce) {

@@ -34,6 +34,24 @@ TEST(Draft, PutsADrugSheetInEveryConfiguredArea) {
   EXPECT_EQ(made.library.areas[1].entries.size(), 231U);
 }
 
+// The file that shows people the form is in the form that export writes, to the byte, and sound.
+TEST(ExampleLibrary, IsWhatExportWrites) {
+  const std::string file = wire::source_file("config/library/example-library.csv");
+  const wire::Imported found = wire::import_library(file);
+  ASSERT_EQ(found.problems, std::vector<std::string>{});
+  EXPECT_EQ(wire::export_csv(found.library), file);
+}
+
+TEST(ExampleLibrary, PassesEveryCheckAndHasAChosenConcentration) {
+  const auto library =
+      wire::import_library(wire::source_file("config/library/example-library.csv")).library;
+  for (const Finding& finding : check_library(library, nullptr, example_models())) {
+    ADD_FAILURE() << finding.entry.str() << ": " << finding.why;
+  }
+  ASSERT_NE(library.find("adult-icu", EntryId{"heparin-custom-units-iv"}), nullptr);
+  EXPECT_TRUE(library.find("adult-icu", EntryId{"heparin-custom-units-iv"})->custom.has_value());
+}
+
 TEST(Draft, HasNothingWhenThereIsAProblem) {
   const Draft made = make_draft("record,id\nvisit,x\n", "here", "n", {});
   EXPECT_FALSE(made.problems.empty());
