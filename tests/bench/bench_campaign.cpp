@@ -1,8 +1,10 @@
+#include <mutex>
 #include <thread>
 #include <vector>
 
 #include "tests/bench/figures.hpp"
 #include "tests/bench/options.hpp"
+#include "tests/bench/process_round.hpp"
 #include "tests/bench/stage.hpp"
 #include "tests/campaign/campaign.hpp"
 
@@ -37,9 +39,53 @@ Worst run_share(const std::vector<PumpModel>& models, std::uint64_t first, std::
   return worst;
 }
 
+// A round waits most of its time: several at once, and the same on one core.
+constexpr std::uint64_t kPumpsAtOnce = 3;
+
+struct ProcessWorst {
+  std::uint64_t rounds = 0, broken = 0;
+  Volume over;
+  std::chrono::milliseconds silence{0};
+
+  void take(const Result<ProcessOutcome>& outcome) {
+    ++rounds;
+    const std::string why = outcome ? broken_by(*outcome) : outcome.error().detail;
+    if (!why.empty()) ++broken;
+    say((why.empty() ? "held" : why) + (outcome ? ": " + outcome->story : ""));
+    if (!outcome) return;
+    over = std::max(over, outcome->over);
+    silence = std::max(silence, outcome->silence);
+  }
+};
+
+Status bench_processes(std::uint64_t rounds) {
+  std::mutex mutex;
+  ProcessWorst worst;
+  std::vector<std::thread> workers;
+  for (std::uint64_t first = 0; first < kPumpsAtOnce; ++first) {
+    workers.emplace_back([&, first] {
+      for (std::uint64_t number = first; number < rounds; number += kPumpsAtOnce) {
+        const auto outcome = run_process_round(number);
+        const std::lock_guard lock(mutex);
+        worst.take(outcome);
+      }
+    });
+  }
+  for (std::thread& worker : workers) worker.join();
+  print_figure(kName, "process_faults", static_cast<double>(worst.rounds), "faults");
+  print_figure(kName, "process_broken", static_cast<double>(worst.broken), "rounds");
+  print_figure(kName, "process_worst_overdelivery_ml",
+               static_cast<double>(worst.over.count()) / 1e6, "mL");
+  print_figure(kName, "process_worst_silence_ms", static_cast<double>(worst.silence.count()), "ms");
+  if (worst.broken == 0) return {};
+  return fail(Fault::kRefused, std::to_string(worst.broken) + " of " +
+                                   std::to_string(worst.rounds) + " rounds broke a bound");
+}
+
 }  // namespace
 
 Status bench_campaign(const Options& options) {
+  if (options.processes > 0) return bench_processes(static_cast<std::uint64_t>(options.processes));
   const auto models = campaign::read_models(PH_SOURCE_DIR "/config/models");
   if (!models) return fail(models.error());
   const std::uint64_t faults =

@@ -120,6 +120,21 @@ Status bench_deliveries(const PumpModel& lvp, const PumpModel& syringe, const st
   return {};
 }
 
+Status bench_ambulatory(const PumpModel& model, Verdict& verdict) {
+  for (const std::int64_t rate : {1'000, 10'000}) {
+    const auto found = try_ambulatory(model, microlitres_per_hour(rate), kSeed);
+    if (!found) return fail(found.error());
+    const std::string name = "trumpet_ambulatory_" + rate_name(rate);
+    const double shortest = widest(found->windows.front()), longest = widest(found->windows.back());
+    print_figure(kName, name + "_overall_pct", found->overall_pct, "%");
+    print_figure(kName, name + "_15min_max_pct", shortest, "%");
+    print_figure(kName, name + "_930min_max_pct", longest, "%");
+    verdict.judge(name + "_overall_pct", std::abs(found->overall_pct), kOverallBar, "%");
+    verdict.judge(name + "_930min_max_pct", longest, kLongBar, "%");
+  }
+  return {};
+}
+
 Status bench_occlusion(const PumpModel& lvp, const PublishedOcclusion& row, std::size_t column,
                        Verdict& verdict, double& bolus) {
   const std::int64_t rate = kOcclusionRates[column];
@@ -228,6 +243,10 @@ Status bench_pump(const Options& options) {
   if (!syringe) return fail(syringe.error());
   Verdict verdict;
   auto done = bench_deliveries(*lvp, *syringe, options.plots, verdict);
+  if (!done) return done;
+  const auto ambulatory = model("ambulatory-pca");
+  if (!ambulatory) return fail(ambulatory.error());
+  done = bench_ambulatory(*ambulatory, verdict);
   if (!done) return done;
   done = bench_occlusions(*lvp, verdict);
   if (!done) return done;

@@ -28,6 +28,7 @@ std::map<std::string_view, Setting> settings_of(Options& out) {
       {"--pumps", {1, 18'000, [&out](int n) { out.pumps = static_cast<std::size_t>(n); }}},
       {"--seconds", {1, 600, [&out](int n) { out.seconds = n; }}},
       {"--rounds", {1, 10'000, [&out](int n) { out.rounds = n; }}},
+      {"--processes", {1, 10'000, [&out](int n) { out.processes = n; }}},
       {"--round-seconds", {1, 120, [&out](int n) { out.round_seconds = n; }}},
       {"--core", {0, 1'023, [&out](int n) { out.core = n; }}},
       {"--ward-pumps",
@@ -71,6 +72,8 @@ const char* usage() {
          "  pump     --plots FOLDER   accuracy, occlusion and cost of a simulated pump\n"
          "  reaction --rounds N (2000) --core C   from STOP key, air and faults to the motor off\n"
          "  campaign --rounds N (10000)   random single faults over random therapies\n"
+         "           --processes N        instead: N faults of the six real processes of a pump\n"
+         "  pumps    pump, tick, reaction and both campaigns, one after the other\n"
          "  --keep leaves the folder of the site for a look\n"
          "One JSON object a line on standard output, talk on standard error.\n";
 }

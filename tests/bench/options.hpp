@@ -11,6 +11,7 @@ struct Options {
   std::size_t pumps = 0;
   int seconds = 0;
   int rounds = 0;
+  int processes = 0;  // campaign: rounds with real processes
   int round_seconds = 0;
   int core = -1;  // tick, reaction: the core to measure on; -1: the last one
   std::size_t ward_pumps = 50;

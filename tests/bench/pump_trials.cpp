@@ -32,6 +32,21 @@ Result<DeliveryTrial> try_delivery(const PumpModel& model, FlowRate rate, double
   return DeliveryTrial{std::move(*flows), *trumpet};
 }
 
+Result<AmbulatoryTrumpet> try_ambulatory(const PumpModel& model, FlowRate rate,
+                                         std::uint64_t seed) {
+  PumpRig rig(model, seed, std::chrono::milliseconds{100});
+  if (!rig.start(rate, model.occlusion_down)) {
+    return fail(Fault::kRefused, name_of(model, rate) + ": the engine refuses the programme");
+  }
+  const auto samples = rig.deliver(std::chrono::hours{kAmbulatoryHours});
+  if (rig.alarmed()) {
+    return fail(Fault::kConflict, name_of(model, rate) + ": an alarm stopped the pump");
+  }
+  auto flows = flows_ml_per_h(samples);
+  if (!flows) return fail(flows.error());
+  return ambulatory_trumpet(*flows, rate);
+}
+
 Result<OcclusionTrial> try_occlusion(const PumpModel& model, FlowRate rate, Pressure level,
                                      std::uint64_t seed) {
   PumpRig rig(model, seed, kTick);

@@ -20,6 +20,9 @@ struct DeliveryTrial {
 Result<DeliveryTrial> try_delivery(const PumpModel& model, FlowRate rate, double back_pressure,
                                    std::uint64_t seed);
 
+// 25 hours of an ambulatory pump at `rate`, in ticks of 100 ms.
+Result<AmbulatoryTrumpet> try_ambulatory(const PumpModel& model, FlowRate rate, std::uint64_t seed);
+
 struct OcclusionTrial {
   double seconds = 0;        // from the closed clamp to the alarm; above 10 h: none came
   double pressure_mmhg = 0;  // in the line when it came

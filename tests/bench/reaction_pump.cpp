@@ -1,75 +1,29 @@
 #include "tests/bench/reaction_pump.hpp"
 
-#include <filesystem>
-#include <fstream>
 #include <thread>
 
-#include "protocol/crypto/crypto.hpp"
-#include "protocol/domain/order.hpp"
-#include "protocol/settings/pump_model_file.hpp"
-#include "protocol/wire/library_codec.hpp"
 #include "protocol/wire/request_text.hpp"
-#include "pumpagent/journal/library_slots.hpp"
-#include "pumpagent/journal/posix_disk.hpp"
 
 namespace ph::bench {
 namespace {
 
-namespace fs = std::filesystem;
 using namespace std::chrono_literals;
 
 constexpr auto kLook = 200us;
 constexpr Volume kAir = microlitres(20);  // P58: the least that can be set
 constexpr std::int64_t kRate = 1'200;     // mL/h: the hardest case for the edges
 
-// One entry of plain mL/h, without limits in the way.
-Library example() {
-  DrugEntry entry;
-  entry.id = EntryId{"saline"};
-  entry.drug = entry.tall_man = "sodium chloride 0.9 %";
-  entry.kind = EntryKind::kFluid;
-  entry.concentration = {Decimal::of(1000), AmountUnit::kMillilitre, millilitres(1000)};
-  entry.limits.hard_high = Decimal::of(kRate);
-  CareArea area;
-  area.id = area.name = "bench";
-  area.rate_max = millilitres_per_hour(kRate);
-  area.vtbi_max = millilitres(9'000);
-  area.occlusion = mmhg(563);
-  area.air_single = kAir;
-  area.entries = {entry};
-  Library out;
-  out.number = 1;
-  out.site = "bench";
-  out.areas = {area};
-  return out;
-}
-
-OrderRequest request() {
-  OrderRequest out;
-  out.pump = PumpId{"P-1"};
-  out.patient = PatientRef{"bench"};
-  out.care_area = "bench";
-  out.entry = EntryId{"saline"};
-  out.dose = {Decimal::of(kRate), {}};
-  out.vtbi = millilitres(9'000);
-  return out;
-}
-
 }  // namespace
 
 Result<std::unique_ptr<ReactionPump>> ReactionPump::make(int core) {
   std::unique_ptr<ReactionPump> pump(new ReactionPump);
   pump->core_ = core;
-  if (auto done = pump->lay_out(); !done) return fail(done.error());
-  std::string program = "pumphouse-bench", word = "--config";
-  char* arguments[] = {program.data(), word.data(), pump->config_.data(), nullptr};
-  int code = 0;
-  pump->station_ = agent::Station::open("pumphouse-bench", 3, arguments, code);
-  if (pump->station_ == nullptr) return fail(Fault::kUnavailable, "the pump's settings");
-  if (auto done = pump->write_library(); !done) return fail(done.error());
-  pump->world_ = std::make_unique<StampedWorld>(pump->station_->region(),
-                                                pump->station_->settings().model, kAir, core);
-  auto kept = pump->keeper_.start("pumphouse-keeper", pump->config_, pump->log_, core);
+  auto folder = PumpFolder::make(kRate, kAir);
+  if (!folder) return fail(folder.error());
+  pump->folder_ = std::move(*folder);
+  pump->world_ =
+      std::make_unique<StampedWorld>(pump->folder_->region(), pump->folder_->model(), kAir, core);
+  auto kept = pump->folder_->start(pump->keeper_, "pumphouse-keeper", core);
   if (!kept) return fail(kept.error());
   if (auto done = pump->start_channels(); !done) return fail(done.error());
   if (auto done = pump->confirm(); !done) return fail(done.error());
@@ -81,54 +35,17 @@ ReactionPump::~ReactionPump() {
   guard_.kill();
   keeper_.kill();
   world_.reset();
-  std::error_code ignored;
-  fs::remove_all(folder_, ignored);
-}
-
-Status ReactionPump::lay_out() {
-  std::string made = (fs::temp_directory_path() / "pumphouse-reaction-XXXXXX").string();
-  if (::mkdtemp(made.data()) == nullptr) return fail(Fault::kUnavailable, made + ": not made");
-  folder_ = made;
-  config_ = folder_ + "/pump.toml";
-  log_ = folder_ + "/pump.log";
-  std::ofstream(config_)
-      << "[pump]\nid = \"P-1\"\nmodel = \"volumetric-lvp\"\nfirmware = \"bench\"\n"
-      << "hardware = \"world\"\n[files]\nstate_dir = \"" << folder_ << "/state\"\nshared_dir = \""
-      << folder_ << "/shared\"\nmodel = \"" PH_SOURCE_DIR "/config/models/volumetric-lvp.toml\"\n"
-      << "[server]\nhost = \"127.0.0.1\"\nport = 1\nname = \"none\"\n"
-      << "[tls]\ncertificate = \"none\"\nkey = \"none\"\nauthority = \"none\"\n"
-      << "[library]\npublic_key = \"" << folder_ << "/library.pub\"\n";
-  const crypto::KeyPair pair = crypto::make_key_pair();
-  return crypto::write_key_pair(folder_ + "/library.key", folder_ + "/library.pub", pair);
-}
-
-Status ReactionPump::write_library() {
-  const agent::PumpSettings& settings = station_->settings();
-  auto secret = crypto::read_secret_key(folder_ + "/library.key");
-  if (!secret) return fail(secret.error());
-  const std::string text = wire::canonical(example());
-  const ByteView bytes = as_bytes(text);
-  agent::StagedTarget target;
-  target.version = {1, crypto::sha256(bytes)};
-  target.size = static_cast<std::uint32_t>(bytes.size());
-  target.signature = crypto::sign(*secret, crypto::kLibraryContext, bytes);
-  agent::PosixDisk disk(agent::PosixDisk::Durability::kFull);
-  auto slots = agent::LibrarySlots::open(disk, settings.library_folder(), settings.library_key);
-  if (!slots) return fail(slots.error());
-  if (auto done = slots->begin(target); !done) return done;
-  if (auto done = slots->store(target.version.digest, 0, bytes); !done) return done;
-  if (auto proved = slots->verify(); !proved) return fail(proved.error());
-  return slots->activate();
 }
 
 Status ReactionPump::start_channels() {
-  if (auto done = guard_.start("pumphouse-guard", config_, log_, core_); !done) return done;
-  return drive_.start("pumphouse-drive", config_, log_, core_);
+  if (auto done = folder_->start(guard_, "pumphouse-guard", core_); !done) return done;
+  return folder_->start(drive_, "pumphouse-drive", core_);
 }
 
 // What the panel would post after a person's confirmation.
 Status ReactionPump::confirm() {
-  const Assessment found = assess(request(), example(), station_->settings().model);
+  const OrderRequest request = folder_->request(kRate);
+  const Assessment found = assess(request, folder_->library(), folder_->model());
   if (!found.accepted()) return fail(Fault::kRefused, found.refusals.front());
   programme_ = found.programme;
   order_ = agent::OrderTag::of(OrderId{"bench-1"});
@@ -137,10 +54,9 @@ Status ReactionPump::confirm() {
   record.present = true;
   record.order = order_;
   record.programme = programme_;
-  const std::string text = wire::canonical(example());
-  record.library = {1, crypto::sha256(as_bytes(text))};
-  (void)record.request.set(wire::request_text(request()));
-  station_->region().confirmed.post(record);
+  record.library = folder_->version();
+  (void)record.request.set(wire::request_text(request));
+  folder_->region().confirmed.post(record);
   return {};
 }
 
@@ -149,7 +65,7 @@ void ReactionPump::ask(agent::EngineVerb verb) {
   command.engine.verb = verb;
   command.engine.programme = programme_;
   command.engine.order = order_;
-  (void)station_->region().commands.push(command);
+  (void)folder_->region().commands.push(command);
 }
 
 void ReactionPump::clear_alarms(const agent::DriveSnapshot& drive) {
@@ -158,7 +74,7 @@ void ReactionPump::clear_alarms(const agent::DriveSnapshot& drive) {
     agent::DriveCommand command;
     command.what = agent::DriveCommand::What::kClear;
     command.alarm = drive.alarms[i].code;
-    (void)station_->region().commands.push(command);
+    (void)folder_->region().commands.push(command);
   }
 }
 
@@ -173,7 +89,7 @@ void ReactionPump::push_on(const agent::DriveSnapshot& drive) {
 }
 
 void ReactionPump::hear_answers() {
-  agent::PumpRegion& region = station_->region();
+  agent::PumpRegion& region = folder_->region();
   while (const agent::Answer* answer = region.answers.front()) {
     if (agent::is_refusal(*answer)) refusal_ = to_string(*answer);
     region.answers.pop();
@@ -181,7 +97,7 @@ void ReactionPump::hear_answers() {
 }
 
 Status ReactionPump::make_it_run() {
-  agent::PumpRegion& region = station_->region();
+  agent::PumpRegion& region = folder_->region();
   const auto until = system_clock().now().steady + 10s;
   SteadyTime asked{};
   while (system_clock().now().steady < until) {
@@ -209,7 +125,7 @@ Result<std::chrono::nanoseconds> ReactionPump::wait_for_answer() {
     std::this_thread::sleep_for(kLook);
     if (system_clock().now().steady > until) {
       agent::DriveSnapshot drive;
-      (void)station_->region().drive.read(drive);
+      (void)folder_->region().drive.read(drive);
       const std::string alarm =
           drive.alarm_count > 0 ? std::string(alarm_kind(drive.alarms[0].code).name) : "none";
       return fail(Fault::kUnavailable, "no answer of the pump within 5 s: it is " +

@@ -3,8 +3,8 @@
 #include <optional>
 #include <string>
 
-#include "pumpagent/setup/station.hpp"
 #include "tests/bench/child.hpp"
+#include "tests/bench/pump_folder.hpp"
 #include "tests/bench/stamped_world.hpp"
 
 namespace ph::bench {
@@ -30,8 +30,6 @@ class ReactionPump {
 
  private:
   ReactionPump() = default;
-  Status lay_out();
-  Status write_library();
   Status start_channels();
   Status confirm();
   Result<std::chrono::nanoseconds> wait_for_answer();
@@ -40,9 +38,8 @@ class ReactionPump {
   void hear_answers();
   void clear_alarms(const agent::DriveSnapshot& drive);
 
-  std::string folder_, config_, log_;
   std::string refusal_ = "no word of the drive";
-  std::unique_ptr<agent::Station> station_;
+  std::unique_ptr<PumpFolder> folder_;
   std::unique_ptr<StampedWorld> world_;
   int core_ = -1;
   Child keeper_, guard_, drive_;

@@ -15,8 +15,8 @@ double mean(std::span<const double> values) {
   return std::accumulate(values.begin(), values.end(), 0.0) / static_cast<double>(values.size());
 }
 
-TrumpetWindow window_of(std::span<const double> errors, int minutes) {
-  const std::size_t length = static_cast<std::size_t>(minutes) * kSamplesPerMinute;
+// `length` samples are `minutes`.
+TrumpetWindow window_of(std::span<const double> errors, int minutes, std::size_t length) {
   TrumpetWindow window{minutes, errors.size() - length + 1, 0, 0};
   for (std::size_t j = 0; j < window.windows; ++j) {
     const double error = mean(errors.subspan(j, length));
@@ -59,7 +59,32 @@ Result<Trumpet> second_hour_trumpet(std::span<const double> flows, FlowRate rate
   Trumpet trumpet;
   trumpet.overall_pct = mean(errors);
   for (std::size_t i = 0; i < trumpet.windows.size(); ++i) {
-    trumpet.windows[i] = window_of(errors, Trumpet::kMinutes[i]);
+    const int minutes = Trumpet::kMinutes[i];
+    trumpet.windows[i] =
+        window_of(errors, minutes, static_cast<std::size_t>(minutes) * kSamplesPerMinute);
+  }
+  return trumpet;
+}
+
+Result<AmbulatoryTrumpet> ambulatory_trumpet(std::span<const double> flows, FlowRate rate) {
+  constexpr int kEach = 15;  // min
+  constexpr std::size_t kIntervals = kEach * kSamplesPerMinute;
+  if (flows.size() < kAmbulatoryHours * kSamplesPerHour) {
+    return fail(Fault::kOutOfRange, "ambulatory trumpet: " + std::to_string(flows.size()) +
+                                        " intervals, expected 25 hours (3000)");
+  }
+  if (rate <= FlowRate{}) return fail(Fault::kOutOfRange, "trumpet: set rate not above 0 mL/h");
+  const double set = static_cast<double>(rate.count()) / kNanolitresPerMillilitre;
+  std::vector<double> errors;
+  for (std::size_t at = kSamplesPerHour; at < kAmbulatoryHours * kSamplesPerHour;
+       at += kIntervals) {
+    errors.push_back(100 * (mean(flows.subspan(at, kIntervals)) - set) / set);
+  }
+  AmbulatoryTrumpet trumpet;
+  trumpet.overall_pct = mean(errors);
+  for (std::size_t i = 0; i < trumpet.windows.size(); ++i) {
+    const int minutes = AmbulatoryTrumpet::kMinutes[i];
+    trumpet.windows[i] = window_of(errors, minutes, static_cast<std::size_t>(minutes / kEach));
   }
   return trumpet;
 }

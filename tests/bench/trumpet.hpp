@@ -40,6 +40,19 @@ struct Trumpet {
   std::array<TrumpetWindow, 5> windows{};
 };
 
+// Of an ambulatory pump, which is judged over a day: sampled every 15 min, from the second hour on,
+// over 24 h (the sources name samples and windows; the period is chosen).
+struct AmbulatoryTrumpet {
+  static constexpr std::array<int, 6> kMinutes{15, 60, 150, 330, 570, 930};
+
+  double overall_pct = 0;
+  std::array<TrumpetWindow, 6> windows{};
+};
+inline constexpr std::size_t kAmbulatoryHours = 25;
+// Of `flows` over half minutes as above; kOutOfRange when they are not 25 hours, or the rate is not
+// above zero.
+Result<AmbulatoryTrumpet> ambulatory_trumpet(std::span<const double> flows, FlowRate rate);
+
 // Of the second hour of `flows`, against the set rate. kOutOfRange when there are not two hours, or
 // the rate is not above zero.
 Result<Trumpet> second_hour_trumpet(std::span<const double> flows, FlowRate rate);

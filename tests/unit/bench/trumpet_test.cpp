@@ -162,5 +162,28 @@ TEST(Flows, RefuseASingleSample) {
   EXPECT_FALSE(flows_ml_per_h(std::vector<DeliverySample>(1)).has_value());
 }
 
+// One interval of 15 min of twice the flow, in the middle of the day.
+TEST(Trumpet, LooksThroughTheWindowsOfAnAmbulatoryPump) {
+  std::vector<double> flows(kAmbulatoryHours * kSamplesPerHour, 25.0);
+  const std::size_t from = 13 * kSamplesPerHour;
+  for (std::size_t i = from; i < from + 30; ++i) flows[i] = 50;
+  const auto trumpet = ambulatory_trumpet(flows, kRate);
+  ASSERT_TRUE(trumpet);
+  constexpr std::array<std::size_t, 6> kCounts{96, 93, 87, 75, 59, 35};
+  EXPECT_NEAR(trumpet->overall_pct, 100.0 / 96, 1e-9);
+  for (std::size_t i = 0; i < kCounts.size(); ++i) {
+    SCOPED_TRACE(AmbulatoryTrumpet::kMinutes[i]);
+    const TrumpetWindow& window = trumpet->windows[i];
+    EXPECT_EQ(window.windows, kCounts[i]);
+    EXPECT_NEAR(window.most_pct, 100.0 * 15 / window.minutes, 1e-9);
+    EXPECT_NEAR(window.least_pct, i == 5 ? 100.0 * 15 / 930 : 0, 1e-9);
+  }
+}
+
+TEST(Trumpet, RefusesAmbulatoryFlowsBelowADay) {
+  const std::vector<double> flows(kAmbulatoryHours * kSamplesPerHour - 1, 25.0);
+  EXPECT_FALSE(ambulatory_trumpet(flows, kRate));
+}
+
 }  // namespace
 }  // namespace ph::bench
