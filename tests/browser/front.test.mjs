@@ -190,6 +190,22 @@ test('an occlusion shows its priority in colour, words and lamp', async () => {
   assert.equal(period, '0.5s');
 });
 
+test('a high alarm sounds in two fives of pulses, each with its harmonics', async () => {
+  const { page } = volumetric;
+  await page.mouse.click(5, 5);  // a browser is silent until it is touched
+  await page.evaluate(() => { window.played.length = 0; });
+  await page.waitForFunction(() => window.played.length > 0, null, { timeout: 20_000 });
+  const played = await page.evaluate(() => window.played);
+  const begins = [...new Set(played.map(({ at }) => at))].slice(0, 10);
+  assert.equal(begins.length, 10);
+  const gaps = begins.slice(1).map((at, index) => at - begins[index]);
+  assert.equal(gaps.indexOf(Math.max(...gaps)), 4, 'the long gap stands behind the fifth pulse');
+  const first = played.filter(({ at }) => at === begins[0]).map(({ hertz }) => hertz);
+  assert.ok(first.length >= 5, 'the tone and four harmonics of it');
+  assert.ok(first[0] >= 150 && first[0] <= 1000);
+  assert.equal(first[1], 2 * first[0]);
+});
+
 test('a front whose panel has died looks stale', async () => {
   assert.deepEqual([...volumetric.errors, ...syringe.errors], []);
   await site.tell(`kill ${SYRINGE} panel`);
