@@ -16,6 +16,7 @@ import time
 import unittest
 
 import kill_tests
+import script_tests
 import ward_tests
 from api import ApiError, wait_for
 from orders import all_events, order_state, place
@@ -34,7 +35,7 @@ def load_tests(loader, own, _):
     """Each module has a hospital of its own; the ward's courses take their time while the next is tested."""
     global WHOLE
     WHOLE = True
-    for module in (kill_tests, ward_tests):
+    for module in (kill_tests, script_tests, ward_tests):
         own.addTests(loader.loadTestsFromModule(module))
     return own
 
