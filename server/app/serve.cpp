@@ -162,7 +162,8 @@ Status Running::listen() {
   people.port = config_.people.port;
   people.executor = readers_.get_executor();
   people_visitor_ =
-      make_people_visitor(std::move(people), Desks{*desk_, *pharmacy_, *quality_}, system_clock());
+      make_people_visitor(std::move(people), Desks{*desk_, *pharmacy_, *distribution_, *quality_},
+                          system_clock());
 
   auto opened = listen(config_.pumps, config_.pump_tls, Wanted::kRequired, config_.most_pumps,
                        net::Limits{}.body_bytes, *pump_visitor_);

@@ -22,9 +22,11 @@ enum class Verb : std::uint8_t {
   kReadAudit,
   kReadUsers,
   kReadMetrics,
-  kRetirePump,  // shut a pump out, at once and for good
+  kRetirePump,    // shut a pump out, at once and for good
+  kRollOut,       // start a rollout, open its waves, let it go on, end it
+  kPauseRollout,  // whoever sees trouble may hold it
 };
-inline constexpr std::size_t kVerbCount = static_cast<std::size_t>(Verb::kRetirePump) + 1;
+inline constexpr std::size_t kVerbCount = static_cast<std::size_t>(Verb::kPauseRollout) + 1;
 std::string_view to_string(Verb verb);
 
 // The table of rights. What is not in it is denied.

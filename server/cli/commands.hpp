@@ -19,6 +19,10 @@ void add_order_commands(CLI::App& app, Work& work);
 void add_library_commands(CLI::App& app, Work& work);
 // Under `library`: check, diff, rehearse.
 void add_review_commands(CLI::App& library, Work& work);
+// Under `library`: status, proof.
+void add_status_commands(CLI::App& library, Work& work);
+// Under `library`: rollout.
+void add_rollout_commands(CLI::App& library, Work& work);
 // `signing-key`, and under `library`: approve.
 void add_signing_commands(CLI::App& app, CLI::App& library, Work& work);
 // Under `library`: export, verify.

@@ -44,28 +44,6 @@ void show_libraries(const std::string& body) {
   table.print();
 }
 
-void show_status(const std::string& body) {
-  const Json status = read_object(body);
-  const Json target = status.value("target", Json());
-  if (!target.is_object()) {
-    print("no library is released");
-    return;
-  }
-  print("library " + std::to_string(whole_at(target, "number")) + " " + text_at(target, "digest"));
-  print(std::to_string(whole_at(status, "on_target")) + " of " +
-        std::to_string(whole_at(status, "pumps")) + " pumps hold it, proven by hash");
-  const Json stragglers = list_at(status, "stragglers");
-  if (stragglers.empty()) return;
-  Table table({{"PUMP"}, {"WARD"}, {"LAST CONTACT"}, {"ACCESS POINT"}, {"REASON"}});
-  for (const auto& pump : stragglers) {
-    table.row({text_at(pump, "pump"), text_at(pump, "ward"),
-               pump.contains("last_contact_ms") ? shown_time(whole_at(pump, "last_contact_ms"))
-                                                : std::string("never"),
-               text_at(pump, "access_point"), text_at(pump, "reason")});
-  }
-  table.print();
-}
-
 Result<std::string> read_file(const std::string& path) {
   std::ifstream file(path, std::ios::binary);
   std::ostringstream text;
@@ -210,8 +188,8 @@ void add_library_commands(CLI::App& app, Work& work) {
   };
   ask_for(library->add_subcommand("list", "Drafts and released versions"), "/api/v1/libraries",
           show_libraries);
-  ask_for(library->add_subcommand("status", "Which pumps hold the released version"),
-          "/api/v1/library/status", show_status);
+  add_status_commands(*library, work);
+  add_rollout_commands(*library, work);
   add_review_commands(*library, work);
   add_signing_commands(app, *library, work);
   add_release_commands(*library, work);

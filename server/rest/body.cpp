@@ -143,6 +143,28 @@ std::int64_t Body::whole(const std::string& name, std::int64_t least, std::int64
   return optional_whole(name, least, most).value_or(least);
 }
 
+std::vector<std::string> Body::texts(const std::string& name, std::size_t most,
+                                     std::size_t longest) {
+  asked_.insert(name);
+  const auto found = tree_->json.find(name);
+  if (found == tree_->json.end()) return {};
+  std::vector<std::string> out;
+  const bool sound = found->is_array() && found->size() <= most;
+  if (sound) {
+    for (const auto& one : *found) {
+      if (one.is_string() && one.get_ref<const std::string&>().size() <= longest) {
+        out.push_back(one.get<std::string>());
+      }
+    }
+  }
+  if (!sound || out.size() != found->size()) {
+    note(path(name) + ": expected a list of at most " + std::to_string(most) +
+         " texts of at most " + std::to_string(longest) + " bytes");
+    return {};
+  }
+  return out;
+}
+
 std::vector<Body> Body::objects(const std::string& name, std::size_t most) {
   asked_.insert(name);
   std::vector<Body> out;

@@ -36,6 +36,16 @@ asio::awaitable<net::Response> show_library_status(Call& call);
 
 asio::awaitable<net::Response> show_quality(Call& call);
 
+asio::awaitable<net::Response> list_rollouts(Call& call);
+asio::awaitable<net::Response> start_rollout(Call& call);
+asio::awaitable<net::Response> show_rollout(Call& call);
+asio::awaitable<net::Response> open_wave(Call& call);
+asio::awaitable<net::Response> pause_rollout(Call& call);
+asio::awaitable<net::Response> resume_rollout(Call& call);
+asio::awaitable<net::Response> end_rollout(Call& call);
+asio::awaitable<net::Response> show_activations(Call& call);
+asio::awaitable<net::Response> show_library_proof(Call& call);
+
 asio::awaitable<net::Response> list_audit(Call& call);
 asio::awaitable<net::Response> list_users(Call& call);
 asio::awaitable<net::Response> show_health(Call& call);

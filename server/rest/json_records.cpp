@@ -62,11 +62,21 @@ Json shown(const storage::LibraryRecord& record, const LibraryFacts& facts) {
   return out;
 }
 
-Json shown(const PumpProof& straggler) {
-  Json out{
-      {"pump", straggler.pump.str()}, {"ward", straggler.ward.str()}, {"reason", straggler.reason}};
-  if (straggler.last_contact) out["last_contact_ms"] = wall_ms(*straggler.last_contact);
-  out["access_point"] = straggler.access_point;
+Json shown(const PumpProof& proof) {
+  Json out{{"pump", proof.pump.str()},
+           {"ward", proof.ward.str()},
+           {"on_target", proof.on_target},
+           {"reason", proof.reason},
+           {"access_point", proof.access_point}};
+  if (proof.held) out["held"] = shown(*proof.held);
+  if (proof.target) out["target"] = shown(*proof.target);
+  if (proof.last_contact) out["last_contact_ms"] = wall_ms(*proof.last_contact);
+  return out;
+}
+
+Json shown(const std::vector<PumpProof>& proofs) {
+  Json out = Json::array();
+  for (const auto& proof : proofs) out.push_back(shown(proof));
   return out;
 }
 
@@ -151,14 +161,18 @@ std::string libraries_json(
 }
 
 std::string library_status_json(const LibraryStatus& status, const LibraryFacts& target) {
-  Json stragglers = Json::array();
-  for (const auto& straggler : status.stragglers) stragglers.push_back(shown(straggler));
   Json out;
   out["target"] = status.target ? shown(*status.target, target) : Json(nullptr);
+  out["newest"] = status.newest;
   out["pumps"] = status.pumps;
   out["on_target"] = status.on_target;
-  out["stragglers"] = std::move(stragglers);
+  out["waiting"] = status.waiting;
+  out["stragglers"] = shown(status.stragglers);
   return text_of(out);
+}
+
+std::string library_proof_json(const std::vector<PumpProof>& proofs) {
+  return text_of(Json{{"pumps", shown(proofs)}});
 }
 
 std::string entries_json(const Library& library, const std::string& area) {

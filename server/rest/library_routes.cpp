@@ -18,10 +18,9 @@ asio::awaitable<net::Response> answer_record(Call& call, int status,
   co_return json_answer(status, library_json(record, *facts));
 }
 
-asio::awaitable<net::Response> answer_entries(Call& call,
+asio::awaitable<net::Response> answer_entries(Query query,
                                               Result<std::shared_ptr<const Library>> library) {
   if (!library) co_return error_answer(library.error());
-  Query query(call.request);
   const std::string area = query.text("area").value_or("");
   if (const auto problems = query.problems(); !problems.empty()) {
     co_return error_answer("malformed", "query", problems);
@@ -136,12 +135,18 @@ asio::awaitable<net::Response> list_draft_entries(Call& call) {
   auto draft = draft_number(call.args[0]);
   if (!draft) co_return error_answer(draft.error());
   auto library = co_await call.people.libraries.library(*draft);
-  co_return co_await answer_entries(call, std::move(library));
+  co_return co_await answer_entries(Query(call.request), std::move(library));
 }
 
 asio::awaitable<net::Response> list_entries(Call& call) {
+  Query query(call.request);
+  const auto pump = query.id<PumpId>("pump");
+  if (pump) {
+    auto held = co_await call.people.desk.library_of(*pump);
+    co_return co_await answer_entries(std::move(query), std::move(held));
+  }
   auto library = co_await call.people.desk.active_library();
-  co_return co_await answer_entries(call, std::move(library));
+  co_return co_await answer_entries(std::move(query), std::move(library));
 }
 
 asio::awaitable<net::Response> show_library_status(Call& call) {

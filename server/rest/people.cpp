@@ -10,6 +10,7 @@ People::People(PeopleOptions o, Desks d, Clock& c)
     : options(std::move(o)),
       desk(d.fleet),
       libraries(d.libraries),
+      rollouts(d.rollouts),
       quality(d.quality),
       clock(c),
       sessions(options.sessions),

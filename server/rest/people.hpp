@@ -20,6 +20,7 @@ struct People {
   PeopleOptions options;
   Desk& desk;
   LibraryDesk& libraries;
+  RolloutDesk& rollouts;
   QualityDesk& quality;
   Clock& clock;
   Sessions sessions;

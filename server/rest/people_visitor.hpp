@@ -10,6 +10,7 @@
 #include "server/feed/browser.hpp"
 #include "server/service/desk.hpp"
 #include "server/service/library_desk.hpp"
+#include "server/service/rollout_desk.hpp"
 #include "server/service/quality_desk.hpp"
 
 namespace ph::server {
@@ -29,6 +30,7 @@ struct PeopleOptions {
 struct Desks {
   Desk& fleet;
   LibraryDesk& libraries;
+  RolloutDesk& rollouts;
   QualityDesk& quality;
 };
 

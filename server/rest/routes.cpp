@@ -10,6 +10,7 @@ const std::vector<Route>& routes() {
   static constexpr Policy kOrders = Policy::needs(Verb::kReadOrders);
   static constexpr Policy kOrder = Policy::needs(Verb::kPlaceOrder);
   static constexpr Policy kLibrary = Policy::needs(Verb::kReadLibrary);
+  static constexpr Policy kRollOut = Policy::needs(Verb::kRollOut);
   static const std::vector<Route> kTable{
       // clang-format off
       {"POST", "/api/v1/login", Policy::open(), kJson, log_in},
@@ -40,6 +41,16 @@ const std::vector<Route>& routes() {
       {"GET", "/api/v1/library/entries", kLibrary, kNone, list_entries},
       {"GET", "/api/v1/library/status", kLibrary, kNone, show_library_status},
       {"GET", "/api/v1/quality", kRecord, kNone, show_quality},
+      {"GET", "/api/v1/library/proof", kLibrary, kNone, show_library_proof},
+      {"GET", "/api/v1/rollouts", kLibrary, kNone, list_rollouts},
+      {"POST", "/api/v1/rollouts", kRollOut, kJson, start_rollout},
+      {"GET", "/api/v1/rollouts/{number}", kLibrary, kNone, show_rollout},
+      {"GET", "/api/v1/rollouts/{number}/activations", kLibrary, kNone, show_activations},
+      {"POST", "/api/v1/rollouts/{number}/open", kRollOut, kJson, open_wave},
+      {"POST", "/api/v1/rollouts/{number}/pause", Policy::needs(Verb::kPauseRollout), kJson,
+       pause_rollout},
+      {"POST", "/api/v1/rollouts/{number}/resume", kRollOut, kJson, resume_rollout},
+      {"POST", "/api/v1/rollouts/{number}/end", kRollOut, kJson, end_rollout},
       {"GET", "/api/v1/audit", Policy::needs(Verb::kReadAudit), kNone, list_audit},
       {"GET", "/api/v1/users", Policy::needs(Verb::kReadUsers), kNone, list_users},
       {"GET", "/api/v1/health", Policy::open(), kNone, show_health},

@@ -133,5 +133,35 @@ TEST_F(LiveAnswers, AnEntryHasTheDescribedMembers) {
   expect_documented(get("/api/v1/library/entries")["entries"][0], "Entry");
 }
 
+TEST_F(LiveAnswers, ARolloutHasTheDescribedMembers) {
+  server::RolloutView view;
+  view.rollout.plan = server::all_pumps_at_once(5);
+  view.rollout.plan.not_before = wall_from_ms(1);
+  view.rollout.plan.refusals_most = view.rollout.plan.alerts_most = 1;
+  view.waves.emplace_back();
+  view.refusals.emplace_back();
+  view.history.emplace_back();
+  house.rollouts.rollout_list = {view};
+  const Json rollout = get("/api/v1/rollouts/5");
+  expect_complete(rollout, "Rollout");
+  expect_complete(rollout["waves"][0], "Wave");
+  expect_complete(rollout["stop"], "StopRules");
+  expect_complete(get("/api/v1/rollouts")["rollouts"][0], "RolloutSummary");
+}
+
+TEST_F(LiveAnswers, TheProofOfAPumpHasTheDescribedMembers) {
+  server::PumpProof proof;
+  proof.held = proof.target = LibraryVersion{};
+  proof.last_contact = wall_from_ms(1);
+  house.desk.proof_list = {proof};
+  expect_complete(get("/api/v1/library/proof")["pumps"][0], "PumpProof");
+  expect_complete(get("/api/v1/library/status"), "LibraryStatus");
+}
+
+TEST_F(LiveAnswers, AnActivationCurveHasTheDescribedMembers) {
+  house.rollouts.curves.wards[WardId("icu")].curve = {{wall_from_ms(1), 1}};
+  expect_complete(get("/api/v1/rollouts/5/activations"), "Activations");
+}
+
 }  // namespace
 }  // namespace ph::test

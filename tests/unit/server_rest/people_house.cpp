@@ -51,7 +51,8 @@ PeopleHouse::PeopleHouse() {
   }
   server::PeopleOptions options;
   options.executor = context.get_executor();
-  visitor = server::make_people_visitor(options, server::Desks{desk, libraries, quality}, clock);
+  visitor = server::make_people_visitor(options, server::Desks{desk, libraries, rollouts, quality},
+                                        clock);
 }
 
 net::Response PeopleHouse::ask(net::Request request) {

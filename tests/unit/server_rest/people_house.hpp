@@ -9,6 +9,7 @@
 #include "server/rest/people_visitor.hpp"
 #include "tests/support/fake_desk.hpp"
 #include "tests/support/fake_library_desk.hpp"
+#include "tests/support/fake_rollout_desk.hpp"
 
 namespace ph::test {
 
@@ -54,6 +55,7 @@ class PeopleHouse {
   HandClock clock;
   FakeDesk desk;
   FakeLibraryDesk libraries;
+  FakeRolloutDesk rollouts;
   FakeQualityDesk quality;
   asio::io_context context;
   std::unique_ptr<net::Visitor> visitor;
