@@ -233,7 +233,7 @@ void Bedside::confirm_act(const Now& now, BedsideEffects& out) {
   note_edit("target: " + act.lines.back(), now, out);
   confirmed_ = act.target->found.programme;
   act.since = now.steady;
-  target_ = std::move(act);
+  target_ = std::make_unique<Act>(std::move(act));
 }
 
 void Bedside::set_lock(const std::vector<std::string>& answers, const Now& now,

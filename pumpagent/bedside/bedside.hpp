@@ -267,7 +267,7 @@ class Bedside {
   std::optional<LoadedOrder> loaded_;    // confirmed last; in the engine once it is `taken`
   std::optional<LoadedOrder> previous_;  // in the engine until loaded_ is
   std::optional<LoadedOrder> primary_;   // that loaded_ interrupts as a secondary
-  std::optional<Act> target_;            // confirmed; loaded_ has it once the engine does
+  std::unique_ptr<Act> target_;          // confirmed; loaded_ has it once the engine does
   SteadyTime take_until_{};
   bool ending_ = false;                // by a key
   std::optional<SteadyTime> changed_;  // when the shown order last gave way without a key
