@@ -89,6 +89,8 @@ class Controller {
   Pressure pressure_limit() const;
   // Turns back to relieve an occlusion: for the guard, which else stops a motor that does.
   bool backing_off() const { return back_off_.active(); }
+  // Steps that the motor lost and made good since the last call.
+  std::int64_t take_made_up() { return motor_.take_made_up(); }
   // What the last relief drew back, once, for the record (kPressureReleased).
   std::optional<Volume> take_released() { return back_off_.take_released(); }
   // Of the battery at the present load; nothing on mains (P70).

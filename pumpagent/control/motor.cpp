@@ -71,6 +71,7 @@ void Motor::settle() {
     owe(encoder_ + in_flight_ - lost, encoder_ + in_flight_);
     lost_in_row_ += lost;
     late_ = std::min(late_ + lost, kLateSteps);
+    made_up_ += lost;
     watch_lost(lost);
   }
   in_flight_ -= lost;

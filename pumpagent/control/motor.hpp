@@ -1,6 +1,7 @@
 #pragma once
 #include <chrono>
 #include <cstdint>
+#include <utility>
 
 #include "protocol/domain/alarm_set.hpp"
 #include "protocol/domain/quantity.hpp"
@@ -49,6 +50,9 @@ class Motor {
   void stop();
   void forget();
 
+  // Steps that were lost and issued again since the last call.
+  std::int64_t take_made_up() { return std::exchange(made_up_, 0); }
+
   // kMotorStall, kMotorRate, kMotionUncommanded, kUnderRate; they stand until forget().
   AlarmSet conditions() const { return conditions_; }
 
@@ -80,9 +84,10 @@ class Motor {
   std::int64_t lost_score_ = 0;   // kLostShare for a lost step, one back for a shown one
   std::int64_t ahead_score_ = 0;  // the same for steps too many
   std::int64_t late_ = 0;         // lost ones that may still show
-  std::int64_t owed_ = 0;         // nL demanded and not yet issued; below 0: too much came
-  std::int64_t drawn_ = 0;        // nL asked for backwards since the last stop
-  std::int64_t remainder_ = 0;    // of nL/h x ns below one nanolitre
+  std::int64_t made_up_ = 0;
+  std::int64_t owed_ = 0;       // nL demanded and not yet issued; below 0: too much came
+  std::int64_t drawn_ = 0;      // nL asked for backwards since the last stop
+  std::int64_t remainder_ = 0;  // of nL/h x ns below one nanolitre
   std::chrono::nanoseconds since_check_{0}, still_{0};
   Volume turned_;
   AlarmSet conditions_;

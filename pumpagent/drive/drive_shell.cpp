@@ -244,6 +244,13 @@ void DriveShell::tell_loop(const Now& now) {
     record.set_text(to_string(*fault));
     tell(record, now);
   }
+  if (const auto steps = loop_.next_masked_fault()) {
+    EventRecord record;
+    record.kind = EventKind::kSelfTest;
+    record.number = *steps;
+    record.set_text(kMaskedFault);
+    tell(record, now);
+  }
   if (const auto released = loop_.take_released()) {
     EventRecord record;
     record.kind = EventKind::kPressureReleased;

@@ -1,6 +1,7 @@
 #include "pumpagent/loop/therapy_loop.hpp"
 
 #include <algorithm>
+#include <utility>
 
 // What the loop watches that neither control nor engine can see alone.
 namespace ph::agent {
@@ -18,6 +19,12 @@ AlarmSet TherapyLoop::supervise(const SensorReadings* readings) {
   AlarmSet out = restored_ | passing_;
   restored_ = AlarmSet{};
   passing_ = AlarmSet{};
+  masked_ += controller_.take_made_up();
+  since_masked_ += controller_.elapsed();
+  const AlarmSet stands = board_.standing();
+  const bool told =
+      stands.contains(AlarmCode::kMotorStall) || stands.contains(AlarmCode::kMotorRate);
+  if (told) masked_ = 0;
   test_self(readings);
   check_copy();
   raise_limit();
@@ -57,6 +64,12 @@ std::optional<SelfTestFault> TherapyLoop::next_self_test() {
   told_self_test_ = true;
   told_failure_ = self_test_.state() == SelfTest::State::kFailed;
   return self_test_.fault();
+}
+
+std::optional<std::int64_t> TherapyLoop::next_masked_fault() {
+  if (masked_ < kMaskedSteps || since_masked_ < kMaskedTime) return std::nullopt;
+  since_masked_ = std::chrono::nanoseconds{0};
+  return std::exchange(masked_, 0);
 }
 
 // P82. The engine goes over to another programme by itself only with another order.

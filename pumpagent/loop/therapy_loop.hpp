@@ -15,6 +15,9 @@
 
 namespace ph::agent {
 
+// The record's words for a fault that was made good.
+inline constexpr const char* kMaskedFault = "masked: steps were lost and made up for";
+
 // One tick of a pump in its only right order: look, judge, alarm, therapy, motor. The drive process
 // and the simulated pumps of a fleet run these same lines. One thread owns it; real-time safe.
 //
@@ -40,6 +43,12 @@ class TherapyLoop {
   const SelfTest& self_test() const { return self_test_; }
   // Its end, once: pass or failure, for the record (kSelfTest, to_string of the fault).
   std::optional<SelfTestFault> next_self_test();
+
+  // P78: a fault that the pump made good by itself, for the record alone (kSelfTest): so many steps
+  // lost and issued again, kMaskedSteps at least and once in kMaskedTime.
+  static constexpr std::int64_t kMaskedSteps = 16;
+  static constexpr std::chrono::minutes kMaskedTime{60};
+  std::optional<std::int64_t> next_masked_fault();
 
   // Conditions seen outside the loop (guard trip, lost process, link, sounder); they stand until
   // the next call.
@@ -105,6 +114,8 @@ class TherapyLoop {
   RepeatedAlert repeated_;
   OcclusionRestart restart_;
   CheckedCopy<Programme> copy_;
+  std::int64_t masked_ = 0;  // steps made good and not yet told
+  std::chrono::nanoseconds since_masked_{kMaskedTime};
   OrderTag copied_order_;  // whose programme the copy is
   AlarmSet stops_;         // every code whose reaction is stop
   AlarmSet outside_;

@@ -174,6 +174,13 @@ void SimulatedPump::take_records(const Now& now) {
     event.text = std::string(to_string(*tested));
     push(std::move(event), now);
   }
+  if (const auto steps = loop_.next_masked_fault()) {
+    PumpEvent event;
+    event.kind = EventKind::kSelfTest;
+    event.number = *steps;
+    event.text = kMaskedFault;
+    push(std::move(event), now);
+  }
   while (const auto change = loop_.next_alarm_change()) note_alarm(*change, now);
   while (const auto event = loop_.next_event()) note_engine(*event, now);
   if (const auto released = loop_.take_released()) {

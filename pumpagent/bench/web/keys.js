@@ -47,6 +47,8 @@ function holds(button, begin, again) {
     event.preventDefault();
     if (held) return;
     held = true;
+    // The screen changes under a key that is held long: the touch stays the key's.
+    if (again && event.pointerId !== undefined) button.setPointerCapture(event.pointerId);
     begin();
     if (again) timer = setInterval(() => { if (shown.state === 'PRIMING') begin(); }, AGAIN_MS);
   };

@@ -177,5 +177,32 @@ TEST(Supervision, RunsSlowAndFastForHoursWithoutAFalseAlarm) {
   }
 }
 
+// P78: two steps in a hundred come again: nothing is missing, and the record says so.
+TEST(MaskedFault, IsOnTheRecordAndNothingElse) {
+  Bed bed;
+  bed.start(100);
+  bed.pump.fault({FaultKind::kStepLoss, 2});
+  bed.run(10min);
+  EXPECT_EQ(bed.pump.state(), PumpState::kRunning);
+  EXPECT_TRUE(bed.pump.standing_alarms().empty());
+  EXPECT_NEAR(static_cast<double>(bed.pump.engine().infused.count()), 100e6 / 6, 2e4);
+  const auto masked = [](const PumpEvent& e) {
+    return e.kind == EventKind::kSelfTest && e.text == kMaskedFault;
+  };
+  ASSERT_EQ(std::count_if(bed.events.begin(), bed.events.end(), masked), 1) << "once an hour";
+  EXPECT_GE(std::find_if(bed.events.begin(), bed.events.end(), masked)->number,
+            TherapyLoop::kMaskedSteps);
+}
+
+// P78, P41: what cannot be made up for.
+TEST(UnmaskedFault, StopsAlarmsAndIsOnTheRecord) {
+  Bed bed;
+  bed.start(100);
+  bed.pump.fault({FaultKind::kStepLoss, 20});
+  bed.run(10min);
+  EXPECT_EQ(bed.pump.state(), PumpState::kAlarmStop);
+  EXPECT_TRUE(bed.raised(AlarmCode::kMotorStall) || bed.raised(AlarmCode::kMotorRate));
+}
+
 }  // namespace
 }  // namespace ph::agent
