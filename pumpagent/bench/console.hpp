@@ -39,8 +39,8 @@ Result<ConsoleFault> parse_console_fault(std::string_view body);
 std::string fault_kinds_json();
 
 // A bench as HTTP on loopback: GET the pages, /state, /signals (the alarm signals' figures) and
-// /faults (the kinds), POST /key and /fault. Without TLS and without login, so it binds to 127.0.0.1 alone, refuses
-// requests from other sites' pages, and is no part of a pump.
+// /faults (the kinds), POST /key and /fault. Without TLS and without login, so it binds to
+// 127.0.0.1 alone, refuses requests from other sites' pages, and is no part of a pump.
 class Console final : public net::Visitor {
  public:
   // `root`: the page at "/", an asset's path.

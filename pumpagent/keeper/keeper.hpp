@@ -35,6 +35,7 @@ class Keeper {
   Keeper(Disk& disk, PumpRegion& region, const PumpSettings& settings, std::uint64_t machine_boot,
          std::unique_ptr<Journal> journal, LibrarySlots slots);
   Status greet(const Now& now);
+  static constexpr const char* kTherapyFile = "therapy";
   Status tell_therapy(const Now& now, bool power_came);
   Status tell_unstored(const TherapyRecord& told, const Now& now);
   struct Batch {
