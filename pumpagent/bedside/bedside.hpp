@@ -14,6 +14,7 @@
 #include "protocol/domain/order.hpp"
 #include "protocol/domain/pump_model.hpp"
 #include "pumpagent/bedside/data_lock.hpp"
+#include "pumpagent/bedside/demand_bins.hpp"
 #include "pumpagent/bedside/display.hpp"
 #include "pumpagent/bedside/form.hpp"
 #include "pumpagent/bedside/key.hpp"
@@ -283,6 +284,7 @@ class Bedside {
   std::optional<Priming> priming_;
   PatientRef patient_;
   DataLock lock_;
+  DemandBins demand_bins_;
   std::optional<SteadyTime> locked_stop_;
   std::string refusal_;
 };

@@ -116,6 +116,7 @@ Display Bedside::display(const EngineSnapshot& engine, std::optional<AlarmLine> 
     out.low_by = "may be low by up to " + to_string(around.low_by) + ": the power was lost";
   }
   show_doses(engine, out);
+  if (!out.demands.empty()) out.demand_dots = demand_bins_.dots();
   show_course(engine, out);
   show_surroundings(around, engine, model_, out);
   if (primary_ && held != nullptr && held != &*primary_) out.primary = primary_->drug;

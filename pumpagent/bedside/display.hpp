@@ -65,6 +65,7 @@ struct Display {
   std::string giving;       // the dose that is being given: "0.4 mL of 1 mL"
   std::string lockout;      // until the patient may ask again
   std::string demands;      // "3 of 5 given" (P33)
+  std::string demand_dots;  // of each quarter of an hour (DemandBins): "●●○ | – | ●"
   std::string window;       // "12 mL of 30 mL in 4 h"
   std::string next_dose;    // until the next programmed dose or flush
   std::string phase;        // "2 of 5"

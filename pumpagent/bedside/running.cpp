@@ -118,6 +118,7 @@ BedsideEffects Bedside::tick(const Now& now, const EngineSnapshot& engine) {
   }
   forget_old(now);
   follow_priming(now, engine);
+  demand_bins_.note(now.steady, engine.order, engine.demands, engine.granted);
   follow(now, engine, out);
   // A confirmed change has lost what it should change: it is loaded, and waits for start.
   if (open_ && open_->step == Step::kConfirmed && !loaded_ && engine.state == PumpState::kIdle) {

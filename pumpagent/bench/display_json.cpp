@@ -78,6 +78,7 @@ std::string display_json(const Display& display) {
       .text("giving", display.giving)
       .text("lockout", display.lockout)
       .text("demands", display.demands)
+      .text("demand_dots", display.demand_dots)
       .text("window", display.window)
       .text("next_dose", display.next_dose)
       .text("phase", display.phase)

@@ -15,13 +15,14 @@ std::string_view cut(std::string_view text) { return text.substr(0, kLongest); }
 template <class Each>
 void texts_of(Each each) {
   for (auto member :
-       {&Display::state,     &Display::headline,  &Display::rate,    &Display::dose,
-        &Display::infused,   &Display::remaining, &Display::alarm,   &Display::library,
-        &Display::refusal,   &Display::patient,   &Display::therapy, &Display::activity,
-        &Display::giving,    &Display::lockout,   &Display::demands, &Display::window,
-        &Display::next_dose, &Display::phase,     &Display::delay,   &Display::primary,
-        &Display::target,    &Display::plasma,    &Display::effect,  &Display::bolus_limit,
-        &Display::flushed,   &Display::pressure,  &Display::battery, &Display::low_by}) {
+       {&Display::state,      &Display::headline,  &Display::rate,    &Display::dose,
+        &Display::infused,    &Display::remaining, &Display::alarm,   &Display::library,
+        &Display::refusal,    &Display::patient,   &Display::therapy, &Display::activity,
+        &Display::giving,     &Display::lockout,   &Display::demands, &Display::window,
+        &Display::next_dose,  &Display::phase,     &Display::delay,   &Display::primary,
+        &Display::target,     &Display::plasma,    &Display::effect,  &Display::bolus_limit,
+        &Display::flushed,    &Display::pressure,  &Display::battery, &Display::low_by,
+        &Display::demand_dots}) {
     each(member);
   }
 }

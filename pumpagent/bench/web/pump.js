@@ -8,7 +8,7 @@ const LOOK_MS = 200;
 const STALE_MS = 1500;
 const VALUES = [
   ['infused', 'Infused'], ['remaining', 'Remaining'], ['giving', 'Dose now'], ['lockout', 'Locked out for'],
-  ['demands', 'Demands'], ['window', 'Window'], ['next_dose', 'Next dose in'], ['phase', 'Step'],
+  ['demands', 'Demands'], ['demand_dots', 'Quarters of an hour'], ['window', 'Window'], ['next_dose', 'Next dose in'], ['phase', 'Step'],
   ['delay', 'Starts in'], ['primary', 'Interrupts'], ['target', 'Target'], ['plasma', 'Plasma (model)'],
   ['effect', 'Effect site (model)'], ['bolus_limit', 'Bolus'], ['flushed', 'Flushed'], ['patient', 'Patient'],
 ];

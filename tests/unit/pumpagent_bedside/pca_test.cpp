@@ -31,6 +31,7 @@ TEST(PcaByHand, CountsDemandsAndDosesAndShowsTheLockout) {
   front.press(Key::kPatientButton);
   front.run(1s);
   EXPECT_EQ(front.display().demands, "1 of 2 given");
+  EXPECT_EQ(front.display().demand_dots, "●○");
   EXPECT_EQ(front.display().lockout, "9 min");
   EXPECT_EQ(front.engine.snapshot().infused, millilitres(1));
 }
