@@ -1,6 +1,5 @@
 #include <iostream>
 
-#include "protocol/crypto/crypto.hpp"
 #include "server/app/commands.hpp"
 #include "server/ops/authority.hpp"
 
@@ -13,7 +12,6 @@ constexpr int kLeafDays = 90;  // reliability reference, section 3.1: rotation
 struct CertificateOptions {
   std::string directory, name = "Pumphouse site authority", dns_name = "localhost";
   std::vector<std::string> pumps;
-  std::string secret_path, public_path;
   int days = kLeafDays;
 };
 
@@ -64,16 +62,6 @@ void add_certificate_commands(CLI::App& app, Command& run) {
   add_days(*pump, *options);
   pump->add_option("--id", options->pumps, "Registry name, such as P-0001")->required();
   pump->callback([options, &run] { run = [options] { return issue_pumps(*options); }; });
-
-  auto* key = app.add_subcommand("library-key", "Make the key pair that releases drug libraries");
-  key->add_option("--secret", options->secret_path, "File for the signing key")->required();
-  key->add_option("--public", options->public_path, "File for what pumps verify with")->required();
-  key->callback([options, &run] {
-    run = [options] {
-      return crypto::write_key_pair(options->secret_path, options->public_path,
-                                    crypto::make_key_pair());
-    };
-  });
 }
 
 }  // namespace ph::server

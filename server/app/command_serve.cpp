@@ -3,7 +3,7 @@
 #include "protocol/net/tls.hpp"
 #include "server/app/commands.hpp"
 #include "server/app/serve.hpp"
-#include "server/app/signing_keys.hpp"
+#include "server/app/site_signer.hpp"
 
 namespace ph::server {
 namespace {
@@ -19,7 +19,10 @@ Status check_config(const std::string& path) {
   };
   add(net::TlsContext::server(config->people_tls, Wanted::kNone));
   add(net::TlsContext::server(config->pump_tls, Wanted::kRequired));
-  add(read_signing_keys(*config));
+  SignerClient signer(config->signer_socket, system_clock());
+  const auto met = check_signer(signer, *config);
+  if (!met && met.error().fault == Fault::kRefused) add(met);
+  if (!met && met.error().fault != Fault::kRefused) std::cerr << met.error().detail << '\n';
   if (!problems.empty()) return fail(Fault::kMalformed, problems);
   std::cout << path << ": sound; " << config->wards.size() << " wards, " << config->areas.size()
             << " care areas, " << config->models.size() << " pump models\n";

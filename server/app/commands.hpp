@@ -14,7 +14,7 @@ using Command = std::function<Status()>;
 void add_serve_commands(CLI::App& app, Command& run);        // serve, check-config
 void add_storage_commands(CLI::App& app, Command& run);      // migrate, backup, restore, audit
 void add_user_commands(CLI::App& app, Command& run);         // user add, list
-void add_certificate_commands(CLI::App& app, Command& run);  // ca …, library-key
+void add_certificate_commands(CLI::App& app, Command& run);  // ca …
 void add_pump_commands(CLI::App& app, Command& run);         // pump enrol, retire
 
 // Adds --config with its help.

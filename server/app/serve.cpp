@@ -11,7 +11,7 @@
 #include "protocol/base/service_notice.hpp"
 #include "protocol/net/server.hpp"
 #include "server/app/ready_file.hpp"
-#include "server/app/signing_keys.hpp"
+#include "server/app/site_signer.hpp"
 #include "server/app/threads.hpp"
 #include "server/rest/people_visitor.hpp"
 #include "server/service/distribution.hpp"
@@ -63,6 +63,7 @@ class Running {
   const std::string& failure() const { return failure_; }
 
  private:
+  Status meet_signer();
   Status open_desk();
   Status listen();
   Result<std::unique_ptr<net::Listener>> listen(const ListenAddress& at, const net::TlsFiles& files,
@@ -74,6 +75,7 @@ class Running {
   void stop();
 
   const ServerConfig& config_;
+  SignerClient signer_{config_.signer_socket, system_clock()};
   asio::io_context main_{1};
   asio::steady_timer alive_{main_};
   EventLoops sessions_;
@@ -92,9 +94,18 @@ class Running {
   std::string failure_;
 };
 
+// Alarms and orders do not wait for a signer that is away.
+Status Running::meet_signer() {
+  const auto met = check_signer(signer_, config_);
+  if (met || met.error().fault == Fault::kRefused) return met;
+  LogLine(Severity::kWarn, "server.no_signer").field("reason", met.error().detail);
+  return {};
+}
+
 Status Running::open_desk() {
-  auto keys = read_signing_keys(config_);
-  if (!keys) return fail(keys.error());
+  const auto key = crypto::read_public_key(config_.public_key_path);
+  if (!key) return fail(key.error());
+  if (auto met = meet_signer(); !met) return met;
   auto database = storage::open_sqlite(config_.storage_path);
   if (!database) return fail(database.error());
   database_ = std::move(*database);
@@ -102,7 +113,7 @@ Status Running::open_desk() {
   DeskSettings settings;
   settings.wards = config_.wards;
   settings.models = config_.models;
-  settings.public_key = keys->public_key;
+  settings.public_key = *key;
   settings.contact = config_.contact;
   settings.order_time_to_live = config_.order_time_to_live;
   settings.on_storage_failure = [this](const std::string& why) {
@@ -120,9 +131,8 @@ Status Running::open_desk() {
   pharmacy.site = config_.site;
   pharmacy.areas = config_.areas;
   pharmacy.models = config_.models;
-  pharmacy.signing_key = keys->secret_key;
-  pharmacy.public_key = keys->public_key;
-  pharmacy_ = std::make_unique<Pharmacy>(rooms, *desk_, std::move(pharmacy));
+  pharmacy.public_key = *key;
+  pharmacy_ = std::make_unique<Pharmacy>(rooms, *desk_, signer_, std::move(pharmacy));
   auto distribution = Distribution::open(rooms, *desk_, config_.on_release);
   if (!distribution) return fail(distribution.error());
   distribution_ = std::move(*distribution);
@@ -161,9 +171,8 @@ Status Running::listen() {
   people.public_name = config_.public_name;
   people.port = config_.people.port;
   people.executor = readers_.get_executor();
-  people_visitor_ =
-      make_people_visitor(std::move(people), Desks{*desk_, *pharmacy_, *distribution_, *quality_},
-                          system_clock());
+  people_visitor_ = make_people_visitor(
+      std::move(people), Desks{*desk_, *pharmacy_, *distribution_, *quality_}, system_clock());
 
   auto opened = listen(config_.pumps, config_.pump_tls, Wanted::kRequired, config_.most_pumps,
                        net::Limits{}.body_bytes, *pump_visitor_);

@@ -121,9 +121,9 @@ Result<ServerConfig> read_config(const std::string& path) {
   out.people_tls = tls_files(settings.section("tls"), paths);
   out.pump_tls = tls_files(settings.section("pump_tls"), paths);
   out.storage_path = paths.of(settings.text("storage.path"));
-  out.signing_key_path = paths.of(settings.text("library.signing_key"));
   out.public_key_path = paths.of(settings.text("library.public_key"));
   out.site = settings.text("library.site");
+  out.signer_socket = paths.of(settings.text("signer.socket"));
   out.on_release = on_release(settings);
   const std::string wards = paths.of(settings.text("files.wards"));
   const std::string models = paths.of(settings.text("files.models"));

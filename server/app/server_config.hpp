@@ -25,7 +25,8 @@ struct ServerConfig {
   std::string public_name;
   net::TlsFiles people_tls, pump_tls;
   std::string storage_path;
-  std::string signing_key_path, public_key_path, site;
+  std::string public_key_path, site;
+  std::string signer_socket;  // of pumphouse-signer
   OnRelease on_release = OnRelease::kByHand;
   std::vector<Ward> wards;
   std::vector<CareArea> areas;

@@ -112,39 +112,10 @@ Exit import(const Options& options, const std::string& path, const std::string& 
   return ask_and_show(options, ask, show_library);
 }
 
-Exit sign(const Options& options, long long draft, const std::string& reason) {
-  const auto client = reach(options);
-  if (!client) return Exit::kUsage;
-  auto password = client->password();
-  if (!password) {
-    say(password.error().detail);
-    return Exit::kUsage;
-  }
-  Ask ask;
-  ask.method = "POST";
-  ask.path = "/api/v1/libraries/" + std::to_string(draft) + "/sign";
-  ask.content_type = "application/json";
-  ask.body = Json{{"password", *password}, {"reason", reason}}.dump();
-  return ask_and_show(*client, ask, show_library);
-}
-
-void add_signing(CLI::App& library, Work& work, const char* name, const char* about) {
-  auto* command = library.add_subcommand(name, about);
-  auto draft = std::make_shared<long long>(0);
-  auto reason = std::make_shared<std::string>();
-  command->add_option("DRAFT", *draft, "Number of the draft, as `library list` shows it")
-      ->required()
-      ->check(CLI::Range(0LL, 4'294'967'295LL));
-  command->add_option("--reason", *reason, "For the record")->required();
-  command->callback([&work, draft, reason] {
-    work = [draft, reason](const Options& options) { return sign(options, *draft, *reason); };
-  });
-}
-
 }  // namespace
 
 void add_library_commands(CLI::App& app, Work& work) {
-  auto* library = app.add_subcommand("library", "The drug library: import, sign, release, follow");
+  auto* library = app.add_subcommand("library", "The drug library: import, check, approve, follow");
   library->require_subcommand(1);
   auto path = std::make_shared<std::string>();
   auto rules = std::make_shared<std::string>();
@@ -167,15 +138,6 @@ void add_library_commands(CLI::App& app, Work& work) {
       return import(options, *path, *rules, *note);
     };
   });
-
-  add_signing(*library, work, "sign",
-              "Give a draft its first signature (pharmacist). The password is asked again: an open "
-              "session is not a signature.");
-  add_signing(*library, work, "release",
-              "Give a draft its second signature, which releases it to the pumps. Only a second "
-              "signer who is neither its author nor its first signer can.\n"
-              "Example: pumphouse --user s.second library release 3 --reason \"checked against "
-              "formulary 2026-11\"");
 
   const auto ask_for = [&work](CLI::App* command, const char* where, auto show) {
     command->callback([&work, where, show] {

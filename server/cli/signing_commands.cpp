@@ -37,16 +37,14 @@ Result<Approval> approval_of(const Json& asked, const Json& person, const std::s
   return parse_approval(
       "pumphouse approval 1\nsite " + text_at(asked, "site") + "\nstep " + text_at(asked, "step") +
       "\nnumber " + std::to_string(whole_at(asked, "number")) + "\ncontent " +
-      text_at(asked, "content") + "\nauthors" + authors + "\napprover " + text_at(person, "name") +
+      text_at(asked, "content") + "\nauthors" + authors + "\napprover " + text_at(person, "user") +
       "\nreason " + reason + "\nat " + std::to_string(at) + "\n");
 }
 
-void show_review(const Json& review, const Json& asked) {
+void show_review(const Json& review) {
   say(std::to_string(list_at(review, "findings").size()) + " findings of the checks, " +
       std::to_string(list_at(review, "differences").size()) + " differences from library " +
       std::to_string(whole_at(review, "against")) + " (see library check, library diff)");
-  const auto left = list_at(asked, "unticked");
-  if (!left.empty()) say(std::to_string(left.size()) + " high-alert drugs are not ticked yet");
 }
 
 Exit refuse(const Error& error) {
@@ -64,7 +62,7 @@ Exit approve(const Options& options, const Approving& wanted) {
   if (!review) return exit;
   const auto approval = approval_of(*asked, *person, wanted.reason);
   if (!approval) return refuse(approval.error());
-  show_review(*review, *asked);
+  show_review(*review);
   say("you approve with your own key, and nobody can say so but you:");
   std::fprintf(stderr, "%s", approval_text(*approval).c_str());
   auto key = read_signing_key(approval->site, approval->approver, wanted.secret_file, Asked::kOnce);

@@ -1,18 +1,25 @@
 #pragma once
 #include <cstdint>
-#include <optional>
+#include <string>
 
 #include "storage/records.hpp"
 
 namespace ph::server {
 
-// What a signature by `signer` makes of the draft. kConflict: released or replaced already.
-// kRefused: the second signature by the author or by the first signer. No library is released by
-// one person alone.
-Result<storage::LibraryStage> stage_after_signature(const storage::LibraryRecord& record,
-                                                    const UserName& signer);
+// Where a site stands with its releases.
+struct ReleaseState {
+  std::string site;
+  std::uint32_t released = 0;  // the highest number that is in storage
+  std::uint32_t highest = 0;   // the highest number that the signer has signed: one more than
+                               // `released` when a server died before it kept the signature
+};
 
-// The number that the next release gets: one above the highest ever released at this site.
-std::uint32_t next_number(const std::optional<storage::LibraryRecord>& released);
+// What a word of `actor` for this draft has to say, but for its reason and time. The first names
+// one above the highest number; the second names what the first did, which counts as long as its
+// number is not used up and the content is still the one it names. kConflict: released or replaced
+// already, or edited since its content was put together. kRefused: the second word by the first
+// approver or by an author. No library is released by one person alone. Pure.
+Result<Approval> approval_for(const storage::LibraryRecord& record, const UserName& actor,
+                              const ReleaseState& state);
 
 }  // namespace ph::server

@@ -27,7 +27,9 @@ asio::awaitable<net::Response> cancel_order(Call& call);
 
 asio::awaitable<net::Response> list_libraries(Call& call);
 asio::awaitable<net::Response> import_library(Call& call);
-asio::awaitable<net::Response> sign_library(Call& call);
+asio::awaitable<net::Response> show_approval(Call& call);
+asio::awaitable<net::Response> approve_library(Call& call);
+asio::awaitable<net::Response> show_release(Call& call);
 asio::awaitable<net::Response> list_draft_entries(Call& call);
 asio::awaitable<net::Response> review_library(Call& call);
 asio::awaitable<net::Response> rehearse_library(Call& call);

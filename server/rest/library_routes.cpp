@@ -31,56 +31,6 @@ asio::awaitable<net::Response> answer_entries(Query query,
   co_return json_answer(200, entries_json(**library, area));
 }
 
-// Holds the turn to sign for as long as it lives, if it got it.
-class SigningTurn {
- public:
-  explicit SigningTurn(std::atomic<bool>& busy) : busy_(busy), mine_(!busy.exchange(true)) {}
-  ~SigningTurn() {
-    if (mine_) busy_.store(false);
-  }
-  SigningTurn(const SigningTurn&) = delete;
-  SigningTurn& operator=(const SigningTurn&) = delete;
-  bool is_mine() const { return mine_; }
-
- private:
-  std::atomic<bool>& busy_;
-  const bool mine_;
-};
-
-// Which right the next signature of `draft` needs, by the stage it is in.
-asio::awaitable<Result<Verb>> right_to_sign(LibraryDesk& desk, std::uint32_t draft) {
-  auto all = co_await desk.libraries();
-  if (!all) co_return fail(all.error());
-  for (const auto& record : *all) {
-    if (record.draft != draft) continue;
-    if (record.stage == storage::LibraryStage::kDraft) co_return Verb::kSignFirst;
-    if (record.stage == storage::LibraryStage::kApprovedOnce) co_return Verb::kSignSecond;
-    co_return fail(Fault::kConflict, "library draft " + std::to_string(draft) + ": is " +
-                                         std::string(to_string(record.stage)) +
-                                         ", expected one that waits for a signature");
-  }
-  co_return fail(Fault::kNotFound, "library draft " + std::to_string(draft) + ": not there");
-}
-
-// The signer proves once more who sits there: an open session is not a signature.
-asio::awaitable<std::optional<net::Response>> refuse_signer(Call& call, std::uint32_t draft,
-                                                            std::string password) {
-  auto right = co_await right_to_sign(call.people.libraries, draft);
-  if (!right) co_return error_answer(right.error());
-  if (!call.may(*right)) {
-    co_return error_answer("forbidden", *right == Verb::kSignFirst
-                                            ? "the first signature is a pharmacist's"
-                                            : "the second signature is a second signer's");
-  }
-  auto user = co_await call.people.desk.user(call.actor());
-  if (!user) co_return error_answer(user.error());
-  auto refusal = co_await refuse_password(call, call.actor().str(), *user, std::move(password));
-  if (refusal && refusal->status == 401) {
-    co_return error_answer("forbidden", "password is wrong: the signature needs yours");
-  }
-  co_return refusal;
-}
-
 }  // namespace
 
 asio::awaitable<net::Response> list_libraries(Call& call) {
@@ -108,27 +58,6 @@ asio::awaitable<net::Response> import_library(Call& call) {
     co_return error_answer("refused", "nothing was imported", answer->problems);
   }
   co_return co_await answer_record(call, 201, *answer->draft);
-}
-
-asio::awaitable<net::Response> sign_library(Call& call) {
-  auto draft = draft_number(call.args[0]);
-  if (!draft) co_return error_answer(draft.error());
-  auto body = Body::parse(call.request.body);
-  if (!body) co_return error_answer(body.error());
-  const std::string password = body->text("password", PasswordCheck::kLongestPassword);
-  const std::string reason = body->text("reason", 200);
-  if (reason.empty() && body->problems().empty()) body->note("reason: expected some words");
-  body->refuse_the_rest();
-  if (!body->problems().empty()) co_return error_answer("malformed", "sign", body->problems());
-  const SigningTurn turn(call.people.signing);
-  if (!turn.is_mine()) {
-    co_return error_answer("conflict", "another signature is being made, try again");
-  }
-  auto refusal = co_await refuse_signer(call, *draft, password);
-  if (refusal) co_return std::move(*refusal);
-  auto record = co_await call.people.libraries.sign_library(*draft, reason, call.actor());
-  if (!record) co_return error_answer(record.error());
-  co_return co_await answer_record(call, 200, *record);
 }
 
 asio::awaitable<net::Response> list_draft_entries(Call& call) {

@@ -28,9 +28,6 @@ struct People {
   PasswordCheck passwords;
   LibraryShelf shelf;
   Feed feed;
-  // One signature at a time: which right it needs depends on the stage the draft is in, and that
-  // must not change between the question and the act.
-  std::atomic<bool> signing{false};
 };
 
 // One request on its way through a handler.

@@ -11,6 +11,7 @@ const std::vector<Route>& routes() {
   static constexpr Policy kOrder = Policy::needs(Verb::kPlaceOrder);
   static constexpr Policy kLibrary = Policy::needs(Verb::kReadLibrary);
   static constexpr Policy kRollOut = Policy::needs(Verb::kRollOut);
+  static constexpr Policy kApprove = Policy::needs_either(Verb::kSignFirst, Verb::kSignSecond);
   static const std::vector<Route> kTable{
       // clang-format off
       {"POST", "/api/v1/login", Policy::open(), kJson, log_in},
@@ -33,11 +34,12 @@ const std::vector<Route>& routes() {
       {"GET", "/api/v1/libraries", kLibrary, kNone, list_libraries},
       {"POST", "/api/v1/libraries/import", Policy::needs(Verb::kImportLibrary), BodyKind::kCsv,
        import_library},
-      {"POST", "/api/v1/libraries/{draft}/sign",
-       Policy::needs_either(Verb::kSignFirst, Verb::kSignSecond), kJson, sign_library},
+      {"GET", "/api/v1/libraries/{draft}/approval", kApprove, kNone, show_approval},
+      {"POST", "/api/v1/libraries/{draft}/approve", kApprove, kJson, approve_library},
       {"GET", "/api/v1/libraries/{draft}/entries", kLibrary, kNone, list_draft_entries},
       {"GET", "/api/v1/libraries/{draft}/review", kLibrary, kNone, review_library},
       {"GET", "/api/v1/libraries/{draft}/rehearsal", kLibrary, kNone, rehearse_library},
+      {"GET", "/api/v1/releases/{number}", kLibrary, kNone, show_release},
       {"GET", "/api/v1/library/entries", kLibrary, kNone, list_entries},
       {"GET", "/api/v1/library/status", kLibrary, kNone, show_library_status},
       {"GET", "/api/v1/quality", kRecord, kNone, show_quality},

@@ -37,10 +37,15 @@ class LibraryDesk {
 
   virtual asio::awaitable<Result<ImportAnswer>> import_library(std::string csv, std::string note,
                                                                UserName actor) = 0;
-  // First or second signature; the second, by another person who is not the author, releases.
-  virtual asio::awaitable<Result<storage::LibraryRecord>> sign_library(std::uint32_t draft,
-                                                                       std::string reason,
-                                                                       UserName actor) = 0;
+  // What a word of `actor` for this draft has to say, but for its reason and time. kUnavailable:
+  // the signer is not reached. See server/library/release.hpp.
+  virtual asio::awaitable<Result<Approval>> wanted_approval(std::uint32_t draft,
+                                                            UserName actor) = 0;
+  // Takes such a word, signed by the actor's own key; the second releases. kConflict when it says
+  // something else; what the signer refuses, it refuses here.
+  virtual asio::awaitable<Result<storage::LibraryRecord>> approve_library(std::uint32_t draft,
+                                                                          SignedApproval word,
+                                                                          UserName actor) = 0;
   virtual asio::awaitable<Result<std::vector<storage::LibraryRecord>>> libraries() = 0;
   virtual asio::awaitable<Result<std::shared_ptr<const Library>>> library(std::uint32_t draft) = 0;
   // Checks, and differences from the released version.

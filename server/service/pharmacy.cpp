@@ -14,8 +14,8 @@ Bytes bytes_of(const std::string& text) { return {text.begin(), text.end()}; }
 
 }  // namespace
 
-Pharmacy::Pharmacy(DeskRooms rooms, FleetDesk& fleet, PharmacySettings settings)
-    : rooms_(rooms), fleet_(fleet), settings_(std::move(settings)) {}
+Pharmacy::Pharmacy(DeskRooms rooms, FleetDesk& fleet, Signer& signer, PharmacySettings settings)
+    : rooms_(rooms), fleet_(fleet), signer_(signer), settings_(std::move(settings)) {}
 
 asio::awaitable<Result<ImportAnswer>> Pharmacy::import_library(std::string csv, std::string note,
                                                                UserName actor) {

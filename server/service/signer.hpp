@@ -22,6 +22,8 @@ class Signer {
   // Whether this one word would count, so that a person learns it at once. kRefused says why not:
   // unknown approver, wrong key, wrong step, other site, number not above the highest.
   virtual Status judge(const SignedApproval& approval) = 0;
+  // The highest number that was signed, whether or not a server kept it; 0: none.
+  virtual Result<std::uint32_t> highest() = 0;
   // The signature over `canonical` with crypto::kLibraryContext. kRefused when the two approvals do
   // not carry exactly this content; kUnavailable when the signer is not reached, then nothing is
   // released. The same request again gives the same signature (the server died before its commit).

@@ -27,6 +27,7 @@ class KeyHolder final : public Signer {
   KeyHolder& operator=(const KeyHolder&) = delete;
 
   Status judge(const SignedApproval& approval) override;
+  Result<std::uint32_t> highest() override { return record_.highest().number; }
   Result<Signature> sign(const ReleaseRequest& request) override;
   Identity identity() const;
   bool is_key_locked() const { return locked_; }  // never written to swap

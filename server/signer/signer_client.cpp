@@ -49,6 +49,12 @@ Result<Signature> SignerClient::sign(const ReleaseRequest& request) {
 
 Result<Identity> SignerClient::identity() { return expect<Identity>(ask(AskIdentity{})); }
 
+Result<std::uint32_t> SignerClient::highest() {
+  const auto found = identity();
+  if (!found) return fail(found.error());
+  return found->highest;
+}
+
 Status SignerClient::is_of(const std::string& site, const crypto::PublicKey& key) {
   const auto found = identity();
   if (!found) return fail(found.error());

@@ -15,6 +15,7 @@ class SignerClient final : public Signer {
       : socket_(std::move(socket)), clock_(clock) {}
 
   Status judge(const SignedApproval& approval) override;
+  Result<std::uint32_t> highest() override;
   Result<Signature> sign(const ReleaseRequest& request) override;
   // Whether this is the signer of `site` with this key; kRefused says what differs.
   Status is_of(const std::string& site, const crypto::PublicKey& key);

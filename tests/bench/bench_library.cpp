@@ -1,6 +1,7 @@
 #include <fstream>
 #include <sstream>
 
+#include "tests/bench/signing_office.hpp"
 #include "tests/bench/stage.hpp"
 
 namespace ph::bench {
@@ -14,11 +15,14 @@ constexpr double kShare = 0.99;
 
 asio::awaitable<Status> sign(Stage& stage, std::int64_t draft, std::string who) {
   Person signer = stage.person();
-  auto in = co_await signer.log_in(std::move(who), stage.site().password());
+  auto in = co_await signer.log_in(who, stage.site().password());
   if (!in) co_return in;
-  std::string body = "{\"password\":\"" + stage.site().password() + "\",\"reason\":\"bench\"}";
-  std::string path = "/api/v1/libraries/" + std::to_string(draft) + "/sign";
-  auto done = co_await signer.post(std::move(path), std::move(body));
+  const std::string path = "/api/v1/libraries/" + std::to_string(draft);
+  auto wanted = co_await signer.get(path + "/approval");
+  if (!wanted) co_return fail(wanted.error());
+  auto body = stage.site().signing().approve(*wanted, who);
+  if (!body) co_return fail(body.error());
+  auto done = co_await signer.post(path + "/approve", std::move(*body));
   if (!done) co_return fail(done.error());
   co_return Status{};
 }

@@ -99,7 +99,10 @@ Status Site::make_certificates() {
     if (auto done = server::issue_pump(folder, pump(i), validity); !done) return done;
   }
   keys_ = crypto::make_key_pair();
-  return crypto::write_key_pair(path("library.key"), path("library.pub"), keys_);
+  auto signing = SigningOffice::open(path(""), "bench", keys_, shape_.released_library ? 1 : 0);
+  if (!signing) return fail(signing.error());
+  signing_ = std::move(*signing);
+  return {};
 }
 
 Status Site::write_files() {
@@ -120,7 +123,8 @@ Status Site::write_files() {
                "[tls]\n" +
                    tls + "[pump_tls]\n" + tls +
                    "[storage]\npath = \"pumphouse.db\"\n"
-                   "[library]\nsigning_key = \"library.key\"\npublic_key = \"library.pub\"\n"
+                   "[signer]\nsocket = \"signer.sock\"\n"
+                   "[library]\npublic_key = \"library.pub\"\n"
                    "site = \"bench\"\nrollout = \"all-pumps\"\n[limits]\npumps = 20000\n"
                    "[files]\nwards = \"wards.toml\"\nmodels = \"" +
                    kTop + "/config/models\"\n");

@@ -9,6 +9,7 @@
 #include "protocol/domain/library.hpp"
 #include "protocol/net/tls.hpp"
 #include "storage/store.hpp"
+#include "tests/bench/signing_office.hpp"
 
 namespace ph::bench {
 
@@ -43,6 +44,7 @@ class Site {
   net::TlsFiles people_files() const;  // no certificate of their own
   const std::optional<LibraryVersion>& library() const { return library_; }
   const crypto::PublicKey& library_key() const { return keys_.public_key; }
+  const SigningOffice& signing() const { return *signing_; }
   const std::string& password() const { return password_; }  // of everybody
 
  private:
@@ -59,6 +61,7 @@ class Site {
   Shape shape_;
   std::filesystem::path root_;
   crypto::KeyPair keys_;
+  std::unique_ptr<SigningOffice> signing_;
   std::string password_;
   std::optional<LibraryVersion> library_;
 };

@@ -292,6 +292,9 @@ Pumphouse runs: {len(site.pumps)} pumps in {len({p[2] for p in site.pumps})} war
           + f"\n  Fleet console  http://127.0.0.1:{site.fleet_console}/\n\n  Logins")
     for name, password in site.logins.items():
         print(f"    {name:15} {password}")
+    print("\n  Signing secrets, for `pumphouse library approve` alone")
+    for name, secret in site.secrets.items():
+        print(f"    {name:15} {secret}")
     print("\nCtrl-C ends every program.", flush=True)
 
 

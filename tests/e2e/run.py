@@ -10,6 +10,7 @@ import os
 import shutil
 import socket
 import ssl
+import subprocess
 import sys
 import tempfile
 import time
@@ -20,8 +21,8 @@ import script_tests
 import ward_tests
 from api import ApiError, wait_for
 from orders import all_events, order_state, place
-from programs import wait_ready
-from site_model import Site, program, run
+from programs import run, wait_ready, write
+from site_model import SOURCE, Site, program
 from stranger import context_for, converse, knock
 
 HELD = [("P-0001", "volumetric-lvp", "icu", "ICU 1"), ("P-0003", "volumetric-lvp", "icu", "ICU 2"),
@@ -65,6 +66,11 @@ def tearDownModule():
 def saline():
     entries = SITE.nurse.get("/api/v1/library/entries?area=adult-icu")["entries"]
     return next(e for e in entries if e["drug"] == "sodium chloride 0.9%" and e["route"] == "intravenous")
+
+
+def example_drugs():
+    with open(os.path.join(SOURCE, "config", "library", "example-drugs.csv"), encoding="utf-8") as file:
+        return file.read()
 
 
 def infuse(pump, millilitres):
@@ -344,17 +350,64 @@ class BadFiles(unittest.TestCase):
 
     def test_one_person_alone_cannot_release_a_library(self):
         author = SITE.api("pharmacist")
-        with open(os.path.join(os.path.dirname(__file__), "..", "..", "config", "library",
-                               "example-drugs.csv"), encoding="utf-8") as file:
-            draft = author.post("/api/v1/libraries/import?note=alone", file.read(),
-                                content_type="text/csv")["draft"]
+        draft = author.post("/api/v1/libraries/import?note=alone", example_drugs(),
+                            content_type="text/csv")["draft"]
         one = SITE.api("signer.one")
-        body = {"password": SITE.logins["signer.one"], "reason": "first"}
-        one.post(f"/api/v1/libraries/{draft}/sign", body)
-        with self.assertRaises(ApiError):
-            one.post(f"/api/v1/libraries/{draft}/sign", body)
+        self.assertEqual(SITE.approve(draft, "signer.one", "first")["stage"], "approved_once")
+        with self.assertRaises(RuntimeError):
+            SITE.approve(draft, "signer.one", "second")
         stages = {r["draft"]: r["stage"] for r in one.get("/api/v1/libraries")["libraries"]}
         self.assertNotEqual(stages[draft], "released")
+
+
+class Releases(unittest.TestCase):
+    def export(self):
+        path = SITE.path("run", "release.txt")
+        run([program("pumphouse"), *SITE.command_line("auditor"), "library", "export", "1", "-o", path],
+            env={**os.environ, "HOME": SITE.path("run")})
+        return path
+
+    def verify(self, path):
+        """Exit code and text of the proof, which asks no server."""
+        done = subprocess.run(
+            [program("pumphouse"), "library", "verify", path, "--site-key", SITE.signer.public_key,
+             "--approvers", os.path.join(SITE.signer.folder, "approvers.toml")],
+            capture_output=True, text=True, check=False)
+        return done.returncode, done.stdout
+
+    def test_a_release_is_proven_without_a_server(self):
+        code, told = self.verify(self.export())
+        self.assertEqual(code, 0, told)
+        self.assertIn("release 1 of demo is proven", told)
+        self.assertNotIn("FAIL", told)
+
+    def test_a_release_that_was_touched_is_not_proven(self):
+        path = self.export()
+        with open(path, "rb") as file:
+            whole = file.read()
+        for at in range(0, len(whole), max(1, len(whole) // 40)):
+            write(path, "")
+            with open(path, "wb") as file:
+                file.write(whole[:at] + bytes([whole[at] ^ 1]) + whole[at + 1:])
+            self.assertEqual(self.verify(path)[0], 1, f"byte {at}")
+
+    def test_the_server_cannot_read_the_key(self):
+        key = os.stat(os.path.join(SITE.signer.folder, "library.key"))
+        self.assertEqual(key.st_mode & 0o077, 0)
+        if os.geteuid() == 0:
+            self.assertNotEqual(key.st_uid, os.geteuid())
+
+    def test_nothing_is_approved_while_the_signer_is_away(self):
+        draft = SITE.api("pharmacist").post(
+            "/api/v1/libraries/import?note=away", example_drugs(), content_type="text/csv")["draft"]
+        SITE.programs["signer"].kill()
+        try:
+            with self.assertRaises(ApiError) as caught:
+                SITE.api("signer.one").get(f"/api/v1/libraries/{draft}/approval")
+            self.assertEqual(caught.exception.status, 503)
+        finally:
+            SITE.signer.start()
+        self.assertEqual(SITE.approve(draft, "signer.one", "back again")["stage"], "approved_once")
 
 
 class WholeHospital(unittest.TestCase):

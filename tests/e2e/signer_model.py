@@ -94,14 +94,11 @@ folder = "record"
         return run([self.signer, "--config", self.config, *command], cwd=self.folder, **as_user)
 
     def start(self):
+        if os.path.exists(self.socket):  # of one that was killed
+            os.unlink(self.socket)
         started = self.programs.start(
             "signer", [self.signer, "--config", self.config, "serve"], user=self.user())
         wait_for("the signer", lambda: os.path.exists(self.socket) or not started.alive(), 10, every=0.02)
         if not started.alive():
             raise RuntimeError(f"signer ended:\n{started.tail()}")
         return started
-
-    def approve(self, draft, name, secret, reason, ask):
-        """The word of one approver, given as at a workstation: `ask` are the options of pumphouse."""
-        return run([self.client, *ask, "--user", name, "library", "approve", str(draft), "--reason", reason,
-                    "--secret-file", "-"], input=secret + "\n")

@@ -7,10 +7,10 @@ import os
 import secrets
 import shutil
 import socket
-import subprocess
 
 from api import Api, console, wait_for
-from programs import Programs, wait_ready
+from programs import Programs, run, wait_ready, write
+from signer_model import Signer
 
 SOURCE = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 BIN = os.environ.get("PH_BIN", os.path.join(SOURCE, "build", "release", "bin"))
@@ -25,6 +25,9 @@ PEOPLE = {
     "auditor": ["auditor"],
     "wall.display": ["kiosk"],
 }
+
+# Whose word counts for a release, and for which step of it.
+APPROVERS = {"signer.one": "first", "signer.two": "second"}
 
 # Which pump stands where: number, model, ward, bed. The first two run as the full set of processes.
 PUMPS = [
@@ -72,20 +75,6 @@ def free_port():
         return probe.getsockname()[1]
 
 
-def run(arguments, **more):
-    done = subprocess.run([str(a) for a in arguments], capture_output=True, text=True, **more)
-    if done.returncode != 0:
-        raise RuntimeError(f"{' '.join(map(str, arguments))}\nexit {done.returncode}\n{done.stdout}{done.stderr}")
-    return done.stdout
-
-
-def write(path, text, mode=0o644):
-    with open(path, "w", encoding="utf-8") as out:
-        out.write(text)
-    os.chmod(path, mode)
-    return path
-
-
 class Site:
     """Everything of one hospital under `root`. Ports of 0 mean any free one."""
 
@@ -124,9 +113,15 @@ class Site:
 
     def make(self):
         """Authority, certificates, database, people. Once; a second call keeps everything."""
+        self.signer = Signer(self.root, "demo", self.programs, program("pumphouse-signer"),
+                             program("pumphouse"))
         if self.exists():
+            if not os.path.exists(self.signer.config):
+                raise RuntimeError(f"{self.root}: is of a time without a signer; begin anew (./dev demo --fresh)")
             with open(self.path("logins.json"), encoding="utf-8") as kept:
                 self.logins = json.load(kept)
+            with open(self.path("secrets.json"), encoding="utf-8") as kept:
+                self.secrets = json.load(kept)
             self.write_configuration()
             return
         for folder in ("ca", "config", "state", "log", "run"):
@@ -134,8 +129,8 @@ class Site:
         server = program("pumphouse-server")
         run([server, "ca", "init", "--dir", self.path("ca")])
         run([server, "ca", "server", "--dir", self.path("ca"), "--name", "localhost"])
-        run([server, "library-key", "--secret", self.path("ca", "library.key"),
-             "--public", self.path("ca", "library.pub")])
+        self.secrets = self.signer.make(APPROVERS)
+        write(self.path("secrets.json"), json.dumps(self.secrets, indent=1), 0o600)
         run([server, "ca", "pump", "--dir", self.path("ca"), "--id"] + [p[0] for p in self.pumps])
         shutil.copy(os.path.join(SOURCE, "config", "wards.toml"), self.path("config", "wards.toml"))
         self.write_configuration()
@@ -181,10 +176,12 @@ authority = "{ca}/ca.pem"
 path = "{self.path('state', 'pumphouse.db')}"
 
 [library]
-signing_key = "{ca}/library.key"
-public_key = "{ca}/library.pub"
+public_key = "{self.signer.public_key}"
 site = "demo"
 rollout = "{self.rollout}"
+
+[signer]
+socket = "{self.signer.socket}"
 
 [files]
 wards = "{self.path('config', 'wards.toml')}"
@@ -223,7 +220,7 @@ key = "{ca}/{number}.key"
 authority = "{ca}/ca.pem"
 
 [library]
-public_key = "{ca}/library.pub"
+public_key = "{self.signer.public_key}"
 
 [bench]
 console_port = {self.consoles[number]}
@@ -260,7 +257,7 @@ directory = "{ca}"
 authority = "{ca}/ca.pem"
 
 [library]
-public_key = "{ca}/library.pub"
+public_key = "{self.signer.public_key}"
 {rows}""")
 
     # -- running ----------------------------------------------------------------------------
@@ -292,6 +289,7 @@ public_key = "{ca}/library.pub"
             "fleet", [program("pumphouse-fleet"), "--config", self.path("config", "fleet.toml")])
 
     def start(self):
+        self.signer.start()
         self.start_server()
         for number, _, _, _ in self.full:
             self.start_pump(number)
@@ -334,10 +332,22 @@ public_key = "{ca}/library.pub"
         draft = author.post("/api/v1/libraries/import?note=example%20data%2C%20not%20for%20clinical%20use",
                             text, content_type="text/csv")["draft"]
         released = None
-        for signer in ("signer.one", "signer.two"):
-            released = self.api(signer).post(f"/api/v1/libraries/{draft}/sign", {
-                "password": self.logins[signer], "reason": "example library for the demonstration"})
+        for name in APPROVERS:
+            released = self.approve(draft, name, "example library for the demonstration")
         return released
+
+    def command_line(self, name):
+        """The options of pumphouse by which `name` speaks to this server, with their password."""
+        password = write(self.path("run", name + ".password"), self.logins[name] + "\n", 0o600)
+        return ["--server", f"https://localhost:{self.people_port}", "--authority", self.path("ca", "ca.pem"),
+                "--user", name, "--password-file", password]
+
+    def approve(self, draft, name, reason):
+        """One approver's word, given with their own key as at a workstation; gives the draft's record."""
+        told = run([program("pumphouse"), *self.command_line(name), "--json", "library", "approve", str(draft),
+                    "--reason", reason, "--secret-file", "-"], input=self.secrets[name] + "\n",
+                   env={**os.environ, "HOME": self.path("run")})
+        return json.loads(told)
 
     def end(self):
         self.programs.end()

@@ -17,6 +17,9 @@ class FakeLibraryDesk : public server::LibraryDesk {
   server::Forecast forecast;
   WallTime rehearsed_since{};
   std::shared_ptr<const Library> content = std::make_shared<Library>();
+  Approval wanted;
+  SignedApproval taken;
+  bool signer_is_gone = false;
   std::vector<std::string> import_problems;
   std::vector<std::string> calls;
 
@@ -28,9 +31,18 @@ class FakeLibraryDesk : public server::LibraryDesk {
     if (import_problems.empty() && !library_list.empty()) answer.draft = library_list.front();
     co_return answer;
   }
-  asio::awaitable<Result<storage::LibraryRecord>> sign_library(std::uint32_t draft, std::string,
-                                                               UserName) override {
-    calls.push_back("sign_library");
+  asio::awaitable<Result<Approval>> wanted_approval(std::uint32_t, UserName actor) override {
+    calls.push_back("wanted_approval");
+    if (signer_is_gone) co_return fail(Fault::kUnavailable, "signer: not reached at /run/secret");
+    Approval out = wanted;
+    out.approver = std::move(actor);
+    co_return out;
+  }
+  asio::awaitable<Result<storage::LibraryRecord>> approve_library(std::uint32_t draft,
+                                                                  SignedApproval word,
+                                                                  UserName) override {
+    calls.push_back("approve_library");
+    taken = std::move(word);
     for (const auto& record : library_list) {
       if (record.draft == draft) co_return record;
     }

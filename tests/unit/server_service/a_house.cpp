@@ -29,21 +29,20 @@ std::map<ModelId, PumpModel> models() {
   return {{id, std::move(model)}};
 }
 
-DeskSettings desk_settings(const crypto::KeyPair& keys) {
+DeskSettings desk_settings(const crypto::PublicKey& key) {
   DeskSettings out;
   out.wards = {Ward{WardId("icu"), "ICU", "adult-icu", {}}};
   out.models = models();
-  out.public_key = keys.public_key;
+  out.public_key = key;
   return out;
 }
 
-PharmacySettings pharmacy_settings(const crypto::KeyPair& keys) {
+PharmacySettings pharmacy_settings(const crypto::PublicKey& key) {
   PharmacySettings out;
   out.site = "test-site";
   out.areas = {adult_icu()};
   out.models = models();
-  out.signing_key = keys.secret_key;
-  out.public_key = keys.public_key;
+  out.public_key = key;
   return out;
 }
 
@@ -65,6 +64,8 @@ AHouse::AHouse(OnRelease on_release) : on_release_(on_release) {
   folder_ = ::mkdtemp(pattern.data());
   database_ = storage::open_sqlite(folder_ + "/house.db").value();
   enrol("P-1");
+  signer_.enrol("ada", ApprovalStep::kFirst);
+  signer_.enrol("bea", ApprovalStep::kSecond);
   open();
 }
 
@@ -72,8 +73,9 @@ void AHouse::open() {
   writer_ = storage::Writer::start(*database_.ledger);
   const DeskRooms rooms{io_.get_executor(), io_.get_executor(), *writer_, *database_.archive,
                         clock_};
-  desk_ = FleetDesk::open(rooms, desk_settings(keys_)).value();
-  pharmacy_ = std::make_unique<Pharmacy>(rooms, *desk_, pharmacy_settings(keys_));
+  desk_ = FleetDesk::open(rooms, desk_settings(signer_.key())).value();
+  pharmacy_ =
+      std::make_unique<Pharmacy>(rooms, *desk_, signer_.signer(), pharmacy_settings(signer_.key()));
   distribution_ = Distribution::open(rooms, *desk_, on_release_).value();
   deltas_ = std::make_unique<Deltas>(io_.get_executor(), *database_.archive);
   const std::vector<asio::any_io_executor> executors{io_.get_executor()};
@@ -113,8 +115,15 @@ void AHouse::run_until(const std::function<bool()>& reached) {
 storage::LibraryRecord AHouse::release() {
   auto imported = run(pharmacy_->import_library(kSheet, "test data", UserName("ada")));
   const auto draft = imported.value().draft.value().draft;
-  EXPECT_TRUE(run(pharmacy_->sign_library(draft, "checked", UserName("ada"))).has_value());
-  return run(pharmacy_->sign_library(draft, "checked", UserName("bea"))).value();
+  EXPECT_TRUE(approve(draft, "ada"));
+  return approve(draft, "bea").value();
+}
+
+Result<storage::LibraryRecord> AHouse::approve(std::uint32_t draft, const std::string& name) {
+  auto wanted = run(pharmacy_->wanted_approval(draft, UserName(name)));
+  if (!wanted) return fail(wanted.error());
+  auto word = signer_.word(std::move(*wanted), clock_.now().wall);
+  return run(pharmacy_->approve_library(draft, std::move(word), UserName(name)));
 }
 
 void AHouse::tamper(const std::string& sql) {

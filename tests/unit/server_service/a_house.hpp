@@ -12,6 +12,7 @@
 #include "server/service/distribution.hpp"
 #include "server/service/pharmacy.hpp"
 #include "server/session/pump_visitor.hpp"
+#include "tests/support/site_signer.hpp"
 
 namespace ph::server {
 
@@ -47,8 +48,10 @@ class AHouse {
   }
   void run_until(const std::function<bool()>& reached);
 
-  // Imports the one-drug sheet and signs it by two people.
+  // Imports the one-drug sheet and has it approved by two people.
   storage::LibraryRecord release();
+  // What `name` is asked to say, said by their own key.
+  Result<storage::LibraryRecord> approve(std::uint32_t draft, const std::string& name);
   OrderRequest request(const std::string& dose = "5");
 
   // The server ends and starts anew over the same database; everything asked of it before is gone.
@@ -61,6 +64,7 @@ class AHouse {
 
   FleetDesk& desk() { return *desk_; }
   LibraryDesk& libraries() { return *pharmacy_; }
+  SiteSigner& signer() { return signer_; }
   Distribution& rollouts() { return *distribution_; }
   storage::Archive& archive() { return *database_.archive; }
   PumpVisitor& visitor() { return *visitor_; }
@@ -75,9 +79,9 @@ class AHouse {
   void open();
 
   const OnRelease on_release_;
-  const crypto::KeyPair keys_ = crypto::make_key_pair();
   std::string folder_;
   StandingClock clock_;
+  SiteSigner signer_{"test-site", clock_};
   asio::io_context io_;
   asio::executor_work_guard<asio::io_context::executor_type> guard_{io_.get_executor()};
   storage::Database database_;

@@ -45,29 +45,6 @@ TEST(Libraries, CountThePumpsThatHoldThem) {
   EXPECT_EQ(house.run(house.desk().library_status()).on_target, 1U);
 }
 
-TEST(Libraries, AlteredBetweenApprovalAndReleaseAreNotReleased) {
-  AHouse house;
-  auto imported = house.run(house.libraries().import_library(kSheet, "", UserName("ada")));
-  const auto draft = imported.value().draft.value().draft;
-  ASSERT_TRUE(house.run(house.libraries().sign_library(draft, "checked", UserName("ada"))));
-  house.tamper(
-      "UPDATE library_bytes SET bytes ="
-      " CAST(replace(CAST(bytes AS TEXT), '\"100\"', '\"900\"') AS BLOB)");
-  const auto second = house.run(house.libraries().sign_library(draft, "checked", UserName("bea")));
-  ASSERT_FALSE(second.has_value());
-  EXPECT_NE(second.error().detail.find("not what was imported"), std::string::npos);
-  EXPECT_FALSE(house.archive().released_library().value().has_value());
-}
-
-TEST(Libraries, AreNotReleasedByOnePerson) {
-  AHouse house;
-  auto imported = house.run(house.libraries().import_library(kSheet, "", UserName("ada")));
-  const auto draft = imported.value().draft.value().draft;
-  ASSERT_TRUE(house.run(house.libraries().sign_library(draft, "checked", UserName("ada"))));
-  EXPECT_FALSE(house.run(house.libraries().sign_library(draft, "checked", UserName("ada"))));
-  EXPECT_FALSE(house.archive().released_library().value().has_value());
-}
-
 TEST(Libraries, CountAPumpThatActivatesThemWhileItIsConnected) {
   AHouse house;
   const auto released = house.release();
