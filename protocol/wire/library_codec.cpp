@@ -1,5 +1,7 @@
 #include "protocol/wire/library_codec.hpp"
 
+#include <span>
+
 #include "protocol/wire/codec.hpp"
 #include "protocol/wire/json_reader.hpp"
 #include "protocol/wire/json_writer.hpp"
@@ -12,6 +14,7 @@ namespace {
 
 // Members are written in the order of their names: that order is part of the canonical form.
 
+constexpr std::size_t kLargestPart = 64 * 1024;  // of one entry, or one area's settings
 constexpr std::int64_t kFormat = 1;
 constexpr std::int64_t kMostPressure = 5'000'000;  // thousandths of a mmHg
 constexpr std::int64_t kMinute = 60'000;
@@ -158,14 +161,14 @@ DrugEntry read_entry(Members& members) {
   return out;
 }
 
-void write_area(Writer& writer, const CareArea& area) {
+void write_area(Writer& writer, const CareArea& area, std::span<const DrugEntry> entries) {
   writer.begin_object();
   writer.number("air_single_nl", area.air_single.count());
   if (area.alarm_volume_least != 0) {
     writer.number("alarm_volume_least_percent", area.alarm_volume_least);
   }
   writer.begin_list("entries");
-  for (const DrugEntry& entry : area.entries) write_entry(writer, entry);
+  for (const DrugEntry& entry : entries) write_entry(writer, entry);
   writer.end_list();
   writer.text("id", area.id);
   if (area.kvo) writer.number("kvo_nl_per_h", area.kvo->count());
@@ -228,11 +231,17 @@ std::string canonical(const DrugEntry& entry) {
   return writer.take();
 }
 
+std::string canonical_settings(const CareArea& area) {
+  Writer writer;
+  write_area(writer, area, {});
+  return writer.take();
+}
+
 std::string canonical(const Library& library) {
   Writer writer(64 * 1024);
   writer.begin_object();
   writer.begin_list("areas");
-  for (const CareArea& area : library.areas) write_area(writer, area);
+  for (const CareArea& area : library.areas) write_area(writer, area, area.entries);
   writer.end_list();
   writer.number("format", kFormat);
   writer.text("note", library.note);
@@ -255,6 +264,37 @@ Result<Library> parse_library(std::string_view bytes) {
   if (ours == again.end() && theirs == bytes.end()) return library;
   return fail(Fault::kMalformed, "library: not in canonical form from byte " +
                                      std::to_string(theirs - bytes.begin()) + " on");
+}
+
+ReadEntry parse_entry_json(std::string_view text) {
+  ReadEntry out;
+  auto document = Document::parse(text, {kLargestPart, kMaxDepth});
+  if (!document) {
+    out.problems.push_back(document.error().detail);
+    return out;
+  }
+  Members members(*document);
+  out.entry = read_entry(members);
+  members.finish();
+  out.problems = document->complaints();
+  return out;
+}
+
+ReadSettings parse_settings_json(std::string_view text) {
+  ReadSettings out;
+  auto document = Document::parse(text, {kLargestPart, kMaxDepth});
+  if (!document) {
+    out.problems.push_back(document.error().detail);
+    return out;
+  }
+  Members members(*document);
+  out.area = read_area(members);
+  members.finish();
+  out.problems = document->complaints();
+  if (!out.area.entries.empty()) {
+    out.problems.emplace_back("entries: expected none beside settings");
+  }
+  return out;
 }
 
 Imported parse_library_json(std::string_view text) {

@@ -18,6 +18,9 @@ std::string canonical(const Library& library);
 // entry in every event about it.
 std::string canonical(const DrugEntry& entry);
 
+// The settings of a care area as they stand inside its library's, with an empty list of entries.
+std::string canonical_settings(const CareArea& area);
+
 // Reads canonical bytes back, as strictly as the codec; also refuses bytes that are JSON but not
 // canonical, so that one content has one hash. Size limit LibraryTarget::kMaxSize.
 Result<Library> parse_library(std::string_view bytes);
@@ -26,6 +29,18 @@ Result<Library> parse_library(std::string_view bytes);
 // size. Every complaint is told, each with the path of its member.
 struct Imported;
 Imported parse_library_json(std::string_view text);
+
+// One entry, or one area's settings, from JSON that people wrote. `problems` empty: it is read.
+struct ReadEntry {
+  DrugEntry entry;
+  std::vector<std::string> problems;
+};
+ReadEntry parse_entry_json(std::string_view text);
+struct ReadSettings {
+  CareArea area;
+  std::vector<std::string> problems;
+};
+ReadSettings parse_settings_json(std::string_view text);
 
 // What an import found: either a library (without number and site) or every problem, by row and
 // column ("row 12, column soft_high: …"). Nothing is imported when there is any.
