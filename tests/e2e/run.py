@@ -17,6 +17,7 @@ import time
 import unittest
 
 import kill_tests
+import rollout_tests
 import script_tests
 import ward_tests
 from api import ApiError, wait_for
@@ -36,7 +37,7 @@ def load_tests(loader, own, _):
     """Each module has a hospital of its own; the ward's courses take their time while the next is tested."""
     global WHOLE
     WHOLE = True
-    for module in (kill_tests, script_tests, ward_tests):
+    for module in (kill_tests, rollout_tests, script_tests, ward_tests):
         own.addTests(loader.loadTestsFromModule(module))
     return own
 

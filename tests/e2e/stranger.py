@@ -49,6 +49,25 @@ def converse(port, context, text):
     return messages(heard)
 
 
+def tell(port, context, texts, until):
+    """Sends text messages one after the other and listens up to a message of type `until`."""
+    with socket.create_connection(("127.0.0.1", port), 5) as raw:
+        raw.settimeout(10)
+        with context.wrap_socket(raw, server_hostname="localhost") as tls:
+            tls.sendall(UPGRADE)
+            heard = b""
+            while b"\r\n\r\n" not in heard:
+                heard += tls.recv(4096)
+            for text in texts:
+                tls.sendall(frame(text.encode()))
+            heard = heard.split(b"\r\n\r\n", 1)[1]
+            while not any(m["type"] == until for m in messages(heard)):
+                chunk = tls.recv(4096)
+                if not chunk:
+                    raise ConnectionError(f"no {until}, heard {messages(heard)}")
+                heard += chunk
+
+
 def frame(payload):
     """A masked text frame (RFC 6455, section 5.2) of less than 64 KiB."""
     mask = os.urandom(4)
