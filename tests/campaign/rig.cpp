@@ -55,6 +55,7 @@ void Rig::tick_drive() {
   report_.phase = engine.phase;
   report_.dose = engine.dose;
   report_.granted = engine.granted;
+  report_.dose_number = engine.dose_number;
   report_.finished = engine.finished;
   report_.backing_off = loop_->backing_off();
   if (grants_all() && loop_->alarms().count() > 0) {
