@@ -217,7 +217,7 @@ std::vector<Key> Bedside::keys_now(const EngineSnapshot& engine,
   allow(stopped || engine.state == PumpState::kReady, Key::kEnd);
   allow(alarm && alarm_kind(alarm->code).silenceable, Key::kSilence);
   allow(alarm && !stays_until_service(alarm_kind(alarm->code)), Key::kClearAlarm);
-  allow(engine.state == PumpState::kIdle && asks, Key::kStandby);
+  allow(engine.state == PumpState::kIdle && asks && !open_, Key::kStandby);
   allow(engine.state == PumpState::kStandby, Key::kWake);
   allow(asks && !open_ && library_ && engine.state != PumpState::kStandby &&
             engine.state != PumpState::kFailed && engine.state != PumpState::kPriming,

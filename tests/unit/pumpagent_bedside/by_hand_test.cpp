@@ -298,6 +298,13 @@ TEST(StandbyByHand, SleepsAndWakes) {
   EXPECT_EQ(front.display().state, "IDLE");
 }
 
+TEST(StandbyByHand, IsNotOfferedBesideAnOrderInReview) {
+  Ward front;
+  EXPECT_TRUE(front.may(Key::kStandby));
+  front.propose(order("o-1", 1, 100));
+  EXPECT_FALSE(front.may(Key::kStandby));
+}
+
 TEST(SilenceByHand, PausesTheSoundOfWhatMayBePaused) {
   Ward front;
   const AlarmLine alarm{AlarmCode::kOcclusionDown, Priority::kHigh, front.now.steady};
