@@ -62,6 +62,10 @@ Result<Approver> parse_approver(const std::string& name, const std::string& step
 
 Status begin_signer(const SignerConfig& config, std::uint32_t highest) {
   const HolderFiles& files = config.files;
+  if (fs::exists(files.folder + "/highest")) {
+    return fail(Fault::kConflict,
+                files.folder + ": has a record already, which is never begun anew");
+  }
   std::error_code error;
   fs::create_directories(files.folder, error);
   if (error) return fail(Fault::kUnavailable, files.folder + ": " + error.message());

@@ -202,6 +202,15 @@ TEST(SignerProgram, RecordsWhatItSigned) {
   EXPECT_EQ(signer.run({"record"}), 1) << "its end was cut off";
 }
 
+TEST(SignerProgram, IsNeverBegunAnew) {
+  const ARelease release(3);
+  const ASigner signer(release);
+  std::filesystem::remove(signer.folder().path("key"));
+  EXPECT_EQ(signer.run({"init", "--highest", "0"}), 1);
+  EXPECT_FALSE(std::filesystem::exists(signer.folder().path("key"))) << "a new key nobody knows";
+  EXPECT_EQ(signer.client().highest().value(), 2U);
+}
+
 TEST(SignerProgram, TellsWhoItIs) {
   const ARelease release(3);
   const ASigner signer(release);
