@@ -2,7 +2,7 @@
 
 #include "server/cli/commands.hpp"
 #include "server/cli/json_text.hpp"
-#include "server/cli/table.hpp"
+#include "server/cli/rollout_shown.hpp"
 #include "server/cli/wave_words.hpp"
 
 namespace ph::cli {
@@ -18,83 +18,6 @@ struct Plan {
 };
 
 std::string path_of(long long number) { return "/api/v1/rollouts/" + std::to_string(number); }
-
-std::string names(const Json& ids, const char* kind) {
-  std::string out;
-  for (const auto& id : ids) {
-    out.append(out.empty() ? "" : " ").append(kind).append(id.get<std::string>());
-  }
-  return out;
-}
-
-std::string members_of(const Json& wave) {
-  std::string out = names(list_at(wave, "pumps"), "");
-  for (const std::string& more :
-       {names(list_at(wave, "wards"), "ward "), std::to_string(whole_at(wave, "percent")) + " %"}) {
-    if (!more.empty() && more != "0 %") out.append(out.empty() ? "" : ", ").append(more);
-  }
-  return out;
-}
-
-std::string gate_of(const Json& wave, bool is_last) {
-  if (is_last) return "";
-  if (text_at(wave, "gate") == "by_hand") return "by hand";
-  return "after " + std::to_string(whole_at(wave, "success_percent")) + " % for " +
-         std::to_string(whole_at(wave, "soak_minutes")) + " min";
-}
-
-void show_waves(const Json& rollout) {
-  Table table({{"WAVE", Align::kRight},
-               {"NAME"},
-               {"WHO"},
-               {"OPEN"},
-               {"PROVEN", Align::kRight},
-               {"REACHABLE", Align::kRight},
-               {"PUMPS", Align::kRight},
-               {"OPENS THE NEXT"}});
-  const Json waves = list_at(rollout, "waves");
-  for (std::size_t i = 0; i < waves.size(); ++i) {
-    table.row(
-        {std::to_string(i + 1), text_at(waves[i], "name"), members_of(waves[i]),
-         flag_at(waves[i], "open") ? "yes" : "no", std::to_string(whole_at(waves[i], "proven")),
-         std::to_string(whole_at(waves[i], "reachable")),
-         std::to_string(whole_at(waves[i], "size")), gate_of(waves[i], i + 1 == waves.size())});
-  }
-  table.print();
-}
-
-void show_rollout(const std::string& body) {
-  const Json rollout = read_object(body);
-  print("rollout of library " + std::to_string(whole_at(rollout, "number")) + ": " +
-        text_at(rollout, "state") + (flag_at(rollout, "emergency") ? ", an emergency" : "") + " (" +
-        text_at(rollout, "why") + ")");
-  if (rollout.contains("not_before_ms")) {
-    print("not before " + shown_time(whole_at(rollout, "not_before_ms")));
-  }
-  const Json use = rollout.value("use", Json::object());
-  print(std::to_string(whole_at(use, "refusals")) + " pumps refused it; " +
-        std::to_string(whole_at(use, "infusions")) + " infusions begun under it, " +
-        std::to_string(whole_at(use, "alerts")) + " limits overridden");
-  show_waves(rollout);
-  for (const auto& refusal : list_at(rollout, "refusals")) {
-    print("refused by " + text_at(refusal, "pump") + ": " + text_at(refusal, "why"));
-  }
-  for (const auto& step : list_at(rollout, "history")) {
-    print(shown_time(whole_at(step, "at_ms")) + "  " + text_at(step, "by") + "  " +
-          text_at(step, "act") + "  " + text_at(step, "reason"));
-  }
-}
-
-void show_rollouts(const std::string& body) {
-  Table table({{"LIBRARY", Align::kRight}, {"STATE"}, {"WAVES OPEN"}, {"CHANGED"}, {"WHY"}});
-  for (const auto& rollout : list_at(read_object(body), "rollouts")) {
-    table.row({std::to_string(whole_at(rollout, "number")), text_at(rollout, "state"),
-               std::to_string(whole_at(rollout, "open")) + " of " +
-                   std::to_string(list_at(rollout, "waves").size()),
-               shown_time(whole_at(rollout, "changed_ms")), text_at(rollout, "why")});
-  }
-  table.print();
-}
 
 Json json_of(const WaveWords& wave) {
   Json out{{"name", wave.name}};
@@ -222,7 +145,8 @@ void add_act(CLI::App& rollout, Work& work, const std::string& act, const char* 
   command->add_option("--reason", *reason, "For the record")->required();
   command->callback([&work, number, reason, act] {
     work = [number, reason, act](const Options& options) {
-      return post(options, path_of(*number) + "/" + act, Json{{"reason", *reason}}.dump());
+      return post(options, path_of(*number) + "/" + act,
+                  Json{{"reason", *reason}}.dump(-1, ' ', false, Json::error_handler_t::replace));
     };
   });
 }
@@ -240,9 +164,46 @@ void add_show(CLI::App& rollout, Work& work) {
   });
 }
 
+// A rollback is a release like any other: what is next is said, not done.
+void show_rollback(const std::string& body) {
+  const Json draft = read_object(body);
+  const std::string number = std::to_string(whole_at(draft, "draft"));
+  print("draft " + number + " has the " + text_at(draft, "note") + ", digest " +
+        text_at(draft, "digest"));
+  print("Two people approve it, then it is released under a new number:");
+  print("  pumphouse --user PHARMACIST library approve " + number + " --reason \"...\"");
+  print("  pumphouse --user SECOND-SIGNER library approve " + number + " --reason \"...\"");
+  print("and `pumphouse library rollout start` takes it to the pumps.");
+}
+
+Exit roll_back(const Options& options, long long to, const std::string& reason) {
+  Ask ask;
+  ask.method = "POST";
+  ask.path = "/api/v1/library/rollback";
+  ask.content_type = "application/json";
+  Json body{{"reason", reason}};
+  if (to > 0) body["to"] = to;
+  ask.body = body.dump(-1, ' ', false, Json::error_handler_t::replace);
+  return ask_and_show(options, ask, show_rollback);
+}
+
+void add_rollback(CLI::App& library, Work& work) {
+  auto* command = library.add_subcommand(
+      "rollback", "Make a draft with the content of an earlier release (pharmacist)");
+  auto to = std::make_shared<long long>(0);
+  auto reason = std::make_shared<std::string>();
+  command->add_option("--to", *to, "Number of the release (absent: the one before the newest)")
+      ->check(CLI::Range(1LL, 4'294'967'295LL));
+  command->add_option("--reason", *reason, "For the record")->required();
+  command->callback([&work, to, reason] {
+    work = [to, reason](const Options& options) { return roll_back(options, *to, *reason); };
+  });
+}
+
 }  // namespace
 
 void add_rollout_commands(CLI::App& library, Work& work) {
+  add_rollback(library, work);
   auto* rollout = library.add_subcommand("rollout", "How releases go to the pumps, in waves");
   rollout->require_subcommand(1);
   add_start(*rollout, work);

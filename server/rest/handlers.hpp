@@ -47,6 +47,7 @@ asio::awaitable<net::Response> resume_rollout(Call& call);
 asio::awaitable<net::Response> end_rollout(Call& call);
 asio::awaitable<net::Response> show_activations(Call& call);
 asio::awaitable<net::Response> show_library_proof(Call& call);
+asio::awaitable<net::Response> roll_back_library(Call& call);
 
 asio::awaitable<net::Response> list_audit(Call& call);
 asio::awaitable<net::Response> list_users(Call& call);

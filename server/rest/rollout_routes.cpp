@@ -73,6 +73,23 @@ asio::awaitable<net::Response> end_rollout(Call& call) {
   co_return co_await act(call, RolloutAct::kEnd);
 }
 
+asio::awaitable<net::Response> roll_back_library(Call& call) {
+  auto body = Body::parse(call.request.body);
+  if (!body) co_return error_answer(body.error());
+  std::optional<std::uint32_t> to;
+  if (const auto number = body->optional_whole("to", 1, UINT32_MAX)) {
+    to = static_cast<std::uint32_t>(*number);
+  }
+  const std::string reason = reason_of(*body);
+  body->refuse_the_rest();
+  if (!body->problems().empty()) co_return error_answer("malformed", "rollback", body->problems());
+  auto draft = co_await call.people.rollouts.roll_back(to, reason, call.actor());
+  if (!draft) co_return error_answer(draft.error());
+  auto facts = co_await call.people.shelf.facts(call.people.libraries, *draft);
+  if (!facts) co_return error_answer(facts.error());
+  co_return json_answer(201, library_json(*draft, *facts));
+}
+
 asio::awaitable<net::Response> show_library_proof(Call& call) {
   Query query(call.request);
   const auto ward = query.id<WardId>("ward").value_or(WardId());

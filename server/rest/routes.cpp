@@ -44,6 +44,8 @@ const std::vector<Route>& routes() {
       {"GET", "/api/v1/library/status", kLibrary, kNone, show_library_status},
       {"GET", "/api/v1/quality", kRecord, kNone, show_quality},
       {"GET", "/api/v1/library/proof", kLibrary, kNone, show_library_proof},
+      {"POST", "/api/v1/library/rollback", Policy::needs(Verb::kImportLibrary), kJson,
+       roll_back_library},
       {"GET", "/api/v1/rollouts", kLibrary, kNone, list_rollouts},
       {"POST", "/api/v1/rollouts", kRollOut, kJson, start_rollout},
       {"GET", "/api/v1/rollouts/{number}", kLibrary, kNone, show_rollout},

@@ -30,6 +30,9 @@ class Distribution final : public RolloutDesk {
   asio::awaitable<Result<std::vector<RolloutView>>> rollouts() override;
   asio::awaitable<Result<RolloutView>> rollout(std::uint32_t number) override;
   asio::awaitable<Result<ActivationCurves>> activations(std::uint32_t number) override;
+  asio::awaitable<Result<storage::LibraryRecord>> roll_back(std::optional<std::uint32_t> to,
+                                                            std::string reason,
+                                                            UserName actor) override;
 
  private:
   using Changes = FleetDesk::Changes;

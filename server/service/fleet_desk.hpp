@@ -76,6 +76,8 @@ class FleetDesk final : public Desk, public Gate {
   // Makes a release ready to be rolled out: the first before start(), the second at any time.
   Status keep_library(std::uint32_t number);
   asio::awaitable<Status> learn_library(std::uint32_t number);
+  // Any release of this site, proved.
+  asio::awaitable<Result<std::shared_ptr<const Library>>> release(std::uint32_t number);
   // Gives every pump its target by the rollouts, and offers it where it changed. Before start(), or
   // on the strand.
   void aim(const Rollouts& rollouts);

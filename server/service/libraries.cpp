@@ -56,6 +56,13 @@ asio::awaitable<Result<std::shared_ptr<const Library>>> FleetDesk::active_librar
   co_return co_await ask(rooms_.strand, std::move(read));
 }
 
+asio::awaitable<Result<std::shared_ptr<const Library>>> FleetDesk::release(std::uint32_t number) {
+  auto learnt = co_await learn_library(number);
+  if (!learnt) co_return fail(learnt.error());
+  auto take = [this, number] { return shelf_.at(number).library; };
+  co_return co_await ask(rooms_.strand, std::move(take));
+}
+
 asio::awaitable<Result<std::shared_ptr<const Library>>> FleetDesk::library_of(PumpId pump) {
   auto read = [this, &pump]() -> Result<std::shared_ptr<const Library>> {
     const auto slot = fleet_.find(pump);

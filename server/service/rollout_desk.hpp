@@ -7,6 +7,7 @@
 
 #include "server/library/activation_curve.hpp"
 #include "server/library/rollout_course.hpp"
+#include "storage/records.hpp"
 
 namespace ph::server {
 
@@ -58,6 +59,11 @@ class RolloutDesk {
   virtual asio::awaitable<Result<std::vector<RolloutView>>> rollouts() = 0;
   virtual asio::awaitable<Result<RolloutView>> rollout(std::uint32_t number) = 0;
   virtual asio::awaitable<Result<ActivationCurves>> activations(std::uint32_t number) = 0;
+  // A draft with the content of the release `to`, absent: the one before the newest. It is approved
+  // and rolled out as any other, under a new number. kNotFound: no such release.
+  virtual asio::awaitable<Result<storage::LibraryRecord>> roll_back(std::optional<std::uint32_t> to,
+                                                                    std::string reason,
+                                                                    UserName actor) = 0;
 };
 
 }  // namespace ph::server

@@ -43,6 +43,14 @@ class FakeRolloutDesk : public server::RolloutDesk {
   asio::awaitable<Result<server::ActivationCurves>> activations(std::uint32_t) override {
     co_return curves;
   }
+  asio::awaitable<Result<storage::LibraryRecord>> roll_back(std::optional<std::uint32_t> to,
+                                                            std::string, UserName actor) override {
+    calls.push_back("roll back to " + (to ? std::to_string(*to) : std::string("the one before")));
+    storage::LibraryRecord draft;
+    draft.draft = 9;
+    draft.author = std::move(actor);
+    co_return draft;
+  }
 
  private:
   Result<server::RolloutView> find(std::uint32_t number) const {

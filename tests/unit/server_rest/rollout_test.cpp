@@ -119,6 +119,16 @@ TEST_F(RolloutRoute, KnowsARolloutThatIsNotThere) {
   EXPECT_EQ(ask("nurse", "GET", "/api/v1/rollouts/x").status, 400);
 }
 
+TEST_F(RolloutRoute, MakesADraftOfAnEarlierRelease) {
+  const std::string path = "/api/v1/library/rollback";
+  EXPECT_EQ(ask("pharmacist", "POST", path, R"({"reason":"alerts"})").status, 201);
+  EXPECT_EQ(ask("pharmacist", "POST", path, R"({"reason":"alerts","to":3})").status, 201);
+  EXPECT_EQ(house.rollouts.calls,
+            (std::vector<std::string>{"roll back to the one before", "roll back to 3"}));
+  EXPECT_EQ(ask("pharmacist", "POST", path, R"({"to":3})").status, 400);
+  EXPECT_EQ(ask("second_signer", "POST", path, R"({"reason":"alerts"})").status, 403);
+}
+
 TEST_F(RolloutRoute, TellsEntriesOfTheLibraryThatAPumpHolds) {
   auto request = a_request("GET", "/api/v1/library/entries");
   request.headers["authorization"] = "Bearer " + house.log_in("nurse");

@@ -254,6 +254,43 @@ TEST_F(TwoPumps, ProveAReleaseOverTime) {
   EXPECT_EQ(house.run(house.rollouts().activations(9)).error().fault, Fault::kNotFound);
 }
 
+struct Rollback : testing::Test {
+  Result<storage::LibraryRecord> roll_back(std::optional<std::uint32_t> to = std::nullopt) {
+    return house.run(house.rollouts().roll_back(to, "too many alerts", UserName("ada")));
+  }
+  AHouse house{kByHand};
+};
+
+// Law 9: it is a draft, which two people must approve.
+TEST_F(Rollback, MakesADraftWithTheContentOfTheReleaseBefore) {
+  house.release();
+  house.release();
+  const auto draft = roll_back().value();
+  EXPECT_EQ(draft.stage, storage::LibraryStage::kDraft);
+  EXPECT_EQ(draft.number, 0U);
+  EXPECT_EQ(draft.author, UserName("ada"));
+  auto content = *house.run(house.libraries().library(draft.draft)).value();
+  EXPECT_EQ(content.note, "content of library 1");
+  EXPECT_EQ(content.number, 0U);
+  const auto release = *house.run(house.desk().release(1)).value();
+  EXPECT_EQ(content.areas, release.areas);
+  EXPECT_EQ(house.archive().audit(0, 100).value().back().act, "library.rollback_drafted");
+}
+
+TEST_F(Rollback, GoesToTheReleaseThatIsNamed) {
+  for (int i = 0; i < 3; ++i) house.release();
+  const auto draft = roll_back(1).value();
+  EXPECT_EQ((*house.run(house.libraries().library(draft.draft)))->note, "content of library 1");
+}
+
+TEST_F(Rollback, NeedsAnEarlierRelease) {
+  house.release();
+  EXPECT_EQ(roll_back().error().fault, Fault::kNotFound);
+  house.release();
+  EXPECT_EQ(roll_back(2).error().fault, Fault::kConflict);
+  EXPECT_EQ(roll_back(9).error().fault, Fault::kNotFound);
+}
+
 TEST(AHouseForAllPumps, RollsOutAReleaseAtOnceAndSaysSo) {
   AHouse house(OnRelease::kAllPumps);
   house.release();
