@@ -2,7 +2,7 @@
 #include <fstream>
 #include <sstream>
 
-#include "protocol/wire/library_codec.hpp"
+#include "protocol/wire/library_exchange.hpp"
 #include "server/cli/commands.hpp"
 #include "server/cli/json_text.hpp"
 #include "server/cli/table.hpp"
@@ -82,10 +82,12 @@ Exit validate(const Options& options, const std::string& path, const std::string
   area.name = "any";
   area.rate_max = millilitres_per_hour(1);
   area.vtbi_max = millilitres(1);
-  wire::Imported imported = wire::import_csv(*text, area);
+  const bool sheet_of_drugs = wire::form_of(*text) == wire::FileForm::kDrugSheet;
+  wire::Imported imported =
+      sheet_of_drugs ? wire::import_csv(*text, area) : wire::import_library(*text);
   if (imported.problems.empty()) imported.problems = well_formed(imported.library);
-  const std::size_t entries =
-      imported.library.areas.empty() ? 0 : imported.library.areas.front().entries.size();
+  std::size_t entries = 0;
+  for (const CareArea& each : imported.library.areas) entries += each.entries.size();
   if (options.json) {
     Json out{{"file", path}, {"entries", entries}, {"problems", imported.problems}};
     print(out.dump(-1, ' ', false, Json::error_handler_t::replace));
@@ -152,6 +154,7 @@ void add_library_commands(CLI::App& app, Work& work) {
           show_libraries);
   add_status_commands(*library, work);
   add_rollout_commands(*library, work);
+  add_download_command(*library, work);
   add_review_commands(*library, work);
   add_signing_commands(app, *library, work);
   add_release_commands(*library, work);

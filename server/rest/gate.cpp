@@ -132,10 +132,14 @@ std::optional<net::Response> refuse_body(const net::Request& request, BodyKind k
                         "body: at most " + std::to_string(longest) + " bytes, got " +
                             std::to_string(request.body.size()));
   }
-  const std::string wanted = kind == BodyKind::kCsv ? "text/csv" : "application/json";
-  const std::string got = lower(request.header("content-type"));
-  if (got.substr(0, got.find(';')) == wanted) return std::nullopt;
-  return error_answer(415, "malformed", "header content-type: expected " + wanted);
+  // A library comes as a sheet or as JSON.
+  const bool sheet = kind == BodyKind::kCsv;
+  const std::string header = lower(request.header("content-type"));
+  const std::string got = header.substr(0, header.find(';'));
+  if (got == "application/json" || (sheet && got == "text/csv")) return std::nullopt;
+  return error_answer(415, "malformed",
+                      std::string("header content-type: expected ") +
+                          (sheet ? "text/csv or application/json" : "application/json"));
 }
 
 }  // namespace ph::server

@@ -31,6 +31,7 @@ asio::awaitable<net::Response> show_approval(Call& call);
 asio::awaitable<net::Response> approve_library(Call& call);
 asio::awaitable<net::Response> show_release(Call& call);
 asio::awaitable<net::Response> list_draft_entries(Call& call);
+asio::awaitable<net::Response> export_draft(Call& call);
 asio::awaitable<net::Response> review_library(Call& call);
 asio::awaitable<net::Response> rehearse_library(Call& call);
 asio::awaitable<net::Response> list_entries(Call& call);

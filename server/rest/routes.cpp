@@ -37,6 +37,7 @@ const std::vector<Route>& routes() {
       {"GET", "/api/v1/libraries/{draft}/approval", kApprove, kNone, show_approval},
       {"POST", "/api/v1/libraries/{draft}/approve", kApprove, kJson, approve_library},
       {"GET", "/api/v1/libraries/{draft}/entries", kLibrary, kNone, list_draft_entries},
+      {"GET", "/api/v1/libraries/{draft}/export", kLibrary, kNone, export_draft},
       {"GET", "/api/v1/libraries/{draft}/review", kLibrary, kNone, review_library},
       {"GET", "/api/v1/libraries/{draft}/rehearsal", kLibrary, kNone, rehearse_library},
       {"GET", "/api/v1/releases/{number}", kLibrary, kNone, show_release},

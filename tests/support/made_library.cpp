@@ -5,6 +5,8 @@
 #include <random>
 #include <string_view>
 
+#include "protocol/base/text.hpp"
+
 namespace ph {
 namespace {
 
@@ -28,12 +30,13 @@ class Dice {
 
 constexpr std::array<std::string_view, 40> kFirst = {
     "abra",  "beti",  "cofa",  "dalu",  "erpo",  "fibu",   "gala",   "hexo",  "imto",  "juve",
-    "kevo",  "lami",  "muro",  "nalo",  "oxta",  "pido",   "quri",   "ralu",  "sito",  "tama",
-    "ulfe",  "vexi",  "wama",  "xilo",  "yopa",  "zefi",   "brano",  "clino", "dromu", "flexa",
+    "kevo",  "lami",  "muro",  "nalo",  "oxta",  "pido",   "quri",   "roko",  "sito",  "tama",
+    "ulfe",  "vexi",  "wegu",  "xilo",  "yopa",  "zefi",   "brano",  "clino", "dromu", "flexa",
     "grapi", "krepo", "plava", "proxi", "skelo", "splina", "strova", "trefu", "vrado", "zwipa"};
-constexpr std::array<std::string_view, 20> kMiddle = {"ba", "ce",  "di",  "fo",  "gu",  "la", "me",
-                                                      "ni", "po",  "ru",  "sa",  "te",  "vi", "xo",
-                                                      "zu", "bra", "clo", "dri", "flu", "gre"};
+// Any two differ in their first and their last letter.
+constexpr std::array<std::string_view, 20> kMiddle = {
+    "bab", "ced", "dif", "fog", "guh", "laj", "mek", "nil", "pom", "run",
+    "sap", "teq", "vir", "xos", "zut", "hav", "jew", "kix", "quy", "wiz"};
 constexpr std::array<std::string_view, 24> kLast = {
     "mab",      "cillin",  "mycin",  "azole",    "pril",    "sartan",   "olol",    "dipine",
     "caine",    "prazole", "statin", "vir",      "tinib",   "platin",   "rubicin", "taxel",
@@ -42,13 +45,13 @@ constexpr std::array<std::string_view, 8> kClasses = {"antibiotic", "vasopressor
                                                       "opioid",     "antiviral",   "chemotherapy",
                                                       "hydration",  "antiemetic"};
 
+// In TALLman letters: what differs stands in capitals.
 std::string name_of(std::size_t number) {
   std::string out(kFirst[number % kFirst.size()]);
   number /= kFirst.size();
-  out += kMiddle[number % kMiddle.size()];
+  for (const char c : kMiddle[number % kMiddle.size()]) out += static_cast<char>(c - 'a' + 'A');
   number /= kMiddle.size();
-  // Neighbours in number end far apart, so that no two names are nearly one.
-  out += kLast[(number + out.size() * 7) % kLast.size()];
+  out += kLast[(number * 5 + out.size()) % kLast.size()];
   return out;
 }
 
@@ -79,7 +82,8 @@ void add_parts(DrugEntry& entry, Dice& dice) {
 
 DrugEntry made_entry(std::size_t drug, std::size_t strength, Dice& dice) {
   DrugEntry out;
-  out.drug = out.tall_man = name_of(drug);
+  out.tall_man = name_of(drug);
+  out.drug = lower(out.tall_man);
   out.therapy_class = kClasses[drug % kClasses.size()];
   out.high_alert = drug % kClasses.size() == 1 || drug % kClasses.size() == 3;
   out.life_sustaining = drug % kClasses.size() == 1;

@@ -103,21 +103,17 @@ TEST(Checks, ForbidTheReleaseOfWhatThePumpWouldRefuse) {
   EXPECT_FALSE(forbids_release(Check::kFlowOutside));
 }
 
-TEST(Checks, TakeAMillionPairsOfNamesForWhatTheyAre) {
-  const Library library = made_library(3);
-  EXPECT_TRUE(well_formed(library).empty());
-  std::set<std::string> names;
-  for (const Finding& finding : check_library(library, nullptr, example_models())) {
-    if (finding.check == Check::kNearDuplicate) names.insert(finding.drug);
-  }
-  Library slip = library;
-  DrugEntry& entry = slip.areas[7].entries[3];
-  std::swap(entry.drug[4], entry.drug[5]);
-  std::swap(entry.tall_man[4], entry.tall_man[5]);
-  const auto found = check_library(slip, nullptr, example_models());
-  EXPECT_TRUE(std::any_of(found.begin(), found.end(), [&](const Finding& each) {
-    return each.check == Check::kNearDuplicate && !names.contains(each.drug);
-  }));
+TEST(Checks, FindOneSlipAmongAMillionPairsOfNames) {
+  Library library = made_library(3);
+  ASSERT_EQ(well_formed(library), std::vector<std::string>{});
+  ASSERT_EQ(check_library(library, nullptr, example_models()), std::vector<Finding>{});
+  DrugEntry& entry = library.areas[7].entries[3];
+  std::swap(entry.drug[1], entry.drug[2]);
+  std::swap(entry.tall_man[1], entry.tall_man[2]);
+  const auto found = check_library(library, nullptr, example_models());
+  ASSERT_FALSE(found.empty());
+  EXPECT_TRUE(std::all_of(found.begin(), found.end(),
+                          [](const Finding& each) { return each.check == Check::kNearDuplicate; }));
 }
 
 TEST(Checks, HaveAWordEach) {
