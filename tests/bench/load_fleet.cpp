@@ -10,7 +10,6 @@ namespace {
 
 constexpr std::chrono::milliseconds kBeat{1};
 constexpr std::chrono::milliseconds kLook{10};
-constexpr std::uint64_t kMessagesPerEvent = 100;
 constexpr std::size_t kStandingAlarms = 10;
 constexpr unsigned kRetryBase = 200, kRetrySpread = 800;  // ms
 
@@ -117,7 +116,8 @@ asio::awaitable<Status> LoadFleet::await_acknowledged(std::chrono::seconds limit
   co_return co_await await(std::move(all), limit, "all events acknowledged");
 }
 
-void LoadFleet::start_telemetry() {
+void LoadFleet::start_telemetry(std::chrono::milliseconds interval) {
+  interval_ = interval;
   speaking_ = true;
   asio::co_spawn(context_, speak(), asio::detached);
 }
@@ -130,11 +130,12 @@ asio::awaitable<void> LoadFleet::speak() {
     const Now now = system_clock().now();
     const std::chrono::duration<double> passed = now.steady - start;
     const auto due =
-        static_cast<std::uint64_t>(passed.count() * static_cast<double>(pumps_.size()));
+        static_cast<std::uint64_t>(passed.count() * static_cast<double>(pumps_.size()) /
+                                   std::chrono::duration<double>(interval_).count());
     for (; said < due; ++said) {
       const auto number = static_cast<std::size_t>(spoken_ % pumps_.size());
       pumps_[number]->report(now);
-      if (++spoken_ % kMessagesPerEvent == 0 && eventful_) make_event(number, now);
+      if (++spoken_ % messages_per_event_ == 0 && eventful_) make_event(number, now);
     }
     co_await pause_for(kBeat);
   }

@@ -11,9 +11,10 @@
 
 namespace ph::bench {
 
-// Many load pumps on one thread: connects them, and makes each speak once a second, evenly spread,
-// with one event for every hundred telemetry messages. Half of the events are alarms raised and
-// cleared in the first ward, which somebody watches; the others are routine, over all pumps.
+// Many load pumps on one thread: connects them, and makes each speak at its interval, evenly
+// spread, with one event for every hundred telemetry messages unless told otherwise. Half of the
+// events are alarms raised and cleared in the first ward, which somebody watches; the others are
+// routine, over all pumps.
 class LoadFleet {
  public:
   // Loads every pump's certificate. `context` runs on the caller's thread and outlives this.
@@ -30,9 +31,14 @@ class LoadFleet {
   // Until every connection has ended.
   asio::awaitable<Status> await_parted(std::chrono::seconds limit);
 
-  void start_telemetry();
+  // Each pump once in `interval`.
+  void start_telemetry(std::chrono::milliseconds interval = std::chrono::seconds{1});
   void stop_telemetry() { speaking_ = false; }
-  void start_events() { eventful_ = true; }
+  // One for so many telemetry messages.
+  void start_events(std::uint64_t messages_per_event = 100) {
+    messages_per_event_ = messages_per_event;
+    eventful_ = true;
+  }
   void stop_events() { eventful_ = false; }
   // Until the server has acknowledged every event.
   asio::awaitable<Status> await_acknowledged(std::chrono::seconds limit);
@@ -56,6 +62,8 @@ class LoadFleet {
   std::vector<std::unique_ptr<LoadPump>> pumps_;
   std::size_t next_ = 0;  // to connect
   bool speaking_ = false, eventful_ = false;
+  std::chrono::milliseconds interval_{1'000};
+  std::uint64_t messages_per_event_ = 100;
   std::uint64_t spoken_ = 0, made_ = 0;
   struct Raised {
     std::size_t pump;

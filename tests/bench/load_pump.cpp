@@ -2,8 +2,10 @@
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
+#include <boost/asio/post.hpp>
 #include <utility>
 
+#include "protocol/pack/pack.hpp"
 #include "protocol/wire/codec.hpp"
 
 namespace ph::bench {
@@ -96,6 +98,7 @@ void LoadPump::part(std::string why) {
 void LoadPump::take(net::Frame& frame) {
   const Now now = system_clock().now();
   const bool is_chunk = frame.kind == net::Frame::Kind::kBinary;
+  if (is_chunk) tally_.library_bytes += frame.payload.size();
   act(is_chunk ? end_.received_chunk(frame.payload, now) : end_.received(frame.payload, now));
 }
 
@@ -141,6 +144,9 @@ void LoadPump::send(const wire::PumpMessage& message) {
   if (std::holds_alternative<wire::TelemetryReport>(message)) ++tally_.telemetry;
   auto frame = std::make_shared<net::Frame>();
   frame->payload = wire::encode(message);
+  if (std::holds_alternative<wire::ChunkRequest>(message)) {
+    tally_.library_bytes += frame->payload.size();
+  }
   waiting_.push_back(std::move(frame));
   if (std::exchange(sending_, true)) return;
   asio::co_spawn(stream_->executor(), drain(), asio::detached);
@@ -161,37 +167,57 @@ asio::awaitable<void> LoadPump::drain() {
 void LoadPump::fetch(const wire::LibraryTarget& target) {
   if (library_ == target.version || target_ == target) return;
   target_ = target;
+  form_.reset();
+  for (const wire::PackedForm& form : target.forms) {
+    const bool fits = !form.base || (library_ && library_->digest == *form.base &&
+                                     tally_.libraries.contains(*form.base));
+    if (tally_.packed && fits && (!form_ || form.size < form_->size)) form_ = form;
+  }
   fetched_.clear();
   ask_next();
 }
 
 void LoadPump::ask_next() {
   wire::ChunkRequest request;
-  request.digest = target_->version.digest;
+  request.digest = form_ ? form_->digest : target_->version.digest;
   request.offset = static_cast<std::uint32_t>(fetched_.size());
-  request.length = std::min(target_->size - request.offset, wire::ChunkRequest::kMaxLength);
+  request.length = std::min((form_ ? form_->size : target_->size) - request.offset,
+                            wire::ChunkRequest::kMaxLength);
   act(end_.request_chunk(request));
 }
 
 void LoadPump::keep(const wire::Chunk& chunk) {
-  if (!target_ || chunk.digest != target_->version.digest || chunk.offset != fetched_.size()) {
-    return;
-  }
+  const Digest& awaited = form_ ? form_->digest : target_ ? target_->version.digest : Digest{};
+  if (!target_ || chunk.digest != awaited || chunk.offset != fetched_.size()) return;
   fetched_.insert(fetched_.end(), chunk.bytes.begin(), chunk.bytes.end());
-  if (fetched_.size() < target_->size) return ask_next();
+  if (fetched_.size() < (form_ ? form_->size : target_->size)) return ask_next();
   verify();
 }
 
 void LoadPump::verify() {
   const auto target = *std::exchange(target_, std::nullopt);
-  const bool whole =
-      crypto::sha256(fetched_) == target.version.digest &&
-      crypto::verify(tally_.public_key, crypto::kLibraryContext, fetched_, target.signature);
-  Bytes().swap(fetched_);
-  if (!whole) {
+  const auto base = form_ && form_->base ? tally_.libraries.at(*form_->base) : nullptr;
+  auto prove = [this, target, base, packed = form_.has_value(), key = tally_.public_key,
+                fetched = std::exchange(fetched_, {}), back = stream_->executor()]() mutable {
+    auto content = packed ? pack::unpack(fetched, target.size, base ? ByteView(*base) : ByteView{})
+                          : Result<Bytes>(std::move(fetched));
+    const bool whole = content && crypto::sha256(*content) == target.version.digest &&
+                       crypto::verify(key, crypto::kLibraryContext, *content, target.signature);
+    auto proved = whole ? std::make_shared<const Bytes>(std::move(*content)) : nullptr;
+    asio::post(back, [this, target, proved = std::move(proved)] { hold_proved(target, proved); });
+  };
+  asio::post(tally_.provers, std::move(prove));
+}
+
+void LoadPump::hold_proved(const wire::LibraryTarget& target,
+                           std::shared_ptr<const Bytes> content) {
+  if (!content) {
     tally_.last_trouble = id_.str() + ": library does not verify";
     return;
   }
+  if (form_ && form_->base) ++tally_.deltas;
+  auto& kept = tally_.libraries[target.version.digest];
+  if (!kept) kept = std::move(content);
   library_ = target.version;
   ++tally_.verified;
   PumpEvent staged;

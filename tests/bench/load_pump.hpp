@@ -1,4 +1,6 @@
 #pragma once
+#include <boost/asio/thread_pool.hpp>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -22,7 +24,14 @@ struct LoadTally {
   std::size_t welcome = 0;   // connected and welcomed now
   std::size_t verified = 0;  // hold a library that they fetched and verified
   std::uint64_t telemetry = 0, events = 0, acknowledged = 0;
-  Samples ack_ms;  // from the record to the acknowledgement
+  Samples ack_ms;                   // from the record to the acknowledgement
+  bool packed = true;               // pumps take packed forms
+  std::uint64_t library_bytes = 0;  // of requests and chunks
+  std::uint64_t deltas = 0;         // libraries that came as one
+  // Every pump proves its own bytes, beside the generator's thread as a pump would do it by itself;
+  // what is the same is kept once.
+  asio::thread_pool provers{1};
+  std::map<Digest, std::shared_ptr<const Bytes>> libraries;
   std::uint64_t failed_dials = 0;
   std::string last_trouble;
 };
@@ -46,6 +55,8 @@ class LoadPump {
   // Holds this library already: nothing to fetch.
   void hold(const LibraryVersion& library) { library_ = library; }
 
+  const std::optional<LibraryVersion>& library() const { return library_; }
+
   const PumpId& id() const { return id_; }
   const MemoryRecord& record() const { return record_; }
 
@@ -58,6 +69,7 @@ class LoadPump {
   void ask_next();
   void keep(const wire::Chunk& chunk);
   void verify();
+  void hold_proved(const wire::LibraryTarget& target, std::shared_ptr<const Bytes> content);
   void part(std::string why);
 
   PumpId id_;
@@ -71,6 +83,7 @@ class LoadPump {
   Telemetry telemetry_;
   std::optional<LibraryVersion> library_;
   std::optional<wire::LibraryTarget> target_;  // being fetched
+  std::optional<wire::PackedForm> form_;       // in which it comes; absent: as it is
   Bytes fetched_;
 };
 

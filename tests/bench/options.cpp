@@ -67,7 +67,7 @@ const char* usage() {
   return "Usage: pumphouse-bench NAME [options]\n"
          "  fleet    --pumps N (5000) --seconds S (20) --ward-pumps N (50)   steady load\n"
          "  storm    --pumps N (5000)                        all return after a server restart\n"
-         "  library  --pumps N (1000)                        from release to 99 % verified\n"
+         "  library  --pumps N (10000) --rounds N (1000)     desk work, cut transfers, two releases\n"
          "  tick     --rounds N (5) --round-seconds S (10) --core C   the drive loop's wake-ups\n"
          "  pump     --plots FOLDER   accuracy, occlusion and cost of a simulated pump\n"
          "  reaction --rounds N (2000) --core C   from STOP key, air and faults to the motor off\n"

@@ -28,6 +28,7 @@ class Person {
 
  private:
   asio::awaitable<Result<std::string>> ask(net::Request request);
+  asio::awaitable<Result<net::Response>> patient_fetch(net::Request request);
 
   std::shared_ptr<net::TlsContext> tls_;
   net::Address address_;
