@@ -13,8 +13,10 @@ namespace ph::wire {
 
 // The inside of export_csv() and import_library(): one table in which every row is a record.
 
-// Every column, in the order in which they are written.
+// Every column, in the order in which they are written (library_columns.cpp).
 const std::vector<std::string>& sheet_columns();
+// Columns that hold numbers: they tell how the sheet writes its decimals.
+bool holds_numbers(std::string_view column);
 
 // Writes one row, its cells by name in any order; what is not put stays empty.
 class RecordWriter {
@@ -94,7 +96,5 @@ void write_records(const Library& library, std::string& out);
 void read_library_record(RecordReader& row, Library& into);
 CareArea read_area_record(RecordReader& row);
 DrugEntry read_entry_record(RecordReader& row);
-// Columns that hold numbers: they tell how the sheet writes its decimals.
-bool holds_numbers(std::string_view column);
 
 }  // namespace ph::wire
