@@ -126,6 +126,7 @@ class ARelease(unittest.TestCase):
         last = {w["ward"]: w["points"][-1]["proven"] for w in curve["wards"] if w["points"]}
         self.assertEqual(last, {"icu": 2, "general": 2})
         self.assertIn("stopped", pumphouse("rollout", "show", "2"))
+        self.assertIn("has the content of library 1", pumphouse("rollback", "--reason", "refusals"))
 
 
 if __name__ == "__main__":
