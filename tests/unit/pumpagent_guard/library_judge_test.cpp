@@ -73,6 +73,44 @@ TEST(LibraryJudge, GrantsTheHardLimitAndNothingAbove) {
   EXPECT_NE(shelf.why_not(above).find("hard limit"), std::string::npos) << shelf.why_not(above);
 }
 
+// Dopamine 20 mg/h in a concentration that was chosen; from 0.5 mg in 1 mL on.
+struct ChosenShelf : Shelf {
+  Library drugs = *library();
+  ChosenShelf() {
+    DrugEntry entry;
+    entry.id = EntryId{"dopamine"};
+    entry.drug = entry.tall_man = "dopamine";
+    entry.concentration = {Decimal{}, AmountUnit::kMilligram, Volume{}};
+    entry.custom = LimitSet{
+        {AmountUnit::kMilligram, Basis::kNone, Pace::kTotal}, Decimal::of(5, 1), {}, {}, {}};
+    entry.limits.unit = {AmountUnit::kMilligram, Basis::kNone, Pace::kPerHour};
+    drugs.areas[0].entries.push_back(entry);
+    hold(drugs, site.secret_key);
+  }
+  static OrderRequest in(std::int64_t ml) {
+    OrderRequest out = order("o-1", 1, 1).request;
+    out.entry = EntryId{"dopamine"};
+    out.dose = {Decimal::of(20), {AmountUnit::kMilligram, Basis::kNone, Pace::kPerHour}};
+    out.concentration = {Decimal::of(400), AmountUnit::kMilligram, millilitres(ml)};
+    return out;
+  }
+  // Worked out in `ml`, asked for in `asked_ml`.
+  std::string why_not_in(std::int64_t ml, std::int64_t asked_ml) {
+    ConfirmedRecord record = confirmed();
+    record.programme = assess(in(ml), drugs, model()).programme;
+    ask(record, in(asked_ml));
+    return why_not(record);
+  }
+};
+
+TEST(LibraryJudge, WorksOutAChosenConcentrationByItself) {
+  ChosenShelf shelf;
+  EXPECT_EQ(shelf.why_not_in(200, 200), "");
+  EXPECT_EQ(shelf.why_not_in(200, 400), "confirmed rate 10 mL/h: the library gives 20 mL/h");
+  EXPECT_EQ(shelf.why_not_in(800, 800), "");
+  EXPECT_NE(shelf.why_not_in(801, 801).find("below hard limit 0.5 mg in 1 mL"), std::string::npos);
+}
+
 TEST(LibraryJudge, RefusesARateThatIsNotTheDoses) {
   Shelf shelf;
   shelf.hold_ours();
