@@ -103,7 +103,7 @@ Status Pump::wake(Now now) {
                                               known.therapy.next_alarm_instance};
     on.body->restore(stored, std::chrono::nanoseconds{0});
     if (known.bedside.running) {
-      const auto left = known.open.find(known.bedside.running->id);
+      const auto left = known.open.find(known.bedside.running->order.id);
       if (left != known.open.end()) on.open.insert(*left);
     }
   }

@@ -87,8 +87,8 @@ std::vector<PumpEvent> settle_lost_orders(PumpMemory& memory) {
   std::vector<PumpEvent> out;
   const auto& running = memory.bedside.running;
   for (const auto& [id, state] : memory.open) {
-    const bool loaded =
-        running && running->id == id && memory.therapy.engine.order == agent::OrderTag::of(id);
+    const bool loaded = running && running->order.id == id &&
+                        memory.therapy.engine.order == agent::OrderTag::of(id);
     if (loaded) continue;
     PumpEvent event;
     event.kind = EventKind::kOrderState;
