@@ -85,6 +85,11 @@ tl::expected<net::Response, Failed> Client::send(const Ask& ask) {
   request.query = ask.query;
   request.body = ask.body;
   if (!ask.content_type.empty()) request.headers["content-type"] = ask.content_type;
+  if (ask.seen == "none") {
+    request.headers["if-none-match"] = "*";
+  } else if (!ask.seen.empty()) {
+    request.headers["if-match"] = '"' + ask.seen + '"';
+  }
   if (!ask.idempotency_key.empty()) request.headers["idempotency-key"] = ask.idempotency_key;
   if (!token_.empty()) request.headers["authorization"] = "Bearer " + token_;
   auto response = net::fetch_blocking(tls_, address_, std::move(request), answer_limits());

@@ -24,6 +24,7 @@ struct Ask {
   std::string body;
   std::string content_type;     // set with a body
   std::string idempotency_key;  // set for orders
+  std::string seen;             // digest of what is edited; "none": nothing is there yet
 };
 
 // Why a command ends without its answer; already told on standard error.

@@ -19,6 +19,8 @@ void add_order_commands(CLI::App& app, Work& work);
 void add_library_commands(CLI::App& app, Work& work);
 // Under `library`: check, diff, rehearse.
 void add_review_commands(CLI::App& library, Work& work);
+// Under `library`: draft, tick, withdraw.
+void add_draft_commands(CLI::App& library, Work& work);
 // Under `library`: download.
 void add_download_command(CLI::App& library, Work& work);
 // Under `library`: status, proof.

@@ -156,6 +156,7 @@ void add_library_commands(CLI::App& app, Work& work) {
   add_rollout_commands(*library, work);
   add_download_command(*library, work);
   add_review_commands(*library, work);
+  add_draft_commands(*library, work);
   add_signing_commands(app, *library, work);
   add_release_commands(*library, work);
 }

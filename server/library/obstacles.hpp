@@ -8,10 +8,6 @@
 
 namespace ph::server {
 
-// Findings in which a library contradicts itself or leaves a high-alert drug without a stop: nobody
-// may approve it while one stands. The others are for the approver's judgement.
-bool is_error(Check check);
-
 // Everything that keeps a person from approving a draft: its errors, and what this person has not
 // ticked. Empty: nothing does.
 std::vector<std::string> obstacles(std::span<const Finding> findings,

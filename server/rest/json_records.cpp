@@ -57,6 +57,10 @@ Json shown(const storage::LibraryRecord& record, const LibraryFacts& facts) {
            {"created_ms", wall_ms(record.created)}};
   if (record.released) out["released_ms"] = wall_ms(*record.released);
   out["digest"] = to_hex(record.digest);
+  out["based_on"] = record.based_on;
+  out["edits"] = record.edits;
+  out["authors"] = Json::array();
+  for (const auto& author : record.authors) out["authors"].push_back(author.str());
   out["entries"] = facts.entries;
   out["note"] = facts.note;
   return out;

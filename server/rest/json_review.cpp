@@ -15,7 +15,8 @@ Json shown(const Finding& finding) {
               {"drug", finding.drug},
               {"field", finding.field},
               {"why", finding.why},
-              {"fix", finding.fix}};
+              {"fix", finding.fix},
+              {"error", forbids_release(finding.check)}};
 }
 
 Json shown(const Difference& difference) {
@@ -39,6 +40,19 @@ Json shown(const GateCounts& counts) {
   return out;
 }
 
+Json ticks_of(const std::vector<NeededTick>& needed) {
+  Json out = Json::array();
+  for (const auto& one : needed) {
+    out.push_back(Json{{"area", one.tick.area},
+                       {"entry", one.tick.entry},
+                       {"digest", to_hex(one.tick.digest)},
+                       {"drug", one.drug},
+                       {"high_alert", one.high_alert},
+                       {"loud", one.loud}});
+  }
+  return out;
+}
+
 std::string text_of(const Json& json) {
   return json.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
@@ -55,9 +69,12 @@ std::string review_json(const LibraryReview& review) {
   }
   Json out;
   out["against"] = review.against;
+  out["based_on"] = review.based_on;
   out["findings"] = std::move(findings);
   out["differences"] = std::move(differences);
   out["high_alert_drugs"] = ticks;
+  out["ticks_needed"] = ticks_of(review.needed);
+  out["ticks_left"] = ticks_of(review.left);
   return text_of(out);
 }
 

@@ -2,21 +2,13 @@
 
 #include "server/auth/policy.hpp"
 #include "server/rest/answer.hpp"
-#include "server/rest/body.hpp"
-#include "server/rest/draft_number.hpp"
+#include "server/rest/answer_record.hpp"
 #include "server/rest/handlers.hpp"
 #include "server/rest/json_records.hpp"
 #include "server/rest/query.hpp"
 
 namespace ph::server {
 namespace {
-
-asio::awaitable<net::Response> answer_record(Call& call, int status,
-                                             storage::LibraryRecord record) {
-  auto facts = co_await call.people.shelf.facts(call.people.libraries, record);
-  if (!facts) co_return error_answer(facts.error());
-  co_return json_answer(status, library_json(record, *facts));
-}
 
 asio::awaitable<net::Response> answer_entries(Query query,
                                               Result<std::shared_ptr<const Library>> library) {
@@ -32,6 +24,13 @@ asio::awaitable<net::Response> answer_entries(Query query,
 }
 
 }  // namespace
+
+asio::awaitable<net::Response> answer_record(Call& call, int status,
+                                             storage::LibraryRecord record) {
+  auto facts = co_await call.people.shelf.facts(call.people.libraries, record);
+  if (!facts) co_return error_answer(facts.error());
+  co_return json_answer(status, library_json(record, *facts));
+}
 
 asio::awaitable<net::Response> list_libraries(Call& call) {
   auto records = co_await call.people.libraries.libraries();
@@ -58,13 +57,6 @@ asio::awaitable<net::Response> import_library(Call& call) {
     co_return error_answer("refused", "nothing was imported", answer->problems);
   }
   co_return co_await answer_record(call, 201, *answer->draft);
-}
-
-asio::awaitable<net::Response> list_draft_entries(Call& call) {
-  auto draft = draft_number(call.args[0]);
-  if (!draft) co_return error_answer(draft.error());
-  auto library = co_await call.people.libraries.library(*draft);
-  co_return co_await answer_entries(Query(call.request), std::move(library));
 }
 
 asio::awaitable<net::Response> list_entries(Call& call) {

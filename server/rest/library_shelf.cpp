@@ -6,7 +6,7 @@ asio::awaitable<Result<LibraryFacts>> LibraryShelf::facts(LibraryDesk& desk,
                                                           storage::LibraryRecord record) {
   {
     const std::lock_guard lock(mutex_);
-    const auto found = known_.find(record.digest);
+    const auto found = known_.find({record.draft, record.edits});
     if (found != known_.end()) co_return found->second;
   }
   auto library = co_await desk.library(record.draft);
@@ -16,7 +16,7 @@ asio::awaitable<Result<LibraryFacts>> LibraryShelf::facts(LibraryDesk& desk,
   for (const auto& area : (*library)->areas) facts.entries += area.entries.size();
   const std::lock_guard lock(mutex_);
   if (known_.size() >= kRemembered) known_.clear();
-  known_[record.digest] = facts;
+  known_[{record.draft, record.edits}] = facts;
   co_return facts;
 }
 

@@ -17,7 +17,7 @@ class LibraryShelf {
  private:
   static constexpr std::size_t kRemembered = 256;
   std::mutex mutex_;
-  std::map<Digest, LibraryFacts> known_;
+  std::map<std::pair<std::uint32_t, std::uint32_t>, LibraryFacts> known_;  // by draft and edits
 };
 
 // Names of the entries of `library` as shown.

@@ -19,7 +19,7 @@ asio::awaitable<net::Response> review_library(Call& call) {
   if (const auto problems = query.problems(); !problems.empty()) {
     co_return error_answer("malformed", "query", problems);
   }
-  auto review = co_await call.people.libraries.review_library(*draft);
+  auto review = co_await call.people.libraries.review_library(*draft, call.actor());
   if (!review) co_return error_answer(review.error());
   co_return json_answer(200, review_json(*review));
 }

@@ -9,6 +9,7 @@ const std::vector<Route>& routes() {
   static constexpr Policy kRecord = Policy::needs(Verb::kReadRecord);
   static constexpr Policy kOrders = Policy::needs(Verb::kReadOrders);
   static constexpr Policy kOrder = Policy::needs(Verb::kPlaceOrder);
+  static constexpr Policy kDraft = Policy::needs(Verb::kImportLibrary);
   static constexpr Policy kLibrary = Policy::needs(Verb::kReadLibrary);
   static constexpr Policy kRollOut = Policy::needs(Verb::kRollOut);
   static constexpr Policy kApprove = Policy::needs_either(Verb::kSignFirst, Verb::kSignSecond);
@@ -36,8 +37,23 @@ const std::vector<Route>& routes() {
        import_library},
       {"GET", "/api/v1/libraries/{draft}/approval", kApprove, kNone, show_approval},
       {"POST", "/api/v1/libraries/{draft}/approve", kApprove, kJson, approve_library},
+      {"POST", "/api/v1/libraries", kDraft, kJson, start_draft},
+      {"GET", "/api/v1/libraries/{draft}", kLibrary, kNone, show_draft},
       {"GET", "/api/v1/libraries/{draft}/entries", kLibrary, kNone, list_draft_entries},
       {"GET", "/api/v1/libraries/{draft}/export", kLibrary, kNone, export_draft},
+      {"GET", "/api/v1/libraries/{draft}/entries/{area}/{entry}", kLibrary, kNone, show_draft_entry},
+      {"PUT", "/api/v1/libraries/{draft}/entries/{area}/{entry}", kDraft, kJson, put_draft_entry},
+      {"DELETE", "/api/v1/libraries/{draft}/entries/{area}/{entry}", kDraft, kNone, remove_draft_entry},
+      {"GET", "/api/v1/libraries/{draft}/areas", kLibrary, kNone, list_draft_areas},
+      {"GET", "/api/v1/libraries/{draft}/areas/{area}", kLibrary, kNone, show_draft_area},
+      {"PUT", "/api/v1/libraries/{draft}/areas/{area}", kDraft, kJson, put_draft_area},
+      {"DELETE", "/api/v1/libraries/{draft}/areas/{area}", kDraft, kNone, remove_draft_area},
+      {"PUT", "/api/v1/libraries/{draft}/content", kDraft, BodyKind::kCsv, replace_content},
+      {"POST", "/api/v1/libraries/{draft}/note", kDraft, kJson, note_draft},
+      {"POST", "/api/v1/libraries/{draft}/rebase", kDraft, kJson, rebase_draft},
+      {"GET", "/api/v1/libraries/{draft}/history", kLibrary, kNone, show_draft_history},
+      {"POST", "/api/v1/libraries/{draft}/ticks", kApprove, kJson, tick_draft},
+      {"POST", "/api/v1/libraries/{draft}/withdraw", kApprove, kJson, withdraw_library},
       {"GET", "/api/v1/libraries/{draft}/review", kLibrary, kNone, review_library},
       {"GET", "/api/v1/libraries/{draft}/rehearsal", kLibrary, kNone, rehearse_library},
       {"GET", "/api/v1/releases/{number}", kLibrary, kNone, show_release},

@@ -21,18 +21,23 @@ std::vector<PumpModel> Pharmacy::models() const {
   return out;
 }
 
-asio::awaitable<Result<LibraryReview>> Pharmacy::review_library(std::uint32_t draft) {
-  const auto active = co_await fleet_.active_library();
-  const std::shared_ptr<const Library> released = active.value_or(nullptr);
-  auto review = [this, draft, &released]() -> Result<LibraryReview> {
-    auto library = read_draft(draft);
-    if (!library) return fail(library.error());
+asio::awaitable<Result<LibraryReview>> Pharmacy::review_library(std::uint32_t draft,
+                                                                UserName actor) {
+  auto review = [this, draft, &actor]() -> Result<LibraryReview> {
+    auto open = open_draft(draft);
+    if (!open) return fail(open.error());
+    auto newest = newest_release();
+    if (!newest) return fail(newest.error());
+    const Library& content = *(*open)->content;
     LibraryReview out;
-    out.findings = check_library(**library, released.get(), models());
-    if (released) {
-      out.against = released->number;
-      out.differences = diff_libraries(*released, **library);
-    }
+    out.against = newest->number;
+    out.based_on = (*open)->record.based_on;
+    out.findings = check_library(content, newest->library.get(), models());
+    if (newest->library) out.differences = diff_libraries(*newest->library, content);
+    out.needed = needed_ticks(newest->library.get(), content);
+    auto left = needed_by(**open, *newest, actor);
+    if (!left) return fail(left.error());
+    out.left = std::move(*left);
     return out;
   };
   co_return co_await ask(rooms_.readers, std::move(review));
@@ -72,9 +77,9 @@ asio::awaitable<Result<Forecast>> Pharmacy::rehearse_library(std::uint32_t draft
   const auto released = co_await fleet_.active_library();
   if (!released) co_return fail(released.error());
   auto rehearse = [this, draft, since, &released]() -> Result<Forecast> {
-    auto library = read_draft(draft);
-    if (!library) return fail(library.error());
-    return replay(**library, **released, since);
+    auto open = open_draft(draft);
+    if (!open) return fail(open.error());
+    return replay(*(*open)->content, **released, since);
   };
   co_return co_await ask(rooms_.readers, std::move(rehearse));
 }

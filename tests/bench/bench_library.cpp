@@ -26,6 +26,12 @@ asio::awaitable<Status> sign(Stage& stage, std::int64_t draft, std::string who) 
   auto in = co_await signer.log_in(who, stage.site().password());
   if (!in) co_return in;
   const std::string path = "/api/v1/libraries/" + std::to_string(draft);
+  auto review = co_await signer.get(path + "/review");
+  if (!review) co_return fail(review.error());
+  for (auto& ticks : SigningOffice::ticks(*review)) {
+    auto ticked = co_await signer.post(path + "/ticks", std::move(ticks));
+    if (!ticked) co_return fail(ticked.error());
+  }
   auto wanted = co_await signer.get(path + "/approval");
   if (!wanted) co_return fail(wanted.error());
   auto body = stage.site().signing().approve(*wanted, who);

@@ -3,6 +3,7 @@
 #include <memory>
 #include <string>
 #include <thread>
+#include <vector>
 
 #include "server/signer/signer_service.hpp"
 
@@ -21,6 +22,8 @@ class SigningOffice {
   SigningOffice(const SigningOffice&) = delete;
   SigningOffice& operator=(const SigningOffice&) = delete;
 
+  // Bodies of POST …/ticks for everything that GET …/review leaves to be ticked.
+  static std::vector<std::string> ticks(const std::string& review);
   // The body of POST …/approve, in answer to that of GET …/approval.
   Result<std::string> approve(const std::string& wanted, const std::string& approver) const;
 

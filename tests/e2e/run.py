@@ -16,6 +16,7 @@ import tempfile
 import time
 import unittest
 
+import draft_tests
 import kill_tests
 import rollout_tests
 import script_tests
@@ -37,7 +38,7 @@ def load_tests(loader, own, _):
     """Each module has a hospital of its own; the ward's courses take their time while the next is tested."""
     global WHOLE
     WHOLE = True
-    for module in (kill_tests, rollout_tests, script_tests, ward_tests):
+    for module in (draft_tests, kill_tests, rollout_tests, script_tests, ward_tests):
         own.addTests(loader.loadTestsFromModule(module))
     return own
 

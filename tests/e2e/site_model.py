@@ -344,9 +344,12 @@ public_key = "{self.signer.public_key}"
 
     def approve(self, draft, name, reason):
         """One approver's word, given with their own key as at a workstation; gives the draft's record."""
-        told = run([program("pumphouse"), *self.command_line(name), "--json", "library", "approve", str(draft),
+        as_person = [program("pumphouse"), *self.command_line(name)]
+        home = {**os.environ, "HOME": self.path("run")}
+        run([*as_person, "library", "tick", str(draft), "--all"], env=home)
+        told = run([*as_person, "--json", "library", "approve", str(draft),
                     "--reason", reason, "--secret-file", "-"], input=self.secrets[name] + "\n",
-                   env={**os.environ, "HOME": self.path("run")})
+                   env=home)
         return json.loads(told)
 
     def end(self):

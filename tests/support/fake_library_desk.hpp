@@ -21,6 +21,13 @@ class FakeLibraryDesk : public server::LibraryDesk {
   SignedApproval taken;
   bool signer_is_gone = false;
   std::vector<std::string> import_problems;
+  server::DraftStart started;
+  server::EditRequest asked;
+  server::EditAnswer edited;
+  server::Choices chosen;
+  server::RebaseAnswer rebased;
+  std::vector<storage::DraftEdit> history;
+  std::vector<storage::Tick> ticks;
   std::vector<std::string> calls;
 
   asio::awaitable<Result<server::ImportAnswer>> import_library(std::string, std::string,
@@ -48,6 +55,59 @@ class FakeLibraryDesk : public server::LibraryDesk {
     }
     co_return fail(Fault::kNotFound, "library draft: not there");
   }
+  asio::awaitable<Result<storage::LibraryRecord>> start_draft(server::DraftStart start,
+                                                              UserName) override {
+    calls.push_back("start_draft");
+    started = std::move(start);
+    co_return first();
+  }
+  asio::awaitable<Result<server::EditAnswer>> edit_draft(std::uint32_t, server::EditRequest request,
+                                                         UserName) override {
+    calls.push_back("edit_draft");
+    asked = std::move(request);
+    co_return edited;
+  }
+  asio::awaitable<Result<storage::LibraryRecord>> note_draft(std::uint32_t, std::string,
+                                                             std::string, UserName) override {
+    calls.push_back("note_draft");
+    co_return first();
+  }
+  asio::awaitable<Result<server::ImportAnswer>> replace_content(std::uint32_t, Digest, std::string,
+                                                                UserName) override {
+    calls.push_back("replace_content");
+    server::ImportAnswer answer;
+    answer.problems = import_problems;
+    if (import_problems.empty() && !library_list.empty()) answer.draft = library_list.front();
+    co_return answer;
+  }
+  asio::awaitable<Result<server::RebaseAnswer>> rebase_draft(std::uint32_t, Digest,
+                                                             server::Choices choices,
+                                                             UserName) override {
+    calls.push_back("rebase_draft");
+    chosen = std::move(choices);
+    co_return rebased;
+  }
+  asio::awaitable<Result<std::vector<storage::DraftEdit>>> draft_history(std::uint32_t,
+                                                                         std::uint32_t,
+                                                                         std::size_t) override {
+    calls.push_back("draft_history");
+    co_return history;
+  }
+  asio::awaitable<Status> tick_draft(std::uint32_t, std::vector<storage::Tick> given,
+                                     UserName) override {
+    calls.push_back("tick_draft");
+    ticks = std::move(given);
+    co_return Status();
+  }
+  asio::awaitable<Result<storage::LibraryRecord>> withdraw_library(std::uint32_t, std::string,
+                                                                   UserName) override {
+    calls.push_back("withdraw_library");
+    co_return first();
+  }
+  asio::awaitable<Result<Digest>> content_digest(std::uint32_t) override {
+    calls.push_back("content_digest");
+    co_return Digest{5};
+  }
   asio::awaitable<Result<std::vector<storage::LibraryRecord>>> libraries() override {
     calls.push_back("libraries");
     co_return library_list;
@@ -56,7 +116,7 @@ class FakeLibraryDesk : public server::LibraryDesk {
     calls.push_back("library");
     co_return content;
   }
-  asio::awaitable<Result<server::LibraryReview>> review_library(std::uint32_t) override {
+  asio::awaitable<Result<server::LibraryReview>> review_library(std::uint32_t, UserName) override {
     calls.push_back("review_library");
     co_return review;
   }
@@ -70,6 +130,12 @@ class FakeLibraryDesk : public server::LibraryDesk {
     calls.push_back("rehearse_library");
     rehearsed_since = since;
     co_return forecast;
+  }
+
+ private:
+  Result<storage::LibraryRecord> first() const {
+    if (library_list.empty()) return fail(Fault::kNotFound, "library draft: not there");
+    return library_list.front();
   }
 };
 

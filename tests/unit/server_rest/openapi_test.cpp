@@ -57,7 +57,9 @@ TEST(OpenApi, DescribesEveryRouteAndNoOther) {
 
 TEST(OpenApi, SaysForEveryRouteWhetherItNeedsALogIn) {
   for (const auto& route : server::routes()) {
-    std::string method(route.method == "GET" ? "get" : "post");
+    std::string method(route.method);
+    std::transform(method.begin(), method.end(), method.begin(),
+                   [](char c) { return static_cast<char>(c + 32); });
     const Json& operation = text()["paths"].at(std::string(route.pattern)).at(method);
     EXPECT_EQ(operation.contains("security"), route.policy.is_open()) << route.pattern;
     EXPECT_EQ(operation.contains("requestBody"), route.body != server::BodyKind::kNone)

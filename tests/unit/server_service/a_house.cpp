@@ -64,8 +64,8 @@ AHouse::AHouse(OnRelease on_release) : on_release_(on_release) {
   folder_ = ::mkdtemp(pattern.data());
   database_ = storage::open_sqlite(folder_ + "/house.db").value();
   enrol("P-1");
-  signer_.enrol("ada", ApprovalStep::kFirst);
-  signer_.enrol("bea", ApprovalStep::kSecond);
+  for (const char* name : {"ada", "cleo"}) signer_.enrol(name, ApprovalStep::kFirst);
+  for (const char* name : {"bea", "dora"}) signer_.enrol(name, ApprovalStep::kSecond);
   open();
 }
 
@@ -112,14 +112,26 @@ void AHouse::run_until(const std::function<bool()>& reached) {
   }
 }
 
-storage::LibraryRecord AHouse::release() {
-  auto imported = run(pharmacy_->import_library(kSheet, "test data", UserName("ada")));
-  const auto draft = imported.value().draft.value().draft;
+std::uint32_t AHouse::draft_of(const std::string& sheet) {
+  auto imported = run(pharmacy_->import_library(sheet, "test data", UserName("ada")));
+  return imported.value().draft.value().draft;
+}
+
+void AHouse::tick_all(std::uint32_t draft, const std::string& name) {
+  const auto review = run(pharmacy_->review_library(draft, UserName(name))).value();
+  std::vector<storage::Tick> ticks;
+  for (const auto& needed : review.left) ticks.push_back(needed.tick);
+  EXPECT_TRUE(run(pharmacy_->tick_draft(draft, std::move(ticks), UserName(name))).has_value());
+}
+
+storage::LibraryRecord AHouse::release(const std::string& sheet) {
+  const auto draft = draft_of(sheet);
   EXPECT_TRUE(approve(draft, "ada"));
   return approve(draft, "bea").value();
 }
 
 Result<storage::LibraryRecord> AHouse::approve(std::uint32_t draft, const std::string& name) {
+  tick_all(draft, name);
   auto wanted = run(pharmacy_->wanted_approval(draft, UserName(name)));
   if (!wanted) return fail(wanted.error());
   auto word = signer_.word(std::move(*wanted), clock_.now().wall);

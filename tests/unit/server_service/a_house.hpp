@@ -49,8 +49,12 @@ class AHouse {
   void run_until(const std::function<bool()>& reached);
 
   // Imports the one-drug sheet and has it approved by two people.
-  storage::LibraryRecord release();
-  // What `name` is asked to say, said by their own key.
+  storage::LibraryRecord release(const std::string& sheet = kSheet);
+  // A draft of the sheet by ada.
+  std::uint32_t draft_of(const std::string& sheet = kSheet);
+  void tick_all(std::uint32_t draft, const std::string& name);
+  // Ticks everything; then what `name` (ada or cleo first, bea or dora second) is asked to say,
+  // said by their own key.
   Result<storage::LibraryRecord> approve(std::uint32_t draft, const std::string& name);
   OrderRequest request(const std::string& dose = "5");
 

@@ -21,7 +21,7 @@ struct Review : testing::Test {
     return house.run(house.libraries().import_library(sheet, "", kAda)).value().draft.value().draft;
   }
   LibraryReview review(std::uint32_t draft) {
-    return house.run(house.libraries().review_library(draft)).value();
+    return house.run(house.libraries().review_library(draft, kAda)).value();
   }
   AHouse house;
 };
@@ -49,7 +49,7 @@ TEST_F(Review, FindsAnAuthorsSlip) {
 }
 
 TEST_F(Review, OfAnUnknownDraftSaysSo) {
-  const auto found = house.run(house.libraries().review_library(99));
+  const auto found = house.run(house.libraries().review_library(99, kAda));
   ASSERT_FALSE(found.has_value());
   EXPECT_EQ(found.error().fault, Fault::kNotFound);
 }
