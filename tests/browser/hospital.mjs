@@ -12,10 +12,11 @@ export async function hospital() {
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   const first = await lines.next();
   if (first.done) throw new Error('the hospital did not start; its words are above');
-  const { port, logins } = JSON.parse(first.value);
+  const { port, logins, secrets } = JSON.parse(first.value);
   return {
     address: `https://localhost:${port}`,
     logins,
+    secrets,
     async tell(command) {
       child.stdin.write(`${command}\n`);
       const answer = (await lines.next()).value;
@@ -39,7 +40,7 @@ export async function browser() {
   return { engine, context };
 }
 
-export async function logIn(context, { address, logins }, name, path = '/') {
+export async function logIn(context, { address, logins }, name, path = '/', shown = '.wall') {
   const page = await context.newPage();
   const errors = [];
   page.on('pageerror', (error) => errors.push(String(error)));
@@ -48,6 +49,6 @@ export async function logIn(context, { address, logins }, name, path = '/') {
   await page.fill('input[name=name]', name);
   await page.fill('input[name=password]', logins[name]);
   await page.click('button');
-  await page.waitForSelector('.wall');
+  await page.waitForSelector(shown);
   return { page, errors };
 }

@@ -26,7 +26,7 @@ def prepare(site):
         orders.append(place(nurse, body, f"held-{pump}-{time.time_ns()}"))
     wait_for("infusions", lambda: all(
         nurse.get(f"/api/v1/orders/{o['id']}")["state"] == "running" for o in orders), 20)
-    return {"port": site.people_port, "logins": site.logins}
+    return {"port": site.people_port, "logins": site.logins, "secrets": site.secrets}
 
 
 def obey(site, words):

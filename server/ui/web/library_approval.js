@@ -28,8 +28,8 @@ class LibraryApproval extends DeskPage {
     try {
       this.asked = await get(`${this.path}/approval`);
     } catch (error) {
-      if (error.status !== 409) throw error;
-      this.asked = undefined; // released: nobody is asked any more
+      this.asked = undefined; // released, or this person's word is not asked for
+      if (![403, 409].includes(error.status)) this.problem = error.message;
     }
   }
 
@@ -84,7 +84,7 @@ class LibraryApproval extends DeskPage {
   }
 
   render() {
-    if (!this.asked) return this.told ? html`<p role="status">${this.told}</p>` : nothing;
+    if (!this.asked) return html`${this.trouble()}${this.told ? html`<p role="status">${this.told}</p>` : nothing}`;
     const mine = this.person.roles.includes(APPROVERS[this.asked.step]);
     return html`<section class="approval"><h2>${strings.pharmacy.approve.title}</h2>
       <p role="status">${this.told ?? ''}</p>${this.trouble()}
