@@ -33,6 +33,8 @@ class SimulatedNurse {
  public:
   // An alarm that has come back as often stands so long after each time before she clears it again.
   static constexpr int kTries = 3;
+  // An alarm that stayed away so long after it was cleared was of its own; the next is another.
+  static constexpr std::chrono::seconds kGone{10};
   static constexpr std::chrono::minutes kLeftAlone{10};
 
   explicit SimulatedNurse(NurseHabits habits = {})

@@ -76,6 +76,24 @@ TEST(SimulatedNurse, LeavesAnAlarmAloneThatComesBackThreeTimes) {
   EXPECT_EQ(clears(display), 5);
 }
 
+// The end of each of many infusions in turn is an alarm of its own.
+TEST(SimulatedNurse, ClearsAnAlarmAnewThatHadStayedAway) {
+  SimulatedNurse nurse;
+  Display quiet, loud;
+  loud.alarm = "VTBI given";
+  loud.alarm_priority = Priority::kHigh;
+  loud.keys = {Key::kStop, Key::kClearAlarm};
+  int out = 0, quiet_until = 0;
+  for (int second = 0; second < 3600; ++second) {
+    const auto key =
+        nurse.look(second < quiet_until ? quiet : loud, SteadyTime{std::chrono::seconds{second}});
+    if (!key || key->key != Key::kClearAlarm) continue;
+    quiet_until = second + 20;
+    ++out;
+  }
+  EXPECT_GE(out, 3600 / (20 + 60));
+}
+
 TEST(SimulatedNurse, PressesNothingForAnAlarmThatNoKeyClears) {
   Front front;
   const AlarmLine alarm{AlarmCode::kGuardTrip, Priority::kHigh, front.now.steady};
