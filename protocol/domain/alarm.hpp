@@ -68,7 +68,8 @@ enum class AlarmCode : std::uint8_t {
   kLockedStop,          // STOP at data lock level 3 without its code: stopped all the same
   kPrimingOver,         // priming has ended by itself, at its volume or its time (P18)
 };
-inline constexpr std::size_t kAlarmCodeCount = static_cast<std::size_t>(AlarmCode::kPrimingOver) + 1;
+inline constexpr std::size_t kAlarmCodeCount =
+    static_cast<std::size_t>(AlarmCode::kPrimingOver) + 1;
 
 struct AlarmKind {
   AlarmCode code;

@@ -132,8 +132,8 @@ enum class EventKind : std::uint8_t {
   kProgrammeJudged,  // order, number: library, rate, volume: VTBI; text: "source entry-digest"
   kProgrammeText,    // order, number: pieces to come, text: piece of the request (request_text.hpp)
   kLimitAlerted,     // order, number: Verdict, text: reason; an override follows or does not
-  kPrimingStarted,       // rate, volume: at most
-  kPrimingEnded,         // volume: purged, towards no patient; rate, text: why
+  kPrimingStarted,   // rate, volume: at most
+  kPrimingEnded,     // volume: purged, towards no patient; rate, text: why
 };
 inline constexpr EventKind kLastEventKind = EventKind::kPrimingEnded;
 std::string_view to_string(EventKind kind);

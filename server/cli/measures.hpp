@@ -18,7 +18,7 @@ Result<Volume> read_volume(const std::string& text, What what = "--vtbi");  // "
 Result<FlowRate> read_rate(const std::string& text, What what);             // "125 mL/h"
 // "8 mg in 250 mL"
 Result<Concentration> read_concentration(const std::string& text);
-Result<BodyHeight> read_height(const std::string& text, What what);         // "170cm"
+Result<BodyHeight> read_height(const std::string& text, What what);  // "170cm"
 // "2h30min", "45 min"
 Result<std::chrono::milliseconds> read_duration(const std::string& text, What what = "--duration");
 

@@ -32,7 +32,8 @@ class Body {
   std::int64_t whole(const std::string& name, std::int64_t least, std::int64_t most);
   // At most `most` objects of the list `name`; none when it is absent.
   std::vector<Body> objects(const std::string& name, std::size_t most);
-  // At most `most` texts of the list `name`, each of at most `longest` bytes; none when it is absent.
+  // At most `most` texts of the list `name`, each of at most `longest` bytes; none when it is
+  // absent.
   std::vector<std::string> texts(const std::string& name, std::size_t most, std::size_t longest);
   // The object `name`; its problems are told with this one's.
   Body object(const std::string& name);

@@ -10,8 +10,8 @@
 #include "server/feed/browser.hpp"
 #include "server/service/desk.hpp"
 #include "server/service/library_desk.hpp"
-#include "server/service/rollout_desk.hpp"
 #include "server/service/quality_desk.hpp"
+#include "server/service/rollout_desk.hpp"
 
 namespace ph::server {
 

@@ -99,8 +99,8 @@ constexpr const char* kTherapies = R"sql(
 ALTER TABLE orders ADD COLUMN request TEXT NOT NULL DEFAULT '';
 )sql";
 
-// What is released already stays with all pumps, as it was before there were rollouts. `began` is by
-// the pump's own clock.
+// What is released already stays with all pumps, as it was before there were rollouts. `began` is
+// by the pump's own clock.
 constexpr const char* kRollouts = R"sql(
 CREATE TABLE rollouts (
   number INTEGER PRIMARY KEY, plan TEXT NOT NULL, state INTEGER NOT NULL, open INTEGER NOT NULL,
@@ -150,8 +150,8 @@ CREATE INDEX limit_alerts_of_programme ON limit_alerts (programme);
 CREATE INDEX events_counted ON events (wall) WHERE kind IN (2, 6, 7);
 )sql";
 
-// The making of a library. Edits after `folded` are not inside the bytes of `digest`; approvals that
-// count no longer are void.
+// The making of a library. Edits after `folded` are not inside the bytes of `digest`; approvals
+// that count no longer are void.
 constexpr const char* kDrafting = R"sql(
 ALTER TABLE libraries ADD COLUMN based_on INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE libraries ADD COLUMN folded INTEGER NOT NULL DEFAULT 0;

@@ -1,5 +1,5 @@
-// What a hostile server packs: the first three bytes are the size that it promises, the rest what it
-// sends. Unpacking gives exactly so many bytes or an error, alone and against a base.
+// What a hostile server packs: the first three bytes are the size that it promises, the rest what
+// it sends. Unpacking gives exactly so many bytes or an error, alone and against a base.
 #include "protocol/pack/pack.hpp"
 #include "tests/fuzz/fuzz.hpp"
 

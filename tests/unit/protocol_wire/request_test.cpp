@@ -22,8 +22,8 @@ OrderRequest everything() {
   request.patient = PatientRef{std::string(64, 'q')};
   request.care_area = std::string(64, 'a');
   request.entry = EntryId{std::string(64, 'e')};
-  request.concentration = Concentration{*Decimal::parse("4.25", "test"), AmountUnit::kGram,
-                                        nanolitres(99'999'999'998)};
+  request.concentration =
+      Concentration{*Decimal::parse("4.25", "test"), AmountUnit::kGram, nanolitres(99'999'999'998)};
   request.dose = dose("5", "mcg/kg/min");
   request.measures = {grams(70'000), BodySurface::of(17'300)};
   request.vtbi = millilitres(250);
