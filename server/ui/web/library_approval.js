@@ -10,7 +10,7 @@ const APPROVERS = { first: 'pharmacist', second: 'second_signer' };
 class LibraryApproval extends DeskPage {
   static properties = {
     person: { attribute: false }, draft: { attribute: false },
-    asked: { state: true }, able: { state: true }, reason: { state: true }, told: { state: true },
+    asked: { state: true }, left: { state: true }, able: { state: true }, reason: { state: true }, told: { state: true },
   };
 
   connectedCallback() {
@@ -26,6 +26,7 @@ class LibraryApproval extends DeskPage {
   async load() {
     this.able = await canSign();
     try {
+      this.left = (await get(`${this.path}/review`)).ticks_left;
       this.asked = await get(`${this.path}/approval`);
     } catch (error) {
       this.asked = undefined; // released, or this person's word is not asked for
@@ -37,9 +38,10 @@ class LibraryApproval extends DeskPage {
     return approvalText(this.asked, this.person.user, this.reason, atMs);
   }
 
-  async tick(drug) {
-    const done = await this.attempt(() => post(`${this.path}/ticks`, { drug }));
-    if (done) await this.load();
+  /** One drug: every entry of it that changed, as it stands now. */
+  async tick(ticks) {
+    const body = { ticks: ticks.map(({ area, entry, digest }) => (entry ? { area, entry, digest } : { area, digest })) };
+    if (await this.attempt(() => post(`${this.path}/ticks`, body))) await this.load();
   }
 
   async approve(event) {
@@ -65,9 +67,11 @@ class LibraryApproval extends DeskPage {
 
   ticks() {
     const words = strings.pharmacy.draft;
-    const open = this.asked.unticked ?? [];
-    return html`<ul class="ticks">${open.map((drug) => html`<li>${drug}
-      <button class="plain" ?disabled=${this.busy} @click=${() => this.tick(drug)}>${words.tick}</button></li>`)}</ul>`;
+    const drugs = new Map();
+    for (const one of this.left ?? []) drugs.set(one.drug, [...(drugs.get(one.drug) ?? []), one]);
+    return html`<ul class="ticks">${[...drugs].map(([drug, ticks]) => html`<li>
+      <strong>${drug}</strong> <span class="quiet">${ticks.map((one) => `${one.area} ${one.entry}`).join(', ')}</span>
+      <button class="plain" ?disabled=${this.busy} @click=${() => this.tick(ticks)}>${words.tick}</button></li>`)}</ul>`;
   }
 
   form() {
