@@ -26,9 +26,9 @@ std::string escaped(std::string_view text) {
 std::string plain(std::string_view text) {
   std::string out;
   for (std::size_t i = 0; i < text.size(); ++i) {
-    if (text[i] != '\\' || i + 1 == text.size()) {
-      out.push_back(text[i]);
-    } else if (text[++i] == 'x' && i + 2 < text.size()) {
+    const bool escape = text[i] == '\\' && i + 1 < text.size();
+    if (escape) ++i;
+    if (escape && text[i] == 'x' && i + 2 < text.size()) {
       const auto high = kHex.find(text[i + 1]), low = kHex.find(text[i + 2]);
       out.push_back(static_cast<char>((high & 15) * 16 + (low & 15)));
       i += 2;

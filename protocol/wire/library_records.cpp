@@ -14,6 +14,7 @@ constexpr std::int64_t kMostPressure = 5'000'000, kMostWeight = 1'000'000, kMost
 template <class T>
 std::vector<std::string> words_of(const std::vector<T>& values) {
   std::vector<std::string> out;
+  out.reserve(values.size());
   for (const T& value : values) out.emplace_back(to_string(value));
   return out;
 }

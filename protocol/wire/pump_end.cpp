@@ -45,7 +45,7 @@ std::vector<PumpEffect> PumpEnd::connected(Now now, std::vector<StandingAlarm> a
   hello.wall = now.wall;
   hello.recorded = record_.recorded();
   hello.acknowledged = record_.acknowledged();
-  hello.library = std::move(library);
+  hello.library = library;
   hello.alarms = std::move(alarms);
   Effects out;
   out.push_back(SendToServer{std::move(hello)});
