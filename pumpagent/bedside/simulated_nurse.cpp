@@ -13,7 +13,7 @@ bool may_press(const Display& display, Key key) {
 
 std::optional<KeyPress> SimulatedNurse::look(const Display& display, SteadyTime now) {
   if (display.alarm != cleared_ && now - cleared_at_ >= kGone) times_ = 0;
-  const auto wanted = intend(display, now);
+  auto wanted = intend(display, now);
   if (!wanted) {
     intended_.reset();
     return patient(display, now);

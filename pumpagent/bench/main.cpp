@@ -66,6 +66,6 @@ int main(int count, char** arguments) {
   bench.stop();
   physics.join();
   (*listener)->stop();
-  LogLine(Severity::kInfo, "world.ended");
+  LogLine(Severity::kInfo, "world.ended").field("reason", "asked to");
   return 0;
 }
