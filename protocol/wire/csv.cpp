@@ -96,4 +96,17 @@ Result<std::vector<CsvRow>> parse_csv(std::string_view text, char separator) {
   return CsvReader(text, separator).rows();
 }
 
+std::string csv_field(std::string_view text) {
+  return text.find_first_of(",\"\n\r;") == text.npos ? std::string(text) : csv_quoted(text);
+}
+
+std::string csv_quoted(std::string_view text) {
+  std::string out = "\"";
+  for (const char c : text) {
+    if (c == '"') out += '"';
+    out += c;
+  }
+  return out + '"';
+}
+
 }  // namespace ph::wire

@@ -14,4 +14,9 @@ namespace ph::wire {
 using CsvRow = std::vector<std::string>;
 Result<std::vector<CsvRow>> parse_csv(std::string_view text, char separator = ',');
 
+// The way back: a field as it stands in a row, quoted where a comma, semicolon, quote or line end
+// is in it; and one that is quoted in any case.
+std::string csv_field(std::string_view text);
+std::string csv_quoted(std::string_view text);
+
 }  // namespace ph::wire

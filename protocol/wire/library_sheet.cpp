@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "protocol/wire/csv.hpp"
 #include "protocol/wire/shapes.hpp"
 
 namespace ph::wire {
@@ -16,16 +17,6 @@ constexpr std::array<std::string_view, 8> kYes = {"yes", "true", "1",   "wahr",
                                                   "ja",  "vrai", "oui", "verdadero"};
 constexpr std::array<std::string_view, 8> kNo = {"no",   "false", "0",   "falsch",
                                                  "nein", "faux",  "non", "falso"};
-
-std::string quoted(std::string_view cell) {
-  if (cell.find_first_of(",\"\n\r;") == cell.npos) return std::string(cell);
-  std::string out = "\"";
-  for (const char c : cell) {
-    if (c == '"') out += '"';
-    out += c;
-  }
-  return out + '"';
-}
 
 // Parts of a list stand between semicolons; a semicolon or backslash of a part has a backslash
 // before it.
@@ -99,7 +90,8 @@ std::string RecordWriter::line() const {
   std::string out;
   for (const std::string& column : sheet_columns()) {
     if (&column != &sheet_columns().front()) out += ',';
-    if (const auto found = cells_.find(column); found != cells_.end()) out += quoted(found->second);
+    if (const auto found = cells_.find(column); found != cells_.end())
+      out += csv_field(found->second);
   }
   return out + '\n';
 }

@@ -1,7 +1,8 @@
 #include "server/quality/quality.hpp"
 
 #include <algorithm>
-#include <cctype>
+
+#include "protocol/base/text.hpp"
 
 namespace ph::server {
 namespace {
@@ -13,24 +14,6 @@ using storage::ProgrammeRecord;
 
 constexpr std::chrono::minutes kAgain{10};  // to programme the drug anew after an alert
 constexpr milliseconds kUnread{2'000};      // overridden before it can have been read (AJH, MEL)
-
-bool was_confirmed(const ProgrammeRecord& programme) {
-  switch (programme.state) {
-    case OrderState::kConfirmed:
-    case OrderState::kRunning:
-    case OrderState::kCompleted:
-      return true;
-    default:
-      return false;
-  }
-}
-
-bool equal_in_any_case(std::string_view a, std::string_view b) {
-  return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](char x, char y) {
-    return std::tolower(static_cast<unsigned char>(x)) ==
-           std::tolower(static_cast<unsigned char>(y));
-  });
-}
 
 std::optional<milliseconds> median(std::vector<milliseconds> times) {
   if (times.empty()) return std::nullopt;
@@ -98,7 +81,7 @@ class Count {
     return whole_day || is_in(terms_.shift, terms_.minute_of_day(at));
   }
   bool asked_drug(const std::string& drug) const {
-    return terms_.drug.empty() || equal_in_any_case(drug, terms_.drug);
+    return terms_.drug.empty() || lower(drug) == lower(terms_.drug);
   }
 
   Next next_of(std::size_t index) const {
@@ -108,7 +91,7 @@ class Count {
     for (; later != same_pump.end(); ++later) {
       const ProgrammeRecord& other = programmes_[*later];
       if (other.at - programme.at > kAgain) break;
-      if (!was_confirmed(other) || drugs_[*later] != drugs_[index]) continue;
+      if (!was_confirmed(other.state) || drugs_[*later] != drugs_[index]) continue;
       return other.alerts.empty() ? Next::kAgainWithin : Next::kAgainWithAlert;
     }
     return Next::kNothing;
@@ -124,13 +107,13 @@ class Count {
     const ProgrammeRecord& programme = programmes_[index];
     QualityCounts& counts = rows_[{ward_of(programme.pump), drugs_[index]}];
     if (!programme.request) ++counts.unreadable;
-    if (was_confirmed(programme)) take_confirmed(programme, counts);
+    if (was_confirmed(programme.state)) take_confirmed(programme, counts);
     bool open = false;  // a limit spoke and nobody passed it
     for (const LimitAlert& alert : programme.alerts) {
       open = open || !alert.override_reason;
       take(alert, index, counts);
     }
-    if (!open || was_confirmed(programme)) return;
+    if (!open || was_confirmed(programme.state)) return;
     const Next next = next_of(index);
     counts.given_up += next == Next::kNothing ? 1 : 0;
     counts.edited += next == Next::kNothing ? 0 : 1;
@@ -222,6 +205,11 @@ class Count {
 };
 
 }  // namespace
+
+bool was_confirmed(OrderState state) {
+  return state == OrderState::kConfirmed || state == OrderState::kRunning ||
+         state == OrderState::kCompleted;
+}
 
 bool is_in(const Shift& shift, int minute_of_day) {
   if (shift.from <= shift.to) return minute_of_day >= shift.from && minute_of_day < shift.to;

@@ -16,6 +16,10 @@ namespace ph::server {
 // Continuous quality improvement (CQI): how the limits of the library are met in practice. Pure;
 // any thread. The words follow ISMP's guideline of 2020 and the studies in fleet reference 2.
 
+// Somebody confirmed it at the bedside: it was infused, or was about to be. What is counted and
+// what is rehearsed are the same infusions.
+bool was_confirmed(OrderState state);
+
 // Hours of the day, in minutes after midnight of the hospital's own time; from 19:00 to 07:00 goes
 // over midnight. from == to: the whole day.
 struct Shift {

@@ -1,23 +1,16 @@
 #include <initializer_list>
 
+#include "protocol/wire/csv.hpp"
+#include "protocol/wire/sheet_text.hpp"
 #include "server/quality/quality.hpp"
 
 namespace ph::server {
 namespace {
 
-// Quoted whenever a spreadsheet could read it as anything but text (RFC 4180); a sign in front that
-// spreadsheets take for a formula is made harmless.
+// What a spreadsheet would run as a formula is made harmless, and quoted to be seen as text.
 std::string cell(const std::string& text) {
-  const bool formula =
-      !text.empty() && std::string_view("=+-@\t\r").find(text[0]) != std::string::npos;
-  const std::string shown = formula ? "'" + text : text;
-  if (shown.find_first_of(",;\"\r\n") == std::string::npos && !formula) return shown;
-  std::string out = "\"";
-  for (const char c : shown) {
-    out += c;
-    if (c == '"') out += '"';
-  }
-  return out += '"';
+  const std::string shown = wire::guarded(text);
+  return shown == text ? wire::csv_field(shown) : wire::csv_quoted(shown);
 }
 
 std::string line(std::initializer_list<std::string> cells) {

@@ -1,16 +1,14 @@
 #include "server/rest/answer.hpp"
 
 #include <array>
-#include <nlohmann/json.hpp>
 
 #include "protocol/base/bytes.hpp"
 #include "protocol/base/log.hpp"
 #include "protocol/crypto/crypto.hpp"
+#include "server/rest/json_text.hpp"
 
 namespace ph::server {
 namespace {
-
-using Json = nlohmann::ordered_json;
 
 struct CodeStatus {
   std::string_view code;
@@ -49,10 +47,6 @@ const char* code_of(Fault fault) {
       break;
   }
   return "unavailable";
-}
-
-std::string text_of(const Json& json) {
-  return json.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
 }  // namespace

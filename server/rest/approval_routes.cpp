@@ -1,11 +1,10 @@
-#include <nlohmann/json.hpp>
-
 #include "protocol/base/log.hpp"
 #include "server/rest/answer.hpp"
 #include "server/rest/body.hpp"
 #include "server/rest/draft_number.hpp"
 #include "server/rest/handlers.hpp"
 #include "server/rest/json_records.hpp"
+#include "server/rest/json_text.hpp"
 
 namespace ph::server {
 namespace {
@@ -31,14 +30,14 @@ net::Response forbid(ApprovalStep step) {
 }
 
 std::string approval_json(const Approval& wanted) {
-  nlohmann::json authors = nlohmann::json::array();
+  Json authors = Json::array();
   for (const auto& author : wanted.authors) authors.push_back(author.str());
-  const nlohmann::json out{{"site", wanted.site},
-                           {"step", to_string(wanted.step)},
-                           {"number", wanted.number},
-                           {"content", to_hex(wanted.content)},
-                           {"authors", authors}};
-  return out.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+  const Json out{{"site", wanted.site},
+                 {"step", to_string(wanted.step)},
+                 {"number", wanted.number},
+                 {"content", to_hex(wanted.content)},
+                 {"authors", authors}};
+  return text_of(out);
 }
 
 // The word as it came. Problems are noted in `body`.

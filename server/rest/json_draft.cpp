@@ -1,18 +1,11 @@
 #include "server/rest/json_draft.hpp"
 
-#include <nlohmann/json.hpp>
-
 #include "protocol/base/text.hpp"
 #include "protocol/wire/library_codec.hpp"
+#include "server/rest/json_text.hpp"
 
 namespace ph::server {
 namespace {
-
-using Json = nlohmann::ordered_json;
-
-std::string text_of(const Json& json) {
-  return json.dump(-1, ' ', false, Json::error_handler_t::replace);
-}
 
 // Canonical text as JSON; null: nothing stands there.
 Json content_of(const std::string& text) {

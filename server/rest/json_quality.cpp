@@ -1,11 +1,8 @@
 #include "server/rest/json_quality.hpp"
-
-#include <nlohmann/json.hpp>
+#include "server/rest/json_text.hpp"
 
 namespace ph::server {
 namespace {
-
-using Json = nlohmann::ordered_json;
 
 Json shown(const QualityCounts& counts) {
   return Json{{"programmed", counts.programmed},
@@ -67,7 +64,7 @@ std::string quality_json(const Quality& quality, WallTime from, WallTime to) {
            {"overrides", std::move(overrides)},
            {"override_reasons", quality.override_reasons}};
   add_time(out, "override_median_ms", quality.override_median);
-  return out.dump(-1, ' ', false, Json::error_handler_t::replace);
+  return text_of(out);
 }
 
 }  // namespace ph::server

@@ -1,18 +1,12 @@
 #include "server/rest/json_records.hpp"
 
 #include <algorithm>
-#include <nlohmann/json.hpp>
 
 #include "protocol/wire/request_text.hpp"
+#include "server/rest/json_text.hpp"
 
 namespace ph::server {
 namespace {
-
-using Json = nlohmann::ordered_json;
-
-std::string text_of(const Json& json) {
-  return json.dump(-1, ' ', false, Json::error_handler_t::replace);
-}
 
 // The API's words have no hyphen, whatever the storage's have.
 std::string word(std::string_view stored) {

@@ -1,12 +1,10 @@
 #include "server/rest/json_review.hpp"
+#include "server/rest/json_text.hpp"
 
-#include <nlohmann/json.hpp>
 #include <set>
 
 namespace ph::server {
 namespace {
-
-using Json = nlohmann::ordered_json;
 
 Json shown(const Finding& finding) {
   return Json{{"check", to_string(finding.check)},
@@ -51,10 +49,6 @@ Json ticks_of(const std::vector<NeededTick>& needed) {
                        {"loud", one.loud}});
   }
   return out;
-}
-
-std::string text_of(const Json& json) {
-  return json.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
 }  // namespace

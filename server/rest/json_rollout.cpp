@@ -1,15 +1,8 @@
 #include "server/rest/json_rollout.hpp"
-
-#include <nlohmann/json.hpp>
+#include "server/rest/json_text.hpp"
 
 namespace ph::server {
 namespace {
-
-using Json = nlohmann::ordered_json;
-
-std::string text_of(const Json& json) {
-  return json.dump(-1, ' ', false, Json::error_handler_t::replace);
-}
 
 template <class IdType>
 Json texts(const std::vector<IdType>& ids) {

@@ -1,3 +1,4 @@
+#include "server/quality/quality.hpp"
 #include "server/service/hop.hpp"
 #include "server/service/pharmacy.hpp"
 #include "server/service/release_export.hpp"
@@ -6,12 +7,6 @@ namespace ph::server {
 namespace {
 
 constexpr std::size_t kMostReplayed = 500'000;
-
-// Somebody confirmed it at the bedside: it was infused, or was about to be.
-bool was_given(OrderState state) {
-  return state == OrderState::kConfirmed || state == OrderState::kRunning ||
-         state == OrderState::kCompleted;
-}
 
 }  // namespace
 
@@ -56,7 +51,7 @@ Result<Forecast> Pharmacy::replay(const Library& draft, const Library& released,
   const std::vector<PumpModel> all = models();
   Rehearsal rehearsal(draft, released, all);
   for (auto& record : *orders) {
-    if (!was_given(record.state)) continue;
+    if (!was_confirmed(record.state)) continue;
     const auto pump = known.find(record.order.request.pump);
     if (pump == known.end()) continue;
     rehearsal.add({std::move(record.order.request), pump->second->ward.str(), pump->second->model});
@@ -65,7 +60,7 @@ Result<Forecast> Pharmacy::replay(const Library& draft, const Library& released,
   auto programmes = rooms_.archive.programmes(since, rooms_.clock.now().wall);
   if (!programmes) return fail(programmes.error());
   for (auto& record : *programmes) {
-    if (record.source == ProgrammeSource::kOrder || !was_given(record.state)) continue;
+    if (record.source == ProgrammeSource::kOrder || !was_confirmed(record.state)) continue;
     const auto pump = known.find(record.pump);
     if (pump == known.end() || !record.request) continue;
     rehearsal.add({std::move(*record.request), pump->second->ward.str(), pump->second->model});
