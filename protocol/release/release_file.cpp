@@ -1,5 +1,7 @@
 #include "protocol/release/release_file.hpp"
 
+#include "protocol/crypto/audit_link.hpp"
+
 namespace ph {
 namespace {
 
@@ -37,12 +39,6 @@ std::string plain(std::string_view text) {
     }
   }
   return out;
-}
-
-void add_field(Bytes& to, std::string_view field) {
-  const std::string length = std::to_string(field.size()) + ":";
-  to.insert(to.end(), length.begin(), length.end());
-  to.insert(to.end(), field.begin(), field.end());
 }
 
 void append_row(std::string& out, const AuditRow& row) {
@@ -106,14 +102,8 @@ AuditRow take_row(Lines& lines) {
 }  // namespace
 
 Digest chain_of(const AuditRow& row) {
-  Bytes text(row.previous.begin(), row.previous.end());
-  add_field(text, std::to_string(row.row));
-  add_field(text, std::to_string(wall_ms(row.at)));
-  add_field(text, row.actor);
-  add_field(text, row.act);
-  add_field(text, row.subject);
-  add_field(text, row.detail);
-  return crypto::sha256(text);
+  return crypto::audit_link(row.previous, row.row, row.at,
+                            {row.actor, row.act, row.subject, row.detail});
 }
 
 std::string approved_detail(const SignedApproval& word) {

@@ -1,6 +1,6 @@
 #include "storage/sqlite/audit_chain.hpp"
 
-#include "protocol/crypto/crypto.hpp"
+#include "protocol/crypto/audit_link.hpp"
 #include "storage/sqlite/query.hpp"
 #include "storage/store.hpp"
 
@@ -18,12 +18,6 @@ Head read_head(Connection& connection) {
   if (!query.next()) throw SQLite::Exception("audit head is missing");
   query.read(head.row, head.chain);
   return head;
-}
-
-void add_field(Bytes& text, std::string_view field) {
-  const std::string length = std::to_string(field.size()) + ":";
-  text.insert(text.end(), length.begin(), length.end());
-  text.insert(text.end(), field.begin(), field.end());
 }
 
 tl::unexpected<Error> unfit(std::uint64_t row, const std::string& why) {
@@ -56,14 +50,8 @@ Status walk(Connection& connection) {
 }  // namespace
 
 Digest audit_chain(const Digest& previous, const AuditRecord& record) {
-  Bytes text(previous.begin(), previous.end());
-  add_field(text, std::to_string(record.row));
-  add_field(text, std::to_string(wall_ms(record.at)));
-  add_field(text, record.actor);
-  add_field(text, record.act);
-  add_field(text, record.subject);
-  add_field(text, record.detail);
-  return crypto::sha256(text);
+  return crypto::audit_link(previous, record.row, record.at,
+                            {record.actor, record.act, record.subject, record.detail});
 }
 
 void append_audit(Connection& connection, AuditRecord record) {
