@@ -34,7 +34,10 @@ struct Lane {
 class Hall : public std::enable_shared_from_this<Hall> {
  public:
   Hall(std::vector<asio::io_context*> contexts, ListenerOptions options, Visitor& visitor)
-      : options_(std::move(options)), visitor_(visitor), front_(contexts.front()->get_executor()) {
+      : options_(std::move(options)),
+        visitor_(visitor),
+        front_(contexts.front()->get_executor()),
+        tls_(options_.tls) {
     for (asio::io_context* context : contexts) {
       lanes_.push_back({context, {}});
       Loop::of(*context).set_budget(options_.max_handshakes / contexts.size(),
@@ -45,6 +48,7 @@ class Hall : public std::enable_shared_from_this<Hall> {
   Result<std::shared_ptr<Acceptor>> bind();
   void begin(std::shared_ptr<Acceptor> acceptor);
   void stop();
+  void renew(std::shared_ptr<TlsContext> tls);
   std::uint16_t port() const { return port_; }
   ListenerCounts counts() const;
 
@@ -58,8 +62,12 @@ class Hall : public std::enable_shared_from_this<Hall> {
   std::optional<asio::ip::address> address_to_count(const Socket& socket) const;
   asio::awaitable<void> serve(Lane& lane, Socket socket);
   asio::awaitable<std::shared_ptr<Link>> secure(std::shared_ptr<Link> link, Peer& peer);
+  std::shared_ptr<TlsContext> tls() const {
+    const std::lock_guard lock(mutex_);
+    return tls_;
+  }
 
-  ListenerOptions options_;
+  const ListenerOptions options_;  // but for `tls`
   Visitor& visitor_;
   Executor front_;
   // Owned by the coroutine that accepts, so that it ends with its own io_context: a conversation on
@@ -67,7 +75,8 @@ class Hall : public std::enable_shared_from_this<Hall> {
   std::weak_ptr<Acceptor> acceptor_;
   std::vector<Lane> lanes_;
   std::uint16_t port_ = 0;
-  std::mutex mutex_;
+  mutable std::mutex mutex_;
+  std::shared_ptr<TlsContext> tls_;                    // guarded by mutex_; empty: plain
   std::map<asio::ip::address, std::size_t> unproven_;  // guarded by mutex_
   std::atomic<bool> stopped_{false};
   std::atomic<std::uint64_t> accepted_{0}, refused_{0}, handshake_failed_{0}, open_{0}, resumed_{0};
@@ -155,6 +164,24 @@ void Hall::stop() {
   }
 }
 
+// The lists of `tls` are looked at in every lane, after it has become what handshakes are made
+// with: whoever comes in between is judged by it at the door.
+void Hall::renew(std::shared_ptr<TlsContext> tls) {
+  PH_CHECK(options_.tls && tls);
+  {
+    const std::lock_guard lock(mutex_);
+    tls_ = tls;
+  }
+  for (Lane& lane : lanes_) {
+    asio::post(*lane.context, [self = shared_from_this(), &lane, tls] {
+      const auto open = lane.open;
+      for (Link* link : open) {
+        if (static_cast<TlsLink*>(link)->is_revoked_by(*tls)) link->cut("revoked certificate");
+      }
+    });
+  }
+}
+
 ListenerCounts Hall::counts() const {
   return {accepted_, refused_, handshake_failed_, open_, resumed_};
 }
@@ -222,7 +249,7 @@ asio::awaitable<void> Hall::serve(Lane& lane, Socket socket) {
   }
   std::shared_ptr<Link> link;
   if (options_.tls) {
-    link = std::make_shared<TlsLink>(loop, std::move(socket), options_.tls);
+    link = std::make_shared<TlsLink>(loop, std::move(socket), tls());
   } else {
     link = std::make_shared<PlainLink>(loop, std::move(socket));
   }
@@ -263,6 +290,7 @@ class TcpListener final : public Listener {
   std::uint16_t port() const override { return hall_->port(); }
   ListenerCounts counts() const override { return hall_->counts(); }
   void stop() override { hall_->stop(); }
+  void renew(std::shared_ptr<TlsContext> tls) override { hall_->renew(std::move(tls)); }
 
  private:
   std::shared_ptr<Hall> hall_;

@@ -61,6 +61,9 @@ class Listener {
   virtual std::uint16_t port() const = 0;
   virtual ListenerCounts counts() const = 0;
   virtual void stop() = 0;
+  // From now on connections are made with `tls` and their handshakes judged by it. What is open
+  // stays, but for those whose certificate `tls` knows as withdrawn: they are cut.
+  virtual void renew(std::shared_ptr<TlsContext> tls) = 0;
 };
 
 }  // namespace ph::net

@@ -1,7 +1,9 @@
 #pragma once
 #include <memory>
+#include <optional>
 #include <string>
 
+#include "protocol/base/clock.hpp"
 #include "protocol/base/result.hpp"
 
 namespace ph::net {
@@ -10,7 +12,10 @@ namespace ph::net {
 struct TlsFiles {
   std::string certificate;  // own certificate
   std::string key;          // its private key
-  std::string authority;    // who the peer's certificate must come from
+  std::string authority;    // who the peer's certificate must come from; several stand side by side
+  // Lists of withdrawn certificates, each of one of `authority`; empty: none. A list past its next
+  // update still counts: what it names stays out, and nobody else is locked out by its age.
+  std::string revoked{};
 };
 
 // A configured TLS end, shared by every connection it makes. Immutable; any thread.
@@ -29,6 +34,10 @@ class TlsContext {
   static Result<std::shared_ptr<TlsContext>> client(const TlsFiles& files);
 
   virtual ~TlsContext() = default;
+
+  // Until when the own certificate and the lists of `files.revoked` are good; empty: there is none.
+  virtual std::optional<WallTime> certificate_until() const = 0;
+  virtual std::optional<WallTime> revoked_until() const = 0;
 };
 
 }  // namespace ph::net

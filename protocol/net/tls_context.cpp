@@ -92,12 +92,17 @@ Result<std::shared_ptr<TlsContext>> TlsContext::server(const TlsFiles& files,
   if (!context) return fail(Fault::kUnavailable, "TLS: " + tls_failure_in_words(nullptr));
   if (auto loaded = load_identity(context.get(), files); !loaded) return fail(loaded.error());
   keep_sessions_in_server(context.get());
+  RevokedCertificates revoked;
   if (wanted == ClientCertificate::kRequired) {
     auto loaded = load_authority(context.get(), files.authority);
     if (!loaded) return fail(loaded.error());
     SSL_CTX_set_verify(context.get(), SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT, nullptr);
+    auto read = RevokedCertificates::read(files.revoked, SSL_CTX_get_cert_store(context.get()));
+    if (!read) return fail(read.error());
+    revoked = std::move(*read);
   }
-  return std::shared_ptr<TlsContext>(std::make_shared<OpenSslContext>(std::move(context)));
+  return std::shared_ptr<TlsContext>(
+      std::make_shared<OpenSslContext>(std::move(context), std::move(revoked)));
 }
 
 Result<std::shared_ptr<TlsContext>> TlsContext::client(const TlsFiles& files) {
@@ -112,7 +117,8 @@ Result<std::shared_ptr<TlsContext>> TlsContext::client(const TlsFiles& files) {
   return std::shared_ptr<TlsContext>(std::make_shared<OpenSslContext>(std::move(context)));
 }
 
-OpenSslContext::OpenSslContext(SslContextHandle context) : context_(std::move(context)) {
+OpenSslContext::OpenSslContext(SslContextHandle context, RevokedCertificates revoked)
+    : context_(std::move(context)), revoked_(std::move(revoked)) {
   SSL_CTX_set_app_data(context_.get(), this);
   if (SSL_CTX_get_ssl_method(context_.get()) == TLS_server_method()) return;
   SSL_CTX_set_session_cache_mode(context_.get(),
@@ -145,6 +151,12 @@ SslHandle OpenSslContext::client_end(int descriptor, const std::string& server_n
   const auto known = sessions_.find(key);
   if (known != sessions_.end()) SSL_set_session(ssl.get(), known->second.get());
   return ssl;
+}
+
+std::optional<WallTime> OpenSslContext::certificate_until() const {
+  const X509* own = SSL_CTX_get0_certificate(context_.get());
+  if (own == nullptr) return std::nullopt;
+  return wall_time_of(X509_get0_notAfter(own));
 }
 
 int OpenSslContext::keep_session(SSL* ssl, SSL_SESSION* session) {

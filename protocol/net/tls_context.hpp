@@ -7,6 +7,7 @@
 #include <string>
 
 #include "protocol/net/loop.hpp"
+#include "protocol/net/revoked_certificates.hpp"
 #include "protocol/net/stream.hpp"
 #include "protocol/net/tls.hpp"
 
@@ -25,7 +26,7 @@ using SslSessionHandle = std::unique_ptr<SSL_SESSION, SslSessionFree>;
 // server, so that a reconnect is a resumption. Thread-safe.
 class OpenSslContext final : public TlsContext {
  public:
-  explicit OpenSslContext(SslContextHandle context);
+  explicit OpenSslContext(SslContextHandle context, RevokedCertificates revoked = {});
   static OpenSslContext& of(TlsContext& context) { return static_cast<OpenSslContext&>(context); }
 
   // A connection end over `descriptor`, before its handshake. Null when OpenSSL has no memory.
@@ -33,10 +34,16 @@ class OpenSslContext final : public TlsContext {
   // `key` names the server whose last session is offered; it must outlive the handle.
   SslHandle client_end(int descriptor, const std::string& server_name, const std::string& key);
 
+  std::optional<WallTime> certificate_until() const override;
+  std::optional<WallTime> revoked_until() const override { return revoked_.until(); }
+  // Whether the certificate that the handshake of `ssl` proved is withdrawn.
+  bool has_revoked(SSL* ssl) const { return revoked_.names(SSL_get0_peer_certificate(ssl)); }
+
  private:
   static int keep_session(SSL* ssl, SSL_SESSION* session);
 
   SslContextHandle context_;
+  RevokedCertificates revoked_;
   std::mutex mutex_;
   std::map<std::string, SslSessionHandle> sessions_;
 };

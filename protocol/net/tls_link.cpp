@@ -73,6 +73,10 @@ asio::awaitable<Status> TlsLink::accept(std::chrono::milliseconds limit) {
     SSL_CTX_remove_session(SSL_get_SSL_CTX(ssl_.get()), SSL_get_session(ssl_.get()));
     co_return fail(refusal("expired certificate"));
   }
+  if (shaken && is_revoked_by(*context_)) {
+    SSL_CTX_remove_session(SSL_get_SSL_CTX(ssl_.get()), SSL_get_session(ssl_.get()));
+    co_return fail(refusal("revoked certificate"));
+  }
   co_return shaken;
 }
 

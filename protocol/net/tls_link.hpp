@@ -26,6 +26,10 @@ class TlsLink final : public Link {
 
   // After the handshake.
   Peer peer() const { return peer_of(ssl_.get(), address()); }
+  // Whether `context` holds the peer's certificate for withdrawn; before the handshake nobody's is.
+  bool is_revoked_by(TlsContext& context) const {
+    return usable_ && OpenSslContext::of(context).has_revoked(ssl_.get());
+  }
   bool was_resumed() const { return SSL_session_reused(ssl_.get()) == 1; }
 
   void read_some(asio::mutable_buffer into, Done done) override;

@@ -56,6 +56,10 @@ Certificate blank(const std::string& common_name, EVP_PKEY* key, long from_s, lo
   return certificate;
 }
 
+Certificate read(const std::string& path) {
+  return {PEM_read_X509(open(path, "r").get(), nullptr, nullptr, nullptr), &X509_free};
+}
+
 }  // namespace
 
 Authority::Authority(const std::string& name) {
@@ -79,8 +83,7 @@ Authority::~Authority() {
 
 TlsFiles Authority::issue(const std::string& common_name, const std::string& san, long from_s,
                           long until_s) const {
-  const Certificate own(PEM_read_X509(open(path("ca.pem"), "r").get(), nullptr, nullptr, nullptr),
-                        &X509_free);
+  const Certificate own = read(path("ca.pem"));
   const Key own_key(PEM_read_PrivateKey(open(path("ca.key"), "r").get(), nullptr, nullptr, nullptr),
                     &EVP_PKEY_free);
   const Key key(EVP_EC_gen("P-256"), &EVP_PKEY_free);
@@ -91,6 +94,31 @@ TlsFiles Authority::issue(const std::string& common_name, const std::string& san
   write(path(common_name + ".pem"), leaf.get());
   write(path(common_name + ".key"), key.get());
   return {path(common_name + ".pem"), path(common_name + ".key"), path("ca.pem")};
+}
+
+std::string Authority::revoke(const std::vector<TlsFiles>& certificates, long until_s) const {
+  const Certificate own = read(path("ca.pem"));
+  const Key own_key(PEM_read_PrivateKey(open(path("ca.key"), "r").get(), nullptr, nullptr, nullptr),
+                    &EVP_PKEY_free);
+  const std::unique_ptr<X509_CRL, decltype(&X509_CRL_free)> list(X509_CRL_new(), &X509_CRL_free);
+  const std::unique_ptr<ASN1_TIME, decltype(&ASN1_TIME_free)> now(X509_gmtime_adj(nullptr, 0),
+                                                                  &ASN1_TIME_free);
+  const std::unique_ptr<ASN1_TIME, decltype(&ASN1_TIME_free)> next(
+      X509_gmtime_adj(nullptr, until_s), &ASN1_TIME_free);
+  X509_CRL_set_version(list.get(), 1);
+  X509_CRL_set_issuer_name(list.get(), X509_get_subject_name(own.get()));
+  X509_CRL_set1_lastUpdate(list.get(), now.get());
+  X509_CRL_set1_nextUpdate(list.get(), next.get());
+  for (const TlsFiles& files : certificates) {
+    X509_REVOKED* entry = X509_REVOKED_new();
+    X509_REVOKED_set_serialNumber(entry, X509_get_serialNumber(read(files.certificate).get()));
+    X509_REVOKED_set_revocationDate(entry, now.get());
+    X509_CRL_add0_revoked(list.get(), entry);
+  }
+  X509_CRL_sort(list.get());
+  X509_CRL_sign(list.get(), own_key.get(), EVP_sha256());
+  PH_CHECK(PEM_write_X509_CRL(open(path("revoked.pem"), "w").get(), list.get()) == 1);
+  return path("revoked.pem");
 }
 
 TlsFiles Authority::anonymous() const { return {"", "", path("ca.pem")}; }

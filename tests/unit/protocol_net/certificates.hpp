@@ -24,6 +24,8 @@ class Authority {
   // openssl.cnf, such as "DNS:localhost" or "URI:pumphouse:pump:P-0001".
   TlsFiles issue(const std::string& common_name, const std::string& san, long from_s = -3'600,
                  long until_s = 3'600) const;
+  // Takes certificates back: the list, as a file. Its next update is `until_s` seconds from now.
+  std::string revoke(const std::vector<TlsFiles>& certificates, long until_s = 3'600) const;
   // No own certificate, only the authority.
   TlsFiles anonymous() const;
   std::string path(const std::string& file) const { return (folder_ / file).string(); }
