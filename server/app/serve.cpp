@@ -10,6 +10,7 @@
 #include "protocol/base/log.hpp"
 #include "protocol/base/service_notice.hpp"
 #include "protocol/net/server.hpp"
+#include "server/app/hospital_zone.hpp"
 #include "server/app/ready_file.hpp"
 #include "server/app/site_signer.hpp"
 #include "server/app/threads.hpp"
@@ -170,6 +171,7 @@ Status Running::listen() {
   PeopleOptions people;
   people.public_name = config_.public_name;
   people.port = config_.people.port;
+  people.zone = hospital_zone();
   people.executor = readers_.get_executor();
   people_visitor_ = make_people_visitor(
       std::move(people), Desks{*desk_, *pharmacy_, *distribution_, *quality_}, system_clock());

@@ -222,8 +222,8 @@ std::string login_json(const Session& session, const std::string& token) {
   return text_of(out);
 }
 
-std::string health_json(WallTime server) {
-  Json out{{"status", "ok"}, {"server_ms", wall_ms(server)}};
+std::string health_json(WallTime server, const std::string& zone) {
+  Json out{{"status", "ok"}, {"server_ms", wall_ms(server)}, {"zone", zone}};
   return text_of(out);
 }
 

@@ -34,6 +34,6 @@ std::string audit_json(const std::vector<storage::AuditRecord>& rows, std::uint6
 std::string users_json(const std::vector<storage::UserRecord>& users);
 std::string person_json(const Session& session);
 std::string login_json(const Session& session, const std::string& token);
-std::string health_json(WallTime server);
+std::string health_json(WallTime server, const std::string& zone);
 
 }  // namespace ph::server

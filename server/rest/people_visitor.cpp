@@ -14,10 +14,20 @@ namespace {
 
 constexpr const char* kFeedPath = "/feed";
 
+// Every address of a page is answered with the one page there is, whose script reads the address:
+// so a link to a view can be sent and kept. Only for a browser that goes there.
+std::string asset_path(const net::Request& request) {
+  const bool is_page = request.header("accept").find("text/html") != std::string::npos &&
+                       request.path.find('.') == std::string::npos &&
+                       !request.path.starts_with("/api/") && request.path != "/metrics";
+  return is_page ? "/" : request.path;
+}
+
 std::optional<net::Response> answer_asset(const net::Request& request) {
   if (request.method != "GET" && request.method != "HEAD") return std::nullopt;
+  const std::string path = asset_path(request);
   for (const Asset& asset : assets()) {
-    if (asset.path != request.path) continue;
+    if (asset.path != path) continue;
     net::Response response;
     response.content_type = std::string(asset.type);
     response.headers.emplace_back("ETag", std::string(asset.etag));

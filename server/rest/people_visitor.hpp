@@ -20,6 +20,7 @@ struct PeopleOptions {
   // that a page of another site cannot reach the API through a name of its own.
   std::string public_name = "localhost";
   std::uint16_t port = 0;            // that Host must name; 0: any
+  std::string zone = "UTC";          // of the times that people are shown, a name of the IANA table
   asio::any_io_executor executor{};  // encodes the feeds; required
   SessionLimits sessions;
   ThrottleLimits throttle;

@@ -26,7 +26,7 @@ asio::awaitable<net::Response> list_users(Call& call) {
 }
 
 asio::awaitable<net::Response> show_health(Call& call) {
-  co_return json_answer(200, health_json(call.people.clock.now().wall));
+  co_return json_answer(200, health_json(call.people.clock.now().wall, call.people.options.zone));
 }
 
 asio::awaitable<net::Response> show_metrics(Call& call) {

@@ -5,13 +5,13 @@ import { browser, hospital, logIn } from './hospital.mjs';
 
 const SHEETS = ['example-drugs.csv', 'example-rules.csv'];
 const folder = new URL('../../config/library/', import.meta.url);
-const DESK = '/?desk=pharmacy';
+const DESK = '/pharmacy/libraries';
 
 let site;
 let look;
 let draft;
 
-const as = (name, path = DESK) => logIn(look.context, site, name, path, '.desk');
+const as = (name, path = DESK) => logIn(look.context, site, name, path, '.page');
 
 /** The example with one soft limit of heparin moved. */
 async function changedSheet() {
@@ -25,7 +25,7 @@ async function changedSheet() {
 
 /** Ticks what this approver must look at, then signs in this very browser. */
 async function approve(name, reason) {
-  const { page, errors } = await as(name, `${DESK}&draft=${draft}`);
+  const { page, errors } = await as(name, `${DESK}?draft=${draft}`);
   await page.waitForSelector('.approval');
   const ticks = page.locator('.ticks button');
   while (await ticks.count()) {
@@ -92,7 +92,7 @@ test('two people approve it with keys made in the browser, and it is released', 
 });
 
 test('the rollout page tells how many pumps hold it, and of every other one why not', async () => {
-  const { page, errors } = await as('pharmacist', `${DESK}&page=rollout`);
+  const { page, errors } = await as('pharmacist', '/pharmacy/rollout');
   await page.locator('.proof').waitFor();
   const [held, all] = (await page.locator('.proof').innerText()).match(/\d+/g).map(Number);
   assert.ok(all > 0);
@@ -105,7 +105,7 @@ test('the rollout page tells how many pumps hold it, and of every other one why 
 });
 
 test('practice shows what was programmed and gives it as CSV', async () => {
-  const { page, errors } = await as('pharmacist', `${DESK}&page=quality`);
+  const { page, errors } = await as('pharmacist', '/pharmacy/quality');
   await page.waitForSelector('table');
   assert.match(await page.locator('table').first().innerText(), /norepinephrine/i);
   const answer = await page.request.get(await page.locator('.sheets a').first().getAttribute('href').then((path) => site.address + path));

@@ -7,7 +7,7 @@ const [what, address, ...rest] = process.argv.slice(2);
 const { engine, context } = await browser();
 
 async function wall([name, password, file, ward = 'icu']) {
-  const { page } = await logIn(context, { address, logins: { [name]: password } }, name, `/?ward=${ward}`);
+  const { page } = await logIn(context, { address, logins: { [name]: password } }, name, `/wall?ward=${ward}`);
   await page.waitForSelector('.tile[data-contact="live"]');
   await page.waitForTimeout(1500);
   await page.screenshot({ path: file });

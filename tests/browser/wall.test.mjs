@@ -9,7 +9,7 @@ let wall;
 before(async () => {
   site = await hospital();
   look = await browser();
-  wall = await logIn(look.context, site, 'charge.nurse', '/?ward=icu');
+  wall = await logIn(look.context, site, 'charge.nurse', '/wall?ward=icu');
 });
 
 after(async () => {

@@ -1,48 +1,28 @@
-import { LitElement, html, nothing } from './vendor/lit.js';
-import { deskNav } from './desk_nav.js';
-import { strings } from './strings.js';
+import { LitElement, html } from './vendor/lit.js';
+import { go } from './shell/router.js';
 import './library_list.js';
 import './library_draft.js';
 import './library_rollout.js';
 import './library_quality.js';
 
-const PAGES = ['libraries', 'rollout', 'quality'];
-
 /** The pharmacy's desk: libraries and their life, the way to the pumps, practice. */
 class Pharmacy extends LitElement {
-  static properties = {
-    person: { attribute: false },
-    page: { state: true },
-    draft: { state: true },
-  };
+  static properties = { person: { attribute: false }, args: { attribute: false }, query: { attribute: false } };
 
   createRenderRoot() {
     return this;
   }
 
-  connectedCallback() {
-    super.connectedCallback();
-    this.follow = () => this.readPlace();
-    window.addEventListener('popstate', this.follow);
-    this.readPlace();
+  get page() {
+    return location.pathname.split('/')[2];
   }
 
-  disconnectedCallback() {
-    super.disconnectedCallback();
-    window.removeEventListener('popstate', this.follow);
-  }
-
-  readPlace() {
-    const query = new URLSearchParams(location.search);
-    this.page = PAGES.includes(query.get('page')) ? query.get('page') : PAGES[0];
-    this.draft = Number(query.get('draft')) || undefined;
+  get draft() {
+    return Number(this.query?.get('draft')) || undefined;
   }
 
   go(page, draft) {
-    const query = new URLSearchParams({ desk: 'pharmacy', page });
-    if (draft) query.set('draft', draft);
-    history.pushState(null, '', `?${query}`);
-    this.readPlace();
+    go(`/pharmacy/${page}${draft ? `?draft=${draft}` : ''}`);
   }
 
   content() {
@@ -53,18 +33,7 @@ class Pharmacy extends LitElement {
   }
 
   render() {
-    const words = strings.pharmacy;
-    return html`<div class="desk">
-      <header class="strip"><strong>${strings.product}</strong>
-        ${deskNav(this.person, 'pharmacy')}
-        <span class="person now">${this.person.shown_name || this.person.user}</span>
-        <button class="plain" @click=${() => this.dispatchEvent(new CustomEvent('logout'))}>${strings.logout}</button>
-      </header>
-      <nav class="pages" aria-label=${words.pages}>
-        ${PAGES.map((page) => html`<button class="plain" aria-current=${page === this.page ? 'page' : 'false'} @click=${() => this.go(page)}>${words[page].title}</button>`)}
-      </nav>
-      <main class="page">${this.page ? this.content() : nothing}</main>
-    </div>`;
+    return html`<main class="page">${this.content()}</main>`;
   }
 }
 customElements.define('ph-pharmacy', Pharmacy);

@@ -1,4 +1,5 @@
 // How figures are written: leading zero, no trailing zero, a space before the unit (ISMP).
+export { clock } from './hospital_time.js';
 
 const NARROW = '\u202f';
 
@@ -50,9 +51,4 @@ export function span(ms) {
   if (minutes < 60) return `${minutes}${NARROW}min`;
   const rest = String(minutes % 60).padStart(2, '0');
   return `${Math.floor(minutes / 60)}${NARROW}h ${rest}${NARROW}min`;
-}
-
-/** Wall-clock time in the viewer's zone, "14:05". */
-export function clock(ms) {
-  return new Date(ms).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit', hour12: false });
 }

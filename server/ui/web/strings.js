@@ -4,16 +4,38 @@ export const strings = {
   secondary: 'Secondary display: the pump remains the primary alarm.',
   login: {
     title: 'Log in', name: 'Name', password: 'Password', submit: 'Log in', busy: 'Checking…',
+    ended: 'Log in again', kept: 'Your session has ended. What you typed is still here and goes on when you are back.',
+    another: 'I am somebody else',
   },
   logout: 'Log out',
   ward: 'Ward',
-  desks: { title: 'Desks', wall: 'Ward wall', pharmacy: 'Pharmacy' },
+  shell: {
+    close: 'Close', back: 'Back', skip: 'To the content', home: 'To the first page',
+    nowhere: 'There is no page at this address.', forbidden: 'This page is not for your role.',
+    andMore: (first, n) => `${first}, and ${n} more`,
+    shortcuts: { title: 'Keys', help: 'Shows these keys', on: 'Single keys do these things' },
+    person: {
+      theme: 'Appearance',
+      themes: { auto: 'As the computer', light: 'Light', dark: 'Dark', night: 'Dark from 20:00 to 07:00' },
+      privacy: 'Hide names when nobody touches the screen for',
+      minutes: (n) => (n === 0 ? 'never' : `${n} min`), hide: 'Hide or show names now',
+    },
+  },
+  roles: {
+    nurse: 'Nurse', charge_nurse: 'Charge nurse', pharmacist: 'Pharmacist', second_signer: 'Second signer',
+    biomedical: 'Biomedical engineer', administrator: 'Administrator', auditor: 'Auditor', kiosk: 'Display',
+  },
+  // Desks and pages as the menu names them.
+  desks: { title: 'Desks', pages: 'Pages of this desk', ward: 'Ward', orders: 'Orders', pharmacy: 'Pharmacy', equipment: 'Equipment', system: 'System' },
+  pages: { wall: 'Ward wall', libraries: 'Libraries', rollout: 'Rollout', quality: 'Practice' },
+  chart: { time: 'Time', table: 'As a table', empty: 'Nothing was recorded in this span.' },
   connection: {
     connecting: 'Connecting…', open: 'Connected', lost: 'No contact with the server',
     cover: (since) => `This screen lost contact with the server at ${since}. The values below are old.`,
   },
   alarms: {
-    title: 'Alarms', none: 'No alarm stands.', acknowledge: 'Acknowledge',
+    title: 'Alarms', none: 'No alarm stands.',
+    counts: (c) => `Alarms: ${c.high} high, ${c.medium} medium, ${c.low} low. To the ward wall.`, acknowledge: 'Acknowledge',
     acknowledgedBy: (who) => `seen by ${who}`, silenced: 'sound paused at the pump',
     unacknowledged: 'not yet seen',
   },
@@ -49,7 +71,6 @@ export const strings = {
     count: (n, of) => `${n} of ${of} pumps live`, late: 'late', lost: 'lost', never: 'never seen',
   },
   pharmacy: {
-    pages: 'Pages of the pharmacy',
     libraries: {
       title: 'Libraries', none: 'No library is there yet.', import: 'Import a file',
       note: 'Note shown with the version', imported: (draft) => `Draft ${draft} was made.`,

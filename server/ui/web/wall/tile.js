@@ -1,7 +1,8 @@
-import { html, nothing } from './vendor/lit.js';
+import { html, nothing } from '../vendor/lit.js';
 import { isCalm } from './ward_store.js';
-import { clock, concentration, dose, rate, span, volume } from './quantities.js';
-import { strings } from './strings.js';
+import { clock, concentration, dose, rate, span, volume } from '../quantities.js';
+import { line } from '../shell/line.js';
+import { strings } from '../strings.js';
 
 const ICONS = {
   running: '▶', kvo: '▷', paused: '❚❚', alarm_stop: '■', idle: '○', ready: '◌', standby: '◔', failed: '✕', delayed: '◷',
@@ -36,7 +37,7 @@ function timeLeft(pump, fresh) {
   if (pump.state !== 'running' || pump.remaining_ms === undefined || fresh.state === 'lost') return nothing;
   const left = Math.max(0, pump.remaining_ms - fresh.age);
   return html`<p class="time"><span class="label">${strings.tile.time}</span> ${span(left)}
-    <span class="quiet">${strings.ending.at} ${clock(Date.now() + left)}</span></p>`;
+    <span class="quiet">${strings.ending.at} ${clock(line.now() + left)}</span></p>`;
 }
 
 /** What a therapy does beside its rate: activity, demand doses, waits, predicted concentrations. */

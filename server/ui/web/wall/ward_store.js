@@ -1,9 +1,9 @@
 // What the page knows of one ward: the latest view of each pump with the moment it arrived, and what
 // follows from it. Holds no timers and touches no page, so that it can be tested alone.
 
-import { freshness } from './freshness.js';
+import { freshness } from '../freshness.js';
+import { byUrgency } from './priorities.js';
 
-const GRAVITY = { high: 0, medium: 1, low: 2, information: 3 };
 const HOUR_MS = 3_600_000;
 const CALM_STATES = new Set(['running', 'kvo', 'delayed']);
 
@@ -33,10 +33,7 @@ export class WardStore {
   alarms() {
     const standing = [...this.pumps.values()].flatMap(({ pump }) =>
       pump.alarms.map((alarm) => ({ ...alarm, bed: pump.bed, drug: pump.drug })));
-    return standing.sort((a, b) =>
-      GRAVITY[a.priority] - GRAVITY[b.priority] ||
-      Number(Boolean(a.acknowledged_by)) - Number(Boolean(b.acknowledged_by)) ||
-      a.since_ms - b.since_ms);
+    return standing.sort(byUrgency);
   }
 
   /** Infusions that end within the hour, soonest first; never from a value without contact. */

@@ -1,0 +1,58 @@
+// Every page: where it lives, which element shows it, whose desk it is on and who may open it. The
+// server judges every request again; a page that somebody may not open is not offered.
+
+const CLINICAL = ['nurse', 'charge_nurse'];
+const STAFF = [...CLINICAL, 'pharmacist', 'second_signer', 'biomedical', 'administrator', 'auditor'];
+
+/**
+ * @typedef {object} Page
+ * @property {string} path pattern, "/infusions/{pump}"; its parts come to the element as `args`
+ * @property {string} tag of the element
+ * @property {() => Promise<any>} load of the module that defines it
+ * @property {string} desk under which it stands
+ * @property {string} [name] in strings.pages; without one it is not in the menu
+ * @property {string[]} roles
+ */
+
+/** @type {Page[]} */
+export const PAGES = [
+  { path: '/wall', tag: 'ph-wall', load: () => import('../wall/wall.js'), desk: 'ward', name: 'wall', roles: [...STAFF, 'kiosk'] },
+  { path: '/pharmacy/libraries', tag: 'ph-pharmacy', load: () => import('../pharmacy.js'), desk: 'pharmacy', name: 'libraries', roles: STAFF },
+  { path: '/pharmacy/rollout', tag: 'ph-pharmacy', load: () => import('../pharmacy.js'), desk: 'pharmacy', name: 'rollout', roles: STAFF },
+  { path: '/pharmacy/quality', tag: 'ph-pharmacy', load: () => import('../pharmacy.js'), desk: 'pharmacy', name: 'quality', roles: STAFF },
+];
+
+/** Where somebody lands, by role, the first that fits. */
+const LANDINGS = [
+  { role: 'pharmacist', path: '/pharmacy/libraries' },
+  { role: 'second_signer', path: '/pharmacy/libraries' },
+];
+
+const mayOpen = (page, person) => page.roles.some((role) => person.roles.includes(role));
+
+export function landing(person) {
+  const own = LANDINGS.find(({ role, path }) => person.roles.includes(role)
+    && PAGES.some((page) => page.path === path && mayOpen(page, person)));
+  return own?.path ?? PAGES.find((page) => page.name && mayOpen(page, person))?.path;
+}
+
+/** The desks with the pages that `person` may open from the menu. */
+export function menu(person) {
+  const desks = new Map();
+  for (const page of PAGES) {
+    if (!page.name || !mayOpen(page, person)) continue;
+    desks.set(page.desk, [...(desks.get(page.desk) ?? []), page]);
+  }
+  return [...desks].map(([desk, pages]) => ({ desk, pages }));
+}
+
+/** The page at `path` with what stood at the {…}; `page` undefined: none, or not for `person`. */
+export function pageAt(path, person, match) {
+  const exact = (page) => !page.path.includes('{');
+  const inOrder = [...PAGES.filter(exact), ...PAGES.filter((page) => !exact(page))];
+  for (const page of inOrder) {
+    const args = match(page.path, path);
+    if (args) return mayOpen(page, person) ? { page, args } : { args, forbidden: true };
+  }
+  return {};
+}

@@ -1,0 +1,18 @@
+// The one heartbeat of the pages: everything that follows time hangs on it, so that a tab in the
+// background still judges its values and sounds its alarms.
+
+const listeners = new Set();
+let worker;
+
+/** Calls `tell` about twice a second until the returned function is called. */
+export function everyBeat(tell) {
+  worker ??= start();
+  listeners.add(tell);
+  return () => listeners.delete(tell);
+}
+
+function start() {
+  const made = new Worker('/shell/ticker_worker.js');
+  made.onmessage = () => { for (const tell of [...listeners]) tell(); };
+  return made;
+}
