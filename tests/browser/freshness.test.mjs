@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { freshness, screenIsLost } from '../../server/ui/web/freshness.js';
-import { WardStore } from '../../server/ui/web/ward_store.js';
+import { WardStore } from '../../server/ui/web/wall/ward_store.js';
 import { decimal, rate, span, volume } from '../../server/ui/web/quantities.js';
 
 const at = (ageAtReceipt, receivedAt, now) => freshness({ ageAtReceipt, receivedAt }, now);
