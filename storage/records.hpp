@@ -14,6 +14,7 @@
 #include "protocol/domain/library.hpp"
 #include "protocol/domain/limits.hpp"
 #include "protocol/domain/order.hpp"
+#include "storage/bag_records.hpp"
 #include "storage/rollout_records.hpp"
 
 namespace ph::storage {
@@ -288,7 +289,7 @@ struct Audit {
 };
 using Change = std::variant<EnrolPump, MeetPump, AppendEvents, PlaceOrder, MoveOrder, AskCancel,
                             KeepLibrary, EditDraft, TickDraft, MarkAlarmAcknowledged,
-                            ReplaceStandingAlarms, AddTrend, KeepRollout, KeepUser, Audit>;
+                            ReplaceStandingAlarms, AddTrend, KeepRollout, MarkBag, KeepUser, Audit>;
 
 // What became of one change, in the same place of the answer.
 struct Outcome {

@@ -76,6 +76,8 @@ class Archive {
   virtual Result<std::vector<Activation>> activations(std::uint32_t number) = 0;  // oldest first
   // Of releases above the one that the pump holds.
   virtual Result<std::vector<LibraryRefusal>> standing_refusals() = 0;
+  // The last word on each bag that was marked since, if it stands.
+  virtual Result<std::vector<BagMark>> bag_marks(WallTime since) = 0;
   virtual Result<std::vector<TrendPoint>> trend(const PumpId& pump, WallTime from, WallTime to) = 0;
   virtual Result<std::vector<UserRecord>> users() = 0;
   virtual Result<std::optional<UserRecord>> user(const UserName& name) = 0;

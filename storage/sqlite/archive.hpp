@@ -38,6 +38,7 @@ class SqliteArchive final : public Archive {
   Result<LibraryUse> library_use(std::uint32_t number) override;
   Result<std::vector<Activation>> activations(std::uint32_t number) override;
   Result<std::vector<LibraryRefusal>> standing_refusals() override;
+  Result<std::vector<BagMark>> bag_marks(WallTime since) override;
   Result<std::vector<TrendPoint>> trend(const PumpId& pump, WallTime from, WallTime to) override;
   Result<std::vector<UserRecord>> users() override;
   Result<std::optional<UserRecord>> user(const UserName& name) override;

@@ -22,6 +22,7 @@ Outcome apply(Connection& connection, const KeepLibrary& change);
 Outcome apply(Connection& connection, const EditDraft& change);
 Outcome apply(Connection& connection, const TickDraft& change);
 Outcome apply(Connection& connection, const KeepRollout& change);
+Outcome apply(Connection& connection, const MarkBag& change);
 Outcome apply(Connection& connection, const AddTrend& change);
 Outcome apply(Connection& connection, const Audit& change);
 

@@ -40,6 +40,8 @@ template <>
 inline constexpr EditAct kLast<EditAct> = kLastEditAct;
 template <>
 inline constexpr RolloutState kLast<RolloutState> = RolloutState::kEnded;
+template <>
+inline constexpr BagStep kLast<BagStep> = kLastBagStep;
 
 // One use of a prepared statement: binds ?1, ?2, … in order, steps, reads columns from the left.
 // Resets the statement at its end; one Query a statement at a time. Throws SQLite::Exception.

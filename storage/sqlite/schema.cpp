@@ -172,6 +172,16 @@ CREATE TABLE approvals (
 ) STRICT;
 )sql";
 
+// What people said of the next bag of an infusion, every word kept; the last of a bag counts.
+constexpr const char* kBagMarks = R"sql(
+CREATE TABLE bag_marks (
+  row INTEGER PRIMARY KEY, pump INTEGER NOT NULL REFERENCES pumps (row), order_id TEXT NOT NULL,
+  bag INTEGER NOT NULL, step INTEGER NOT NULL, by TEXT NOT NULL, at INTEGER NOT NULL
+) STRICT;
+CREATE INDEX bag_marks_of_bag ON bag_marks (pump, order_id, bag);
+CREATE INDEX bag_marks_at ON bag_marks (at);
+)sql";
+
 constexpr std::array kMigrations = {
     Migration{1, "pumps and their record", kPumpsAndTheirRecord},
     Migration{2, "orders, libraries and users", kOrdersLibrariesAndUsers},
@@ -182,6 +192,7 @@ constexpr std::array kMigrations = {
     Migration{7, "rollouts", kRollouts},
     Migration{8, "programmes and their limits", kProgrammes},
     Migration{9, "the making of libraries", kDrafting},
+    Migration{10, "marks of bags", kBagMarks},
 };
 
 }  // namespace
