@@ -88,6 +88,8 @@ class Running {
   std::unique_ptr<Pharmacy> pharmacy_;
   std::unique_ptr<Distribution> distribution_;
   std::unique_ptr<RecordQuality> quality_;
+  std::unique_ptr<Proposals> proposals_;
+  std::unique_ptr<Bags> bags_;
   std::unique_ptr<Deltas> deltas_;
   std::unique_ptr<PumpVisitor> pump_visitor_;
   std::unique_ptr<net::Visitor> people_visitor_;
@@ -138,6 +140,8 @@ Status Running::open_desk() {
   if (!distribution) return fail(distribution.error());
   distribution_ = std::move(*distribution);
   quality_ = std::make_unique<RecordQuality>(rooms.readers, rooms.archive);
+  proposals_ = std::make_unique<Proposals>(rooms.strand, *desk_, config_.models);
+  bags_ = std::make_unique<Bags>(rooms, *desk_, config_.bag_leads);
   desk_->add_metrics([this](std::string& text) {
     append_counts(text, "people", people_->counts());
     append_counts(text, "pumps", pumps_->counts());
@@ -174,7 +178,7 @@ Status Running::listen() {
   people.zone = hospital_zone();
   people.executor = readers_.get_executor();
   people_visitor_ = make_people_visitor(
-      std::move(people), Desks{*desk_, *pharmacy_, *distribution_, *quality_}, system_clock());
+      std::move(people), Desks{*desk_, *pharmacy_, *distribution_, *quality_, *proposals_, *bags_}, system_clock());
 
   auto opened = listen(config_.pumps, config_.pump_tls, Wanted::kRequired, config_.most_pumps,
                        net::Limits{}.body_bytes, *pump_visitor_);

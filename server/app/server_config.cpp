@@ -70,6 +70,32 @@ void read_limits(Settings& settings, ServerConfig& out) {
       std::chrono::minutes{settings.integer("limits.order_minutes", 1, 24 * 60, 30)};
 }
 
+std::chrono::minutes minutes_of(Settings& table) {
+  return std::chrono::minutes{table.integer("minutes", 1, 24 * 60)};
+}
+
+// What stands nowhere stays unknown.
+void read_bag_leads(Settings& settings, LeadTimes& out) {
+  for (auto& table : settings.tables("bag_lead")) {
+    const std::string entry = table.text("entry", "");
+    const std::string container = table.text("container", "");
+    const auto minutes = minutes_of(table);
+    if (!entry.empty() && container.empty()) {
+      auto id = EntryId::parse(entry, "entry");
+      if (id) out.by_entry.insert_or_assign(std::move(*id), minutes);
+      if (!id) table.complain("entry", id.error().detail);
+    } else if (entry.empty() && !container.empty()) {
+      const auto kind = parse_container(container, "container");
+      if (kind) out.by_container.insert_or_assign(*kind, minutes);
+      if (!kind) table.complain("container", kind.error().detail);
+    } else if (entry.empty()) {
+      out.usual = minutes;
+    } else {
+      table.complain("entry", "expected an entry or a container, not both");
+    }
+  }
+}
+
 void add_lines(std::vector<std::string>& to, const std::string& text) {
   for (std::size_t from = 0; from < text.size();) {
     const std::size_t end = std::min(text.find('\n', from), text.size());
@@ -128,6 +154,7 @@ Result<ServerConfig> read_config(const std::string& path) {
   const std::string wards = paths.of(settings.text("files.wards"));
   const std::string models = paths.of(settings.text("files.models"));
   read_limits(settings, out);
+  read_bag_leads(settings, out.bag_leads);
   auto problems = settings.finish();
   if (!wards.empty()) read_wards(wards, out, problems);
   if (!models.empty()) read_models(models, out, problems);

@@ -7,6 +7,7 @@
 #include "protocol/domain/pump_model.hpp"
 #include "protocol/net/tls.hpp"
 #include "protocol/settings/settings.hpp"
+#include "server/bags/bag_queue.hpp"
 #include "server/fleet/contact.hpp"
 #include "server/library/rollout.hpp"
 
@@ -34,6 +35,7 @@ struct ServerConfig {
   std::size_t most_pumps = 0, most_people = 0;
   std::size_t unproven_per_address = 0;  // connections whose handshake is not done
   ContactLimits contact;
+  LeadTimes bag_leads;
   std::chrono::milliseconds order_time_to_live{0};
 };
 

@@ -33,6 +33,7 @@ constexpr std::array<Right, kVerbCount> kRights{{
     {Verb::kReadAudit,        "read_audit",           {{0, 0, 0, 0, 0, 0, 1, 0}}},
     {Verb::kReadUsers,        "read_users",           {{0, 0, 0, 0, 0, 1, 0, 0}}},
     {Verb::kReadMetrics,      "read_metrics",         {{0, 0, 0, 0, 1, 1, 0, 0}}},
+    {Verb::kPrepareBags,      "prepare_bags",         {{0, 0, 1, 1, 0, 0, 0, 0}}},
     {Verb::kRetirePump,       "retire_pump",          {{0, 0, 0, 0, 1, 1, 0, 0}}},
     {Verb::kRollOut,          "roll_out_library",     {{0, 0, 1, 1, 0, 0, 0, 0}}},
     {Verb::kPauseRollout,     "pause_rollout",        {{0, 1, 1, 1, 1, 0, 0, 0}}},

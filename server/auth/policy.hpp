@@ -22,6 +22,7 @@ enum class Verb : std::uint8_t {
   kReadAudit,
   kReadUsers,
   kReadMetrics,
+  kPrepareBags,   // say that one makes the next bag, or sends it
   kRetirePump,    // shut a pump out, at once and for good
   kRollOut,       // start a rollout, open its waves, let it go on, end it
   kPauseRollout,  // whoever sees trouble may hold it

@@ -98,6 +98,7 @@ class FleetState {
   // Why the pump does not hold its target, else what it waits for to get a later one; empty: it
   // holds the newest.
   std::string library_reason(Slot slot) const;
+  LibraryStanding library_standing(Slot slot) const;
   std::size_t open_orders() const { return orders_.size(); }
 
  private:

@@ -1,3 +1,5 @@
+#include <array>
+
 #include "server/fleet/fleet_state.hpp"
 
 namespace ph::server {
@@ -14,7 +16,19 @@ bool is_infusing(const Telemetry& telemetry) {
          telemetry.state == PumpState::kPaused;
 }
 
+bool is_nearly_empty(const std::optional<Telemetry>& telemetry) {
+  return telemetry && !telemetry->on_mains && telemetry->battery < kNearlyEmpty;
+}
+
+constexpr std::array<std::string_view, kLibraryStandings> kStandings = {
+    "not_meant", "holds",    "waits_for_wave", "offered",    "fetching",
+    "staged",    "infusing", "refused",        "no_contact", "never_seen"};
+
 }  // namespace
+
+std::string_view to_string(LibraryStanding standing) {
+  return kStandings.at(static_cast<std::size_t>(standing));
+}
 
 void FleetState::add_library(std::shared_ptr<const Library> library, LibraryVersion version) {
   libraries_.insert_or_assign(version.number, KnownLibrary{version.digest, std::move(library)});
@@ -58,35 +72,50 @@ bool FleetState::is_on_target(Slot slot) const {
   return wanted && pumps_[slot].record.library == wanted;
 }
 
-std::string FleetState::library_reason(Slot slot) const {
+LibraryStanding FleetState::library_standing(Slot slot) const {
+  using enum LibraryStanding;
   const auto& pump = pumps_[slot];
   const auto wanted = target(slot);
-  const auto& waits = pump.aim.waits;
-  if (!wanted) return waits.empty() ? "no library is rolled out yet" : waits;
+  if (!wanted) return kNotMeant;
   if (pump.record.library == wanted) {
-    return wanted->number < pump.aim.goal ? waits : std::string();
+    return wanted->number < pump.aim.goal ? kWaitsForWave : kHolds;
   }
-  if (pump.connection == 0) {
-    if (!pump.record.last_contact) return "no contact since it was enrolled";
-    const bool empty =
-        pump.telemetry && !pump.telemetry->on_mains && pump.telemetry->battery < kNearlyEmpty;
-    return empty ? "no contact, its battery was nearly empty: likely off" : "no contact";
+  if (pump.connection == 0) return pump.record.last_contact ? kNoContact : kNeverSeen;
+  const bool meant = pump.progress.number == wanted->number;
+  const auto step = meant ? pump.progress.step : LibraryProgress::Step::kNone;
+  if (step == LibraryProgress::Step::kRefused) return kRefused;
+  if (step == LibraryProgress::Step::kFetching) return kFetching;
+  if (pump.telemetry && is_infusing(*pump.telemetry)) return kInfusing;
+  return step == LibraryProgress::Step::kStaged ? kStaged : kOffered;
+}
+
+std::string FleetState::library_reason(Slot slot) const {
+  const auto& pump = pumps_[slot];
+  switch (library_standing(slot)) {
+    case LibraryStanding::kNotMeant:
+      return pump.aim.waits.empty() ? "no library is rolled out yet" : pump.aim.waits;
+    case LibraryStanding::kHolds:
+      return {};
+    case LibraryStanding::kWaitsForWave:
+      return pump.aim.waits;
+    case LibraryStanding::kNeverSeen:
+      return "no contact since it was enrolled";
+    case LibraryStanding::kNoContact:
+      return is_nearly_empty(pump.telemetry)
+                 ? "no contact, its battery was nearly empty: likely off"
+                 : "no contact";
+    case LibraryStanding::kRefused:
+      return "refused: " + pump.progress.reason;
+    case LibraryStanding::kFetching:
+      return "fetching, " + std::to_string(pump.progress.percent) + " %";
+    case LibraryStanding::kInfusing:
+      return "infusing: the change waits for the end of the infusion";
+    case LibraryStanding::kStaged:
+      return "fetched, waits for a safe point";
+    case LibraryStanding::kOffered:
+      return "offered, not begun";
   }
-  const auto& progress = pump.progress;
-  const bool meant = progress.number == wanted->number;
-  if (meant && progress.step == LibraryProgress::Step::kRefused) {
-    return "refused: " + progress.reason;
-  }
-  if (meant && progress.step == LibraryProgress::Step::kFetching) {
-    return "fetching, " + std::to_string(progress.percent) + " %";
-  }
-  if (pump.telemetry && is_infusing(*pump.telemetry)) {
-    return "infusing: the change waits for the end of the infusion";
-  }
-  if (meant && progress.step == LibraryProgress::Step::kStaged) {
-    return "fetched, waits for a safe point";
-  }
-  return "offered, not begun";
+  return {};
 }
 
 void FleetState::fetching(Slot slot, ConnectionNumber connection, std::uint32_t offset,

@@ -34,6 +34,24 @@ struct LibraryProgress {
   std::string reason;         // kRefused
 };
 
+// Where a pump stands on its way to the library that it should hold.
+enum class LibraryStanding : std::uint8_t {
+  kNotMeant,      // nothing is rolled out to it yet
+  kHolds,         // proven by hash
+  kWaitsForWave,  // holds what it should; a newer one is out, and not for it yet
+  kOffered,       // not begun
+  kFetching,
+  kStaged,    // fetched, waits for a safe point
+  kInfusing,  // the change waits for the end of the infusion
+  kRefused,
+  kNoContact,
+  kNeverSeen,
+};
+inline constexpr std::size_t kLibraryStandings = 10;
+// not_meant, holds, waits_for_wave, offered, fetching, staged, infusing, refused, no_contact,
+// never_seen
+std::string_view to_string(LibraryStanding standing);
+
 // What FleetState knows of one pump.
 struct PumpEntry {
   storage::PumpRecord record;

@@ -25,6 +25,13 @@ asio::awaitable<net::Response> list_orders(Call& call);
 asio::awaitable<net::Response> show_order(Call& call);
 asio::awaitable<net::Response> cancel_order(Call& call);
 
+asio::awaitable<net::Response> list_pump_entries(Call& call);
+asio::awaitable<net::Response> show_pump_entry(Call& call);
+asio::awaitable<net::Response> check_order(Call& call);
+
+asio::awaitable<net::Response> list_bags(Call& call);
+asio::awaitable<net::Response> mark_bag(Call& call);
+
 asio::awaitable<net::Response> list_libraries(Call& call);
 asio::awaitable<net::Response> import_library(Call& call);
 asio::awaitable<net::Response> show_approval(Call& call);
@@ -53,6 +60,7 @@ asio::awaitable<net::Response> list_entries(Call& call);
 asio::awaitable<net::Response> show_library_status(Call& call);
 
 asio::awaitable<net::Response> show_quality(Call& call);
+asio::awaitable<net::Response> show_practice(Call& call);
 
 asio::awaitable<net::Response> list_rollouts(Call& call);
 asio::awaitable<net::Response> start_rollout(Call& call);
@@ -63,6 +71,7 @@ asio::awaitable<net::Response> resume_rollout(Call& call);
 asio::awaitable<net::Response> end_rollout(Call& call);
 asio::awaitable<net::Response> show_activations(Call& call);
 asio::awaitable<net::Response> show_library_proof(Call& call);
+asio::awaitable<net::Response> show_library_matrix(Call& call);
 asio::awaitable<net::Response> roll_back_library(Call& call);
 
 asio::awaitable<net::Response> list_audit(Call& call);

@@ -46,7 +46,22 @@ Json shown(const OverrideRow& row) {
               {"after_ms", row.after.count()}};
 }
 
+Json shown(const PracticeBin& bin) {
+  return Json{
+      {"within", bin.within}, {"overridden", bin.overridden}, {"stopped", bin.stopped}};
+}
+
 }  // namespace
+
+std::string practice_json(const Practice& practice, const PracticeTerms& terms) {
+  Json bins = Json::array();
+  for (const auto& bin : practice.bins) bins.push_back(shown(bin));
+  return text_of(Json{{"unit", to_string(terms.unit)},
+                      {"most", terms.most.str()},
+                      {"bins", std::move(bins)},
+                      {"beyond", shown(practice.beyond)},
+                      {"elsewhere", practice.elsewhere}});
+}
 
 std::string quality_json(const Quality& quality, WallTime from, WallTime to) {
   Json rows = Json::array(), wards = Json::array(), overrides = Json::array();

@@ -65,6 +65,7 @@ Json shown(const PumpProof& proof) {
            {"ward", proof.ward.str()},
            {"on_target", proof.on_target},
            {"reason", proof.reason},
+           {"standing", to_string(proof.standing)},
            {"access_point", proof.access_point}};
   if (proof.held) out["held"] = shown(*proof.held);
   if (proof.target) out["target"] = shown(*proof.target);
@@ -171,6 +172,18 @@ std::string library_status_json(const LibraryStatus& status, const LibraryFacts&
 
 std::string library_proof_json(const std::vector<PumpProof>& proofs) {
   return text_of(Json{{"pumps", shown(proofs)}});
+}
+
+std::string library_matrix_json(const std::vector<PumpProof>& proofs) {
+  std::map<WardId, std::map<LibraryStanding, std::size_t>> counts;
+  for (const auto& proof : proofs) ++counts[proof.ward][proof.standing];
+  Json wards = Json::array();
+  for (const auto& [ward, standings] : counts) {
+    Json pumps = Json::object();
+    for (const auto& [standing, count] : standings) pumps[std::string(to_string(standing))] = count;
+    wards.push_back(Json{{"ward", ward.str()}, {"pumps", std::move(pumps)}});
+  }
+  return text_of(Json{{"wards", std::move(wards)}});
 }
 
 std::string entries_json(const Library& library, const std::string& area) {

@@ -26,6 +26,8 @@ std::string library_json(const storage::LibraryRecord& record, const LibraryFact
 std::string libraries_json(
     const std::vector<std::pair<storage::LibraryRecord, LibraryFacts>>& libraries);
 std::string library_status_json(const LibraryStatus& status, const LibraryFacts& target);
+// How many pumps of each ward stand where.
+std::string library_matrix_json(const std::vector<PumpProof>& proofs);
 std::string library_proof_json(const std::vector<PumpProof>& proofs);
 // The entries of one care area, or of all when `area` is empty.
 std::string entries_json(const Library& library, const std::string& area);

@@ -12,6 +12,8 @@ People::People(PeopleOptions o, Desks d, Clock& c)
       libraries(d.libraries),
       rollouts(d.rollouts),
       quality(d.quality),
+      proposals(d.proposals),
+      bags(d.bags),
       clock(c),
       sessions(options.sessions),
       throttle(options.throttle),

@@ -22,6 +22,8 @@ struct People {
   LibraryDesk& libraries;
   RolloutDesk& rollouts;
   QualityDesk& quality;
+  ProposalDesk& proposals;
+  BagDesk& bags;
   Clock& clock;
   Sessions sessions;
   LoginThrottle throttle;

@@ -8,8 +8,10 @@
 #include "server/auth/sessions.hpp"
 #include "server/auth/throttle.hpp"
 #include "server/feed/browser.hpp"
+#include "server/service/bag_desk.hpp"
 #include "server/service/desk.hpp"
 #include "server/service/library_desk.hpp"
+#include "server/service/proposal_desk.hpp"
 #include "server/service/quality_desk.hpp"
 #include "server/service/rollout_desk.hpp"
 
@@ -33,6 +35,8 @@ struct Desks {
   LibraryDesk& libraries;
   RolloutDesk& rollouts;
   QualityDesk& quality;
+  ProposalDesk& proposals;
+  BagDesk& bags;
 };
 
 // Answers people: the pages, the API and the feed (openapi.json). Any thread. `desks` and `clock`

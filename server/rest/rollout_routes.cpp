@@ -100,6 +100,11 @@ asio::awaitable<net::Response> show_library_proof(Call& call) {
   co_return json_answer(200, library_proof_json(proofs));
 }
 
+asio::awaitable<net::Response> show_library_matrix(Call& call) {
+  const auto proofs = co_await call.people.desk.library_proof(WardId());
+  co_return json_answer(200, library_matrix_json(proofs));
+}
+
 asio::awaitable<net::Response> show_activations(Call& call) {
   auto number = draft_number(call.args[0]);
   if (!number) co_return error_answer(number.error());

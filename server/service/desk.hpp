@@ -8,6 +8,7 @@
 
 #include "protocol/base/result.hpp"
 #include "protocol/domain/order.hpp"
+#include "server/fleet/pump_entry.hpp"
 #include "server/fleet/views.hpp"
 #include "storage/records.hpp"
 
@@ -35,6 +36,7 @@ struct PumpProof {
   std::optional<LibraryVersion> target;  // approved and rolled out to it
   bool on_target = false;
   std::string reason;  // why not; on target: what it waits for to get a later one
+  LibraryStanding standing = LibraryStanding::kNotMeant;
   std::optional<WallTime> last_contact;
   std::string access_point;
 };

@@ -107,6 +107,7 @@ PumpProof FleetDesk::proof_of(Slot slot) const {
   out.target = fleet_.target(slot);
   out.on_target = fleet_.is_on_target(slot);
   out.reason = fleet_.library_reason(slot);
+  out.standing = fleet_.library_standing(slot);
   out.last_contact = pump.record.last_contact;
   if (pump.telemetry) out.access_point = pump.telemetry->access_point;
   return out;

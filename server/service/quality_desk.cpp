@@ -94,4 +94,13 @@ asio::awaitable<Result<Quality>> RecordQuality::quality(QualityQuestion question
   co_return co_await ask(readers_, std::move(job));
 }
 
+asio::awaitable<Result<Practice>> RecordQuality::practice(PracticeQuestion question) {
+  auto job = [this, &question]() -> Result<Practice> {
+    auto programmes = archive_.programmes(question.from, question.to);
+    if (!programmes) return fail(programmes.error());
+    return count_practice(*programmes, question.terms);
+  };
+  co_return co_await ask(readers_, std::move(job));
+}
+
 }  // namespace ph::server

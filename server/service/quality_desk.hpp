@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 
+#include "server/quality/practice.hpp"
 #include "server/quality/quality.hpp"
 
 namespace ph::storage {
@@ -21,6 +22,11 @@ struct QualityQuestion {
   Shift shift;
 };
 
+struct PracticeQuestion {
+  WallTime from{}, to{};
+  PracticeTerms terms;
+};
+
 // How limits were met, for people (server/quality). Callable from any executor; each call comes
 // back on the caller's.
 class QualityDesk {
@@ -29,6 +35,8 @@ class QualityDesk {
   // kOutOfRange when the span does not go forward. Reads the whole span: seconds for a year of a
   // large hospital.
   virtual asio::awaitable<Result<Quality>> quality(QualityQuestion question) = 0;
+  // How one entry was dosed.
+  virtual asio::awaitable<Result<Practice>> practice(PracticeQuestion question) = 0;
 };
 
 // Counts out of the record. Shifts are by the zone of this machine (TZ).
@@ -38,6 +46,7 @@ class RecordQuality final : public QualityDesk {
   RecordQuality(asio::any_io_executor readers, storage::Archive& archive)
       : readers_(std::move(readers)), archive_(archive) {}
   asio::awaitable<Result<Quality>> quality(QualityQuestion question) override;
+  asio::awaitable<Result<Practice>> practice(PracticeQuestion question) override;
 
  private:
   asio::any_io_executor readers_;

@@ -51,7 +51,8 @@ PeopleHouse::PeopleHouse() {
   }
   server::PeopleOptions options;
   options.executor = context.get_executor();
-  visitor = server::make_people_visitor(options, server::Desks{desk, libraries, rollouts, quality},
+  visitor = server::make_people_visitor(options, server::Desks{desk, libraries, rollouts, quality,
+                                                                 proposals, bags},
                                         clock);
 }
 

@@ -10,6 +10,7 @@
 #include "tests/support/fake_desk.hpp"
 #include "tests/support/fake_library_desk.hpp"
 #include "tests/support/fake_rollout_desk.hpp"
+#include "tests/unit/server_rest/fake_order_desks.hpp"
 
 namespace ph::test {
 
@@ -34,6 +35,12 @@ class FakeQualityDesk final : public server::QualityDesk {
     asked = std::move(question);
     co_return answer;
   }
+  asio::awaitable<Result<server::Practice>> practice(server::PracticeQuestion question) override {
+    asked_practice = std::move(question);
+    co_return shape;
+  }
+  std::optional<server::PracticeQuestion> asked_practice;
+  server::Practice shape;
   std::optional<server::QualityQuestion> asked;
   server::Quality answer;
 };
@@ -57,6 +64,8 @@ class PeopleHouse {
   FakeLibraryDesk libraries;
   FakeRolloutDesk rollouts;
   FakeQualityDesk quality;
+  FakeProposalDesk proposals;
+  FakeBagDesk bags;
   asio::io_context context;
   std::unique_ptr<net::Visitor> visitor;
 };
