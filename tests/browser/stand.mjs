@@ -16,6 +16,11 @@ async function policy() {
   return [...source.match(/"Content-Security-Policy",\s*((?:"[^"]*"\s*)+)/)[1].matchAll(/"([^"]*)"/g)].map((m) => m[1]).join('');
 }
 
+/** What was sent, as JSON; a file as undefined. */
+function bodyOf(request) {
+  return /json/.test(request.headers()['content-type'] ?? '') ? request.postDataJSON() : undefined;
+}
+
 /**
  * A page over a stand. `answers` maps "GET /api/v1/me" to a value, or to a function of the request
  * that gives one; a value with `status` is an error. The test may change it at any time.
@@ -39,7 +44,7 @@ export async function stand(answers, options = {}) {
       return route.fulfill({ body, contentType: TYPES[extname(file)], headers });
     }
     const name = `${request.method()} ${pathname}`;
-    asked.push({ name, search, body: request.postDataJSON?.() });
+    asked.push({ name, search, body: bodyOf(request) });
     let answer = held.answers[name] ?? held.answers[`${request.method()} ${pathname.split('/').slice(0, 4).join('/')}`];
     if (typeof answer === 'function') answer = await answer(request);
     if (answer === undefined && name === 'GET /api/v1/health') answer = { status: 'ok', server_ms: held.now(), zone: 'Europe/Berlin' };

@@ -2,13 +2,14 @@
 // asked to log in again, and what was asked for is asked once more: nothing typed is lost.
 
 export class ApiError extends Error {
-  constructor(status, error) {
+  constructor(status, error, answer = {}) {
     super(error?.message ?? `HTTP ${status}`);
     this.status = status;
     this.code = error?.code ?? '';
     this.reasons = error?.reasons ?? [];
     /** The whole answer, for what some routes add. */
     this.error = error ?? {};
+    this.answer = answer;
   }
 }
 
@@ -49,7 +50,7 @@ async function unpack(answer) {
   const text = await answer.text();
   let parsed = {};
   if (text && /json/.test(answer.headers.get('content-type') ?? 'json')) parsed = JSON.parse(text);
-  if (!answer.ok) throw new ApiError(answer.status, parsed.error);
+  if (!answer.ok) throw new ApiError(answer.status, parsed.error, parsed);
   return parsed;
 }
 

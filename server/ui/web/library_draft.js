@@ -4,8 +4,10 @@ import { DeskPage } from './desk_page.js';
 import { strings } from './strings.js';
 import { table } from './table.js';
 import './library_approval.js';
+import './pharmacy/rebase.js';
 
 const MOST_ENTRIES = 200; // in view; the filter finds the others
+const TYPING_MS = 250;
 
 /** One draft or release: checks, what it changes, what it would have alerted, entries, approval. */
 class LibraryDraft extends DeskPage {
@@ -27,8 +29,29 @@ class LibraryDraft extends DeskPage {
   async load() {
     await this.attempt(async () => {
       this.review = await get(`${this.path}/review`);
-      this.entries = (await get(`${this.path}/entries`)).entries;
+      this.stage = (await get(this.path)).stage;
+      await this.findEntries();
     });
+  }
+
+  /** The first entries that fit; the filter finds the others. */
+  async findEntries() {
+    const query = new URLSearchParams({ limit: String(MOST_ENTRIES), ...(this.filter ? { drug: this.filter } : {}) });
+    const answer = await get(`${this.path}/entries?${query}`);
+    this.more = answer.next !== '';
+    this.entries = answer.entries;
+  }
+
+  filterBy(text) {
+    this.filter = text;
+    clearTimeout(this.typing);
+    this.typing = setTimeout(() => this.attempt(() => this.findEntries()), TYPING_MS);
+  }
+
+  rebase() {
+    const { review } = this;
+    if (!review || this.stage !== 'draft' || review.against === 0 || review.based_on === review.against || !this.person.roles.includes('pharmacist')) return nothing;
+    return html`<ph-rebase .draft=${this.draft} .onto=${review.against} @changed=${() => this.load()}></ph-rebase>`;
   }
 
   async rehearse() {
@@ -64,20 +87,26 @@ class LibraryDraft extends DeskPage {
       ${changed.length ? table(words.rehearse, words.forecast, changed.map((row) => [row.drug, row.ward, row.new_alerts, row.gone_alerts])) : nothing}</section>`;
   }
 
+  /** Of an open draft a pharmacist may change each entry. */
+  name(entry) {
+    if (this.stage !== 'draft' || !this.person.roles.includes('pharmacist')) return entry.tall_man;
+    return html`<a href=${`/pharmacy/entry/${this.draft}/${encodeURIComponent(entry.care_area)}/${encodeURIComponent(entry.id)}`}>${entry.tall_man}</a>`;
+  }
+
   list() {
     const words = strings.pharmacy.draft;
-    const wanted = this.filter.toLowerCase();
-    const found = this.entries.filter((e) => `${e.tall_man} ${e.id} ${e.care_area}`.toLowerCase().includes(wanted));
-    return html`<section><h2>${words.entries} <span class="count">${found.length}</span></h2>
-      <label>${words.filter}<input type="search" @input=${(event) => { this.filter = event.target.value; }}></label>
-      ${table(words.entries, words.columns, found.slice(0, MOST_ENTRIES).map((e) => [e.tall_man, e.concentration, e.care_area, e.unit,
-        e.hard_low ?? '', e.soft_low ?? '', e.usual ?? '', e.soft_high ?? '', e.hard_high ?? '']))}</section>`;
+    const limit = (e, name) => e.limits?.[name] ?? '';
+    return html`<section><h2>${words.entries} <span class="count">${this.entries.length}${this.more ? '+' : ''}</span></h2>
+      <label>${words.filter}<input type="search" @input=${(event) => this.filterBy(event.target.value)}></label>
+      ${table(words.entries, words.columns, this.entries.map((e) => [this.name(e), e.concentration, e.care_area, e.limits?.unit ?? '',
+        limit(e, 'hard_low'), limit(e, 'soft_low'), e.usual ?? '', limit(e, 'soft_high'), limit(e, 'hard_high')]))}
+      ${this.more ? html`<p class="quiet">${words.moreEntries}</p>` : nothing}</section>`;
   }
 
   render() {
     const words = strings.pharmacy.draft;
     return html`<button class="link" @click=${() => this.dispatchEvent(new CustomEvent('leave'))}>${words.back}</button>
-      <h1>${words.title(this.draft)}</h1>${this.trouble()}
+      <h1>${words.title(this.draft)}</h1>${this.trouble()}${this.rebase()}
       ${this.review ? html`${this.findings()}${this.changes()}${this.rehearsal()}` : nothing}
       <ph-library-approval .person=${this.person} .draft=${this.draft} @changed=${() => this.load()}></ph-library-approval>
       ${this.entries ? this.list() : nothing}`;

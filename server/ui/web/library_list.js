@@ -1,7 +1,8 @@
 import { html, nothing } from './vendor/lit.js';
-import { get, send } from './api.js';
+import { get, post, send } from './api.js';
 import { DeskPage } from './desk_page.js';
 import { strings } from './strings.js';
+import { sheetErrors } from './pharmacy/sheet_errors.js';
 import { moment, table } from './table.js';
 
 const IMPORTERS = ['pharmacist'];
@@ -9,7 +10,7 @@ const TYPES = { csv: 'text/csv', json: 'application/json' };
 
 /** Every library with its place in life; a file becomes a new draft. */
 class LibraryList extends DeskPage {
-  static properties = { person: { attribute: false }, libraries: { state: true }, told: { state: true } };
+  static properties = { person: { attribute: false }, libraries: { state: true }, told: { state: true }, sheet: { state: true } };
 
   connectedCallback() {
     super.connectedCallback();
@@ -26,8 +27,13 @@ class LibraryList extends DeskPage {
     const file = form.file.files[0];
     const type = TYPES[file.name.split('.').pop().toLowerCase()] ?? TYPES.csv;
     const path = `/api/v1/libraries/import?note=${encodeURIComponent(form.note.value)}`;
+    this.told = '';
+    this.sheet = undefined;
     const draft = await this.attempt(() => send('POST', path, file, type));
-    if (!draft) return;
+    if (!draft) {
+      if (type === TYPES.csv && this.reasons.length) this.sheet = { text: await file.text(), reasons: this.reasons };
+      return;
+    }
     form.reset();
     this.told = strings.pharmacy.libraries.imported(draft.draft);
     await this.load();
@@ -40,7 +46,18 @@ class LibraryList extends DeskPage {
       <label>${words.import}<input name="file" type="file" accept=".csv,.json" required></label>
       <label>${words.note}<input name="note" maxlength="200"></label>
       <button ?disabled=${this.busy}>${words.import}</button>
+      ${this.newest() ? html`<button type="button" class="plain" ?disabled=${this.busy} @click=${this.start}>${words.start(this.newest())}</button>` : nothing}
     </form>`;
+  }
+
+  /** A draft with the content of the newest release. */
+  async start() {
+    const draft = await this.attempt(() => post('/api/v1/libraries', { release: this.newest() }));
+    if (draft) this.dispatchEvent(new CustomEvent('open', { detail: draft.draft }));
+  }
+
+  newest() {
+    return Math.max(0, ...(this.libraries ?? []).map((library) => library.number));
   }
 
   row(library) {
@@ -56,7 +73,7 @@ class LibraryList extends DeskPage {
   render() {
     const words = strings.pharmacy.libraries;
     const libraries = this.libraries ?? [];
-    return html`<h1>${words.title}</h1>${this.trouble()}
+    return html`<h1>${words.title}</h1>${this.sheet ? sheetErrors(this.sheet.text, this.sheet.reasons) : this.trouble()}
       <p role="status">${this.told ?? ''}</p>
       ${this.importForm()}
       ${this.libraries && libraries.length === 0 ? html`<p class="quiet">${words.none}</p>`

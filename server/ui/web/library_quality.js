@@ -2,6 +2,7 @@ import { html, nothing } from './vendor/lit.js';
 import { get } from './api.js';
 import { DeskPage } from './desk_page.js';
 import { span } from './quantities.js';
+import { alarmsByKind, alertsByDrug, ranked, sum } from './quality_charts.js';
 import { strings } from './strings.js';
 import { table } from './table.js';
 
@@ -64,7 +65,10 @@ class LibraryQuality extends DeskPage {
     const words = strings.pharmacy.quality;
     const { rows, all, wards, override_reasons: reasons, override_median_ms: median } = this.quality;
     if (rows.length === 0 && wards.length === 0) return html`<p class="quiet">${words.none}</p>`;
-    return html`${table(words.title, words.columns, [...rows.map((row) => this.counts(row.ward, row.drug, row.counts)), this.counts(words.all, '', all)])}
+    const alerts = alertsByDrug(rows);
+    const alarms = alarmsByKind(wards);
+    return html`${ranked(words.byDrug, words.drug, alerts, words.byDrugSum(sum(alerts)))}${ranked(words.alarmsChart, words.alarm, alarms, words.alarmsSum(sum(alarms)))}
+      ${table(words.title, words.columns, [...rows.map((row) => this.counts(row.ward, row.drug, row.counts)), this.counts(words.all, '', all)])}
       ${median === undefined ? nothing : html`<p>${words.median(span(median))}</p>`}
       ${Object.keys(reasons).length ? html`<h2>${words.reasons}</h2><ul>${Object.entries(reasons).map(([reason, count]) => html`<li>${reason} (${count})</li>`)}</ul>` : nothing}
       <h2>${words.wards}</h2>${table(words.wards, words.wardColumns, wards.map((ward) => this.wardRow(ward)))}

@@ -1,6 +1,6 @@
 // Units of amounts and doses as protocol/domain/units.cpp has them, and what compares with what.
 
-import { billionths, nearest, ONE } from './decimal.js';
+import { billionths, nearest } from './decimal.js';
 
 /** Smallest countable parts in one unit; only amounts of one substance compare. */
 const AMOUNTS = {
@@ -63,17 +63,17 @@ export function convertsExactly(value, from, to) {
   return partsOf(value, a) % (partsIn(b.amount) * timesADay(b.pace)) === 0n;
 }
 
-/** Units in which a value of `unit` may be read too, nearest first. */
+/** Units in which a value of `unit` may be read too: another pace first, then the nearest in size. */
 export function kindred(text) {
   const unit = parseUnit(text);
   if (!unit) return [];
   const amounts = AMOUNT_UNITS.filter((amount) => substanceOf(amount) === substanceOf(unit.amount));
   const paces = isTotal(unit) ? [''] : ['min', 'h', '24h'];
   const size = (one) => Number(partsIn(one.amount)) * Number(timesADay(one.pace));
+  const rank = (one) => [one.pace === '24h' ? 1 : 0, one.pace === unit.pace ? 1 : 0, one.amount === unit.amount ? 0 : 1, Math.abs(Math.log(size(one) / size(unit)))];
   return amounts.flatMap((amount) => paces.map((pace) => ({ amount, basis: unit.basis, pace })))
     .filter((one) => unitText(one) !== text)
-    .sort((a, b) => Math.abs(Math.log(size(a) / size(unit))) - Math.abs(Math.log(size(b) / size(unit))))
-    .map(unitText);
+    .map((one) => ({ one, order: rank(one) }))
+    .sort((a, b) => a.order.map((part, at) => part - b.order[at]).find((difference) => difference !== 0) ?? 0)
+    .map(({ one }) => unitText(one));
 }
-
-export { ONE };

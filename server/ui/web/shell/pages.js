@@ -17,7 +17,12 @@ const STAFF = [...CLINICAL, 'pharmacist', 'second_signer', 'biomedical', 'admini
 /** @type {Page[]} */
 export const PAGES = [
   { path: '/wall', tag: 'ph-wall', load: () => import('../wall/wall.js'), desk: 'ward', name: 'wall', roles: [...STAFF, 'kiosk'] },
+  { path: '/orders', tag: 'ph-orders', load: () => import('../orders/orders.js'), desk: 'orders', name: 'orders', roles: STAFF },
+  { path: '/orders/new', tag: 'ph-new-order', load: () => import('../orders/new_order.js'), desk: 'orders', name: 'newOrder', roles: CLINICAL },
+  { path: '/orders/{order}', tag: 'ph-order', load: () => import('../orders/order_page.js'), desk: 'orders', roles: STAFF },
   { path: '/pharmacy/libraries', tag: 'ph-pharmacy', load: () => import('../pharmacy.js'), desk: 'pharmacy', name: 'libraries', roles: STAFF },
+  { path: '/pharmacy/entry/{draft}/{area}/{entry}', tag: 'ph-entry-editor', load: () => import('../pharmacy/entry_editor.js'), desk: 'pharmacy', roles: ['pharmacist'] },
+  { path: '/pharmacy/bags', tag: 'ph-bag-queue', load: () => import('../pharmacy/bag_queue.js'), desk: 'pharmacy', name: 'bags', roles: STAFF },
   { path: '/pharmacy/rollout', tag: 'ph-pharmacy', load: () => import('../pharmacy.js'), desk: 'pharmacy', name: 'rollout', roles: STAFF },
   { path: '/pharmacy/quality', tag: 'ph-pharmacy', load: () => import('../pharmacy.js'), desk: 'pharmacy', name: 'quality', roles: STAFF },
 ];
