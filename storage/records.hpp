@@ -60,6 +60,12 @@ struct OrderRecord {
   Order order;
   OrderState state = OrderState::kQueued;
   std::string reason;  // of the last step
+  std::uint32_t revision = 0;  // given by storage: 1 at first, one more with every change
+  // The password came from others: it opens nothing but the way to one's own, and ends then.
+  std::optional<WallTime> one_time_until{};
+  Bytes totp{};                    // sealed secret of the second factor; empty: there is none
+  std::int64_t totp_step = 0;      // the last one used; it and those before are spent
+  std::vector<Digest> recovery{};  // of the recovery codes that are left
   WallTime changed{};
   std::string idempotency_key;
   Digest request_digest{};   // of the request body, for the key
@@ -303,6 +309,10 @@ struct Outcome {
   Kind kind = Kind::kDone;
   std::uint64_t cursor = 0;  // AppendEvents: last sequence stored in that lane afterwards
   std::uint64_t fresh = 0;   // AppendEvents: how many of the batch were new
+  // The revision by which the caller judged, 0: there was none; kConflict when another is stored.
+  // Absent: over whatever is there.
+  std::optional<std::uint32_t> seen{};
+  std::optional<AuditRecord> audit{};  // written if and only if the user is
   std::uint64_t lost = 0;    // AppendEvents: how many before the batch are gone for good
   std::optional<OrderRecord>
       order;                // PlaceOrder duplicate: what was stored before; MoveOrder: after

@@ -6,6 +6,7 @@
 #include <cstring>
 
 #include "protocol/crypto/crypto.hpp"
+#include "protocol/crypto/seal.hpp"
 
 namespace ph::crypto {
 namespace {
@@ -85,6 +86,18 @@ Result<SecretKey> read_secret_key(const std::string& path) {
 
 Result<PublicKey> read_public_key(const std::string& path) {
   return read_key<std::tuple_size_v<PublicKey>>(path);
+}
+
+Result<SealingKey> keep_sealing_key(const std::string& path) {
+  auto known = read_key<std::tuple_size_v<SealingKey>>(path);
+  if (known || known.error().fault != Fault::kNotFound) return known;
+  SealingKey made{};
+  const Bytes random = random_bytes(made.size());
+  std::copy(random.begin(), random.end(), made.begin());
+  if (auto written = write_new(path, to_hex(made) + '\n', 0600); !written) {
+    return fail(written.error());
+  }
+  return made;
 }
 
 }  // namespace ph::crypto

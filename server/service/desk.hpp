@@ -118,3 +118,7 @@ class Desk {
 };
 
 }  // namespace ph::server
+  // Keeps what was changed of a user, with its audit row in the same transaction. kConflict when
+  // the stored revision is not `user.revision` any more (0: there is no such user yet).
+  virtual asio::awaitable<Status> keep_user(storage::UserRecord user, std::string actor,
+                                            std::string act, std::string detail) = 0;

@@ -46,6 +46,28 @@ asio::awaitable<Result<std::optional<storage::UserRecord>>> FleetDesk::user(User
   co_return co_await ask(rooms_.readers, std::move(read));
 }
 
+asio::awaitable<Status> FleetDesk::keep_user(storage::UserRecord user, std::string actor,
+                                             std::string act, std::string detail) {
+  storage::AuditRecord row;
+  row.at = rooms_.clock.now().wall;
+  row.actor = std::move(actor);
+  row.act = std::move(act);
+  row.subject = user.name.str();
+  row.detail = std::move(detail);
+  storage::KeepUser keep;
+  keep.seen = user.revision;
+  keep.user = std::move(user);
+  keep.audit = std::move(row);
+  Changes changes;
+  changes.emplace_back(std::move(keep));
+  auto outcomes = co_await commit(std::move(changes));
+  if (!outcomes) co_return fail(outcomes.error());
+  const storage::Outcome& outcome = outcomes->front();
+  if (outcome.kind != storage::Outcome::Kind::kDone)
+    co_return fail(Fault::kConflict, outcome.detail);
+  co_return Status{};
+}
+
 asio::awaitable<Result<std::vector<storage::AuditRecord>>> FleetDesk::audit(std::uint64_t after_row,
                                                                             std::size_t limit) {
   auto read = [this, after_row, limit] { return rooms_.archive.audit(after_row, limit); };

@@ -11,6 +11,18 @@ std::string roles_text(const std::vector<Role>& roles) {
   return text;
 }
 
+std::string recovery_text(const std::vector<Digest>& codes) {
+  std::string text;
+  for (const Digest& code : codes) text.append(text.empty() ? "" : ",").append(to_hex(code));
+  return text;
+}
+
+// 0: there is no such user.
+std::uint32_t user_revision(Connection& connection, const UserName& name) {
+  Query query(connection, "SELECT revision FROM users WHERE name = ?1", name);
+  return query.next() ? query.only<std::uint32_t>() : 0;
+}
+
 void note_new_stream(Connection& connection, const MeetPump& change) {
   append_audit(connection, {.row = 0,
                             .at = change.at,
@@ -112,11 +124,20 @@ Outcome apply(Connection& connection, const MeetPump& change) {
 
 Outcome apply(Connection& connection, const KeepUser& change) {
   const UserRecord& user = change.user;
+  if (change.seen && user_revision(connection, user.name) != *change.seen) {
+    return conflict("user " + user.name.str() + ": " +
+                    (*change.seen == 0 ? "is there already" : "was changed meanwhile, look again"));
+  }
   Query(connection,
-        "INSERT INTO users VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT (name) DO UPDATE SET"
-        " shown_name = ?2, roles = ?3, password = ?4, disabled = ?5",
-        user.name, user.shown_name, roles_text(user.roles), user.password, user.disabled)
+        "INSERT INTO users (name, shown_name, roles, password, disabled, one_time_until, totp,"
+        " totp_step, recovery) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)"
+        " ON CONFLICT (name) DO UPDATE SET shown_name = ?2, roles = ?3, password = ?4,"
+        " disabled = ?5, one_time_until = ?6, totp = ?7, totp_step = ?8, recovery = ?9,"
+        " revision = revision + 1",
+        user.name, user.shown_name, roles_text(user.roles), user.password, user.disabled,
+        user.one_time_until, user.totp, user.totp_step, recovery_text(user.recovery))
       .run();
+  if (change.audit) append_audit(connection, *change.audit);
   return {};
 }
 

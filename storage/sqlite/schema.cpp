@@ -182,6 +182,16 @@ CREATE INDEX bag_marks_of_bag ON bag_marks (pump, order_id, bag);
 CREATE INDEX bag_marks_at ON bag_marks (at);
 )sql";
 
+// How a person proves who they are: a password that others gave ends at `one_time_until`; the secret
+// of the second factor is sealed; `totp_step` was the last one used.
+constexpr const char* kProofsOfPeople = R"sql(
+ALTER TABLE users ADD COLUMN revision INTEGER NOT NULL DEFAULT 1;
+ALTER TABLE users ADD COLUMN one_time_until INTEGER;
+ALTER TABLE users ADD COLUMN totp BLOB NOT NULL DEFAULT x'';
+ALTER TABLE users ADD COLUMN totp_step INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE users ADD COLUMN recovery TEXT NOT NULL DEFAULT '';
+)sql";
+
 constexpr std::array kMigrations = {
     Migration{1, "pumps and their record", kPumpsAndTheirRecord},
     Migration{2, "orders, libraries and users", kOrdersLibrariesAndUsers},
@@ -193,6 +203,7 @@ constexpr std::array kMigrations = {
     Migration{8, "programmes and their limits", kProgrammes},
     Migration{9, "the making of libraries", kDrafting},
     Migration{10, "marks of bags", kBagMarks},
+    Migration{11, "how people prove themselves", kProofsOfPeople},
 };
 
 }  // namespace

@@ -17,11 +17,25 @@ std::vector<Role> parse_roles(std::string_view text, const UserName& name) {
   return roles;
 }
 
+std::vector<Digest> parse_recovery(std::string_view text, const UserName& name) {
+  std::vector<Digest> codes;
+  while (!text.empty()) {
+    const std::size_t comma = std::min(text.find(','), text.size());
+    const auto code = array_from_hex<std::tuple_size_v<Digest>>(text.substr(0, comma));
+    if (!code) throw SQLite::Exception("recovery codes of user " + name.str() + ": not readable");
+    codes.push_back(*code);
+    text.remove_prefix(std::min(comma + 1, text.size()));
+  }
+  return codes;
+}
+
 UserRecord read_user(Query& row) {
   UserRecord user;
-  std::string roles;
-  row.read(user.name, user.shown_name, roles, user.password, user.disabled);
+  std::string roles, recovery;
+  row.read(user.name, user.shown_name, roles, user.password, user.disabled, user.revision,
+           user.one_time_until, user.totp, user.totp_step, recovery);
   user.roles = parse_roles(roles, user.name);
+  user.recovery = parse_recovery(recovery, user.name);
   return user;
 }
 
@@ -40,7 +54,10 @@ std::vector<AuditRecord> read_audit(Query& query) {
 Result<std::vector<UserRecord>> SqliteArchive::users() {
   return look<std::vector<UserRecord>>("users", [](Connection& connection) {
     std::vector<UserRecord> users;
-    Query query(connection, "SELECT * FROM users ORDER BY name");
+    Query query(
+        connection,
+        "SELECT name, shown_name, roles, password, disabled, revision, one_time_until, totp,"
+        " totp_step, recovery FROM users ORDER BY name");
     while (query.next()) users.push_back(read_user(query));
     return users;
   });
@@ -48,7 +65,11 @@ Result<std::vector<UserRecord>> SqliteArchive::users() {
 
 Result<std::optional<UserRecord>> SqliteArchive::user(const UserName& name) {
   return look<std::optional<UserRecord>>("user", [&](Connection& connection) {
-    Query query(connection, "SELECT * FROM users WHERE name = ?1", name);
+    Query query(
+        connection,
+        "SELECT name, shown_name, roles, password, disabled, revision, one_time_until, totp,"
+        " totp_step, recovery FROM users WHERE name = ?1",
+        name);
     return query.next() ? std::optional(read_user(query)) : std::nullopt;
   });
 }

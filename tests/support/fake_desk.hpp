@@ -149,6 +149,23 @@ class FakeDesk : public server::Desk {
   }
   Subscription subscribe(
       WardId, std::function<void(std::shared_ptr<const server::WardUpdate>)> sink) override {
+  asio::awaitable<Status> keep_user(storage::UserRecord user, std::string actor, std::string act,
+                                    std::string detail) override {
+    calls.push_back("keep_user");
+    if (broken) co_return fail(*broken);
+    notes.push_back(actor + " " + act + " " + user.name.str() + (detail.empty() ? "" : " ") +
+                    detail);
+    for (auto& record : user_list) {
+      if (record.name != user.name) continue;
+      if (record.revision != user.revision) co_return fail(Fault::kConflict, "changed meanwhile");
+      ++user.revision;
+      record = std::move(user);
+      co_return Status();
+    }
+    user.revision = 1;
+    user_list.push_back(std::move(user));
+    co_return Status();
+  }
     calls.push_back("subscribe");
     const auto subscriber = std::make_shared<Subscriber>();
     subscriber->sink = std::move(sink);

@@ -116,6 +116,36 @@ TEST_F(Registry, GivesBackAUserAndReplacesIt) {
   EXPECT_TRUE(stored.disabled);
 }
 
+TEST_F(Registry, GivesBackHowAUserProvesThemselves) {
+  UserRecord user;
+  user.name = UserName{"nina"};
+  user.one_time_until = minute(7);
+  user.totp = Bytes{1, 2, 3};
+  user.totp_step = 41;
+  user.recovery = {Digest{7}, Digest{8}};
+  store_.commit(KeepUser{user});
+  const UserRecord stored = store_.archive().user(user.name).value().value();
+  EXPECT_EQ(stored.revision, 1u);
+  EXPECT_EQ(stored.one_time_until, user.one_time_until);
+  EXPECT_EQ(stored.totp, user.totp);
+  EXPECT_EQ(stored.totp_step, 41);
+  EXPECT_EQ(stored.recovery, user.recovery);
+}
+
+TEST_F(Registry, KeepsAUserOnlyByTheRevisionThatWasSeenAndTheAuditRowWithIt) {
+  UserRecord user;
+  user.name = UserName{"nina"};
+  AuditRecord row;
+  row.actor = "admin";
+  row.act = "user.added";
+  EXPECT_EQ(store_.commit(KeepUser{user, 1, row}).kind, Outcome::Kind::kConflict);
+  EXPECT_EQ(store_.commit(KeepUser{user, 0, row}).kind, Outcome::Kind::kDone);
+  EXPECT_EQ(store_.commit(KeepUser{user, 0, row}).kind, Outcome::Kind::kConflict);
+  EXPECT_EQ(store_.commit(KeepUser{user, 1, row}).kind, Outcome::Kind::kDone);
+  EXPECT_EQ(store_.archive().user(user.name).value()->revision, 2u);
+  EXPECT_EQ(store_.archive().audit(0, 100).value().size(), 2u);
+}
+
 TEST(ParseRole, ReadsEveryRoleItWrites) {
   for (int i = 0; i <= static_cast<int>(Role::kKiosk); ++i) {
     EXPECT_EQ(parse_role(to_string(static_cast<Role>(i)), "role").value(), static_cast<Role>(i));
