@@ -23,7 +23,8 @@ run_suites() {
   if [[ " ${wanted[*]} " != " format " ]]; then build_release all; fi
   for name in "${wanted[@]}"; do
     case $name in
-      format | tidy | e2e | browser) run_suite "$name" "suite_$name" ;;
+      e2e | browser) run_beside "$name" "${wanted[*]}" ;;
+      format | tidy) run_suite "$name" "suite_$name" ;;
       unit) run_suite unit suite_ctest . ;;
       lint) run_suite lint suite_ctest '^lint\.' ;;
       *) run_suite "ctest $name" suite_ctest "$name" ;;
@@ -46,11 +47,11 @@ closing_line() {
 }
 
 # run_suite NAME FUNCTION [ARGUMENT]: a suite leaves its counts in PASSED and FAILED; ABSENT says
-# why it could not be run at all.
+# why it could not be run at all, TOOK how many seconds it took where that was elsewhere.
 run_suite() {
   local name=$1 started=$SECONDS
   shift
-  PASSED=0 FAILED=0 ABSENT=""
+  PASSED=0 FAILED=0 ABSENT="" TOOK=""
   say "suite: $name"
   "$@"
   if [[ -n $ABSENT ]]; then
@@ -62,9 +63,50 @@ run_suite() {
     complain "SUITE $name RAN NO TEST: counted as a failure"
     FAILED=1
   fi
-  SUMMARY+=("$(printf '%-24s %8d %8d %8d' "$name" "$PASSED" "$FAILED" $((SECONDS - started)))")
+  SUMMARY+=("$(printf '%-24s %8d %8d %8d' "$name" "$PASSED" "$FAILED" "${TOOK:-$((SECONDS - started))}")")
   TOTAL_PASSED=$((TOTAL_PASSED + PASSED))
   TOTAL_FAILED=$((TOTAL_FAILED + FAILED))
+}
+
+# run_beside NAME WANTED: e2e and browser mostly wait, so a run of both has them side by side; what
+# the second says comes whole behind the first.
+run_beside() {
+  local name=$1
+  if [[ " $2 " != *" e2e "* || " $2 " != *" browser "* ]]; then
+    run_suite "$name" "suite_$name"
+  elif [[ -z ${BESIDE:-} ]]; then
+    BESIDE=e2e
+    if [[ $name == e2e ]]; then BESIDE=browser; fi
+    say "suites side by side: $name $BESIDE"
+    (apart "$BESIDE" >"$RESULTS/$BESIDE.said" 2>&1) &
+    BESIDE_ID=$!
+    run_suite "$name" "suite_$name"
+  else
+    wait "$BESIDE_ID" || true
+    cat "$RESULTS/$name.said"
+    run_suite "$name" collect "$name"
+  fi
+}
+
+# apart NAME: a suite in a process of its own, which leaves what run_suite wants to know in a file.
+apart() {
+  local name=$1 started=$SECONDS
+  PASSED=0 FAILED=0 ABSENT=""
+  trap - EXIT
+  "suite_$name"
+  printf '%s\n' "$PASSED" "$FAILED" "$((SECONDS - started))" "$ABSENT" >"$RESULTS/$name.counts"
+}
+
+# collect NAME: the counts of a suite that ran apart. Without them it broke off.
+collect() {
+  local file=$RESULTS/$1.counts counts=()
+  if [[ ! -f $file ]]; then
+    complain "suite $1 broke off without counts"
+    FAILED=1
+    return
+  fi
+  mapfile -t counts <"$file"
+  PASSED=${counts[0]} FAILED=${counts[1]} TOOK=${counts[2]} ABSENT=${counts[3]:-}
 }
 
 suite_ctest() {

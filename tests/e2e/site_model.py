@@ -2,11 +2,14 @@
 and pumps. The demo and every end-to-end test build theirs with this.
 """
 
+import fcntl
 import json
 import os
+import random
 import secrets
 import shutil
 import socket
+import tempfile
 
 from api import Api, console, wait_for
 from programs import Programs, run, wait_ready, write
@@ -60,6 +63,8 @@ PUMPS = [
 ]
 FULL = ("P-0001", "P-0002")
 PROCESSES = ("world", "keeper", "guard", "drive", "panel", "link")
+PORTS = (10_000, 32_000)
+TAKEN = []  # open locks of the ports
 
 
 def program(name):
@@ -70,9 +75,22 @@ def program(name):
 
 
 def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+    """A port below those that the kernel gives to clients, kept from every other suite on this
+    machine until this process ends."""
+    folder = os.path.join(tempfile.gettempdir(), f"pumphouse-ports-{os.getuid()}")
+    os.makedirs(folder, exist_ok=True)
+    while True:
+        port = random.randrange(*PORTS)
+        lock = open(os.path.join(folder, str(port)), "w", encoding="utf-8")
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            with socket.socket() as probe:
+                probe.bind(("127.0.0.1", port))
+        except OSError:
+            lock.close()
+            continue
+        TAKEN.append(lock)
+        return port
 
 
 class Site:

@@ -8,7 +8,7 @@ tests/requirements.csv has every id from P01 to P106 once, with a status:
   open            no test, and a note says why
 
 tests/hazards.csv names requirements of that table and tests. A test is "binary:Suite.Name" of a
-GoogleTest, "e2e:Class.test_name" of tests/e2e/run.py or "browser:the words of the test". Each must
+GoogleTest, "e2e:Class.test_name" of tests/e2e/*_tests.py or "browser:the words of the test". Each must
 exist in the sources; with --ran RESULTS (the folder that ./dev test leaves) each must have run and
 passed in that run.
 """
@@ -44,13 +44,13 @@ def known_tests(top):
                 if path.suffix == ".cpp" and path.exists():
                     found = GTEST.findall(path.read_text(encoding="utf-8"))
                     names.update(f"{binary}:{suite}.{name}" for suite, name in found)
-    run = top / "tests/e2e/run.py"
-    group = ""
-    for line in run.read_text(encoding="utf-8").splitlines() if run.exists() else ():
-        if found := re.match(r"class (\w+)", line):
-            group = found[1]
-        if found := re.match(r"    def (test_\w+)", line):
-            names.add(f"e2e:{group}.{found[1]}")
+    for path in (top / "tests/e2e").glob("*_tests.py"):
+        group = ""
+        for line in path.read_text(encoding="utf-8").splitlines():
+            if found := re.match(r"class (\w+)", line):
+                group = found[1]
+            if found := re.match(r"    def (test_\w+)", line):
+                names.add(f"e2e:{group}.{found[1]}")
     for path in (top / "tests/browser").glob("*.test.mjs"):
         found = re.findall(r"^\s*test\('([^']+)'", path.read_text(encoding="utf-8"), re.M)
         names.update(f"browser:{name}" for name in found)
@@ -77,7 +77,7 @@ def passed_tests(results):
     log = results / "e2e.log"
     text = log.read_text(encoding="utf-8", errors="replace") if log.exists() else ""
     bad = set(re.findall(r"^(?:FAIL|ERROR): (test_\w+)", text, re.M))
-    for name, group in re.findall(r"^(test_\w+) \((?:__main__\.)?(\w+)", text, re.M):
+    for name, group in re.findall(r"^(test_\w+) \(\w+_tests\.(\w+)", text, re.M):
         if name not in bad and not re.search(rf"^{name} .*skipped", text, re.M):
             names.add(f"e2e:{group}.{name}")
     log = results / "browser.log"
