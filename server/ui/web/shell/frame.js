@@ -91,7 +91,7 @@ class App extends LitElement {
       ${desks.length < 2 ? nothing : html`<nav class="desks" aria-label=${strings.desks.title}>
         ${desks.map(({ desk, pages: own }) => link(own[0].path, strings.desks[desk], desk === current))}</nav>`}
       ${pages.length < 2 ? nothing : html`<nav class="pages" aria-label=${strings.desks.pages}>
-        ${pages.map((page) => link(page.path, strings.pages[page.name], this.here.path.startsWith(page.path)))}</nav>`}`;
+        ${pages.map((page) => link(page.path, strings.pages[page.name], this.here.page.name ? page === this.here.page : this.here.path.startsWith(page.path)))}</nav>`}`;
   }
 
   strip() {
@@ -103,7 +103,7 @@ class App extends LitElement {
       <span class="room"></span>
       ${wardWatch.strip()}
       <span class="connection" data-state=${line.state} role="status">${strings.connection[line.state]}</span>
-      <time class="now" title=${hospitalZone()}>${clock(line.now())}</time>
+      <time class="now" title=${hospitalZone()} .textContent=${clock(line.now())}></time>
       <button class="plain person" aria-haspopup="dialog" @click=${openPersonMenu}>${person.shown_name || person.user}</button>
     </header>`;
   }
