@@ -62,6 +62,20 @@ export function pharmacyAnswers() {
   };
 }
 
+/** Release 4 on its way: one ward has it, the other waits for the gate. */
+export function rolloutAnswers() {
+  const now = Date.now();
+  const rollout = { number: 4, state: 'running', emergency: false, why: '', history: [{ at_ms: now - 4e6, by: 'phil', act: 'started', reason: 'spring release' }],
+    waves: [{ name: 'Intensive care', open: true, gate: 'by_hand', size: 12, reachable: 12, proven: 9 }, { name: 'all pumps', open: false, gate: 'by_hand', size: 32, reachable: 29, proven: 13 }] };
+  return {
+    ...pharmacyAnswers(), 'GET /api/v1/rollouts': { rollouts: [{ number: 4 }] }, 'GET /api/v1/rollouts/4': rollout,
+    'POST /api/v1/rollouts/4/open': { ...rollout, waves: rollout.waves.map((wave) => ({ ...wave, open: true })) },
+    'GET /api/v1/rollouts/4/activations': { number: 4, from_ms: now - 4e6, to_ms: now, wards: [{ ward: 'icu', pumps: 12, points: [{ at_ms: now - 3.9e6, proven: 2 }, { at_ms: now - 1e6, proven: 9 }] }] },
+    'GET /api/v1/library/status': { target: null, newest: 4, pumps: 32, on_target: 13, waiting: 0, stragglers: [{ pump: 'P-0009', ward: 'icu', reason: 'infusing: the change waits for the end of the infusion', last_contact_ms: now, access_point: 'ap-3' }] },
+    'GET /api/v1/library/matrix': { wards: [{ ward: 'icu', pumps: { holds: 9, infusing: 2, fetching: 1 } }, { ward: 'surgery', pumps: { holds: 4, waits_for_wave: 12, no_contact: 3, refused: 1 } }] },
+  };
+}
+
 const bag = (more) => ({
   pump: 'P-0001', order: 'o-1', bag: 2, ward: 'icu', bed: 'ICU 1', entry: 'e', drug: 'norepinephrine', concentration: '8 mg in 250 mL', container: 'syringe', life_sustaining: true, high_alert: true,
   state: 'running', contact: 'live', rate_nl_per_h: 50_000_000, left_nl: 20_000_000, ends_by: 'vtbi', urgency: 'now', mark: { step: 'none' }, age_ms: 400, ...more });

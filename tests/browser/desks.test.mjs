@@ -1,7 +1,7 @@
 // The order desk and the pharmacy's pages over a stand: what a person sees, types and never loses.
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, test } from 'node:test';
-import { bagAnswers, NOREPINEPHRINE, orderAnswers, pharmacyAnswers } from './desk_answers.mjs';
+import { bagAnswers, NOREPINEPHRINE, orderAnswers, pharmacyAnswers, rolloutAnswers } from './desk_answers.mjs';
 import { stand } from './stand.mjs';
 
 const EDITOR = '/pharmacy/entry/7/adult-icu/norepinephrine-8mg-250mL-iv';
@@ -163,6 +163,27 @@ test('a refused sheet shows each mistake in its own cell', async () => {
   await cell.waitFor();
   assert.match(await cell.innerText(), /1O[\s\S]*plain decimal/);
   assert.match(await page.locator('.sheet-errors tbody tr').innerText(), /^3[\s\S]*insulin/);
+  await page.close();
+});
+
+test('a rollout tells ward by standing, and its gate opens with a reason', async () => {
+  held.answers = rolloutAnswers();
+  const page = await held.open('/pharmacy/rollout');
+  await page.locator('.matrix').waitFor();
+  assert.deepEqual(await page.locator('.matrix thead th').allInnerTexts(), ['Ward', 'Hold it', 'Wait for their wave', 'Fetching', 'Infusing', 'Refused', 'No contact']);
+  assert.deepEqual(await page.locator('.matrix tbody tr').nth(1).locator('td').allInnerTexts(), ['4', '12', '', '', '1', '3']);
+  await page.click('text=Open the next wave');
+  assert.equal(sent('POST /api/v1/rollouts/4/open').length, 0);
+  const opened = held.answers['POST /api/v1/rollouts/4/open'];
+  held.answers['POST /api/v1/rollouts/4/open'] = () => {
+    held.answers['GET /api/v1/rollouts/4'] = opened;
+    return opened;
+  };
+  await page.fill('form.row input[name=reason] >> nth=0', 'no refusals overnight');
+  await page.click('text=Open the next wave');
+  await page.waitForFunction(() => !document.querySelector('table').innerText.includes('waits'));
+  assert.deepEqual(sent('POST /api/v1/rollouts/4/open')[0].body, { reason: 'no refusals overnight' });
+  assert.deepEqual(held.errors, []);
   await page.close();
 });
 

@@ -120,7 +120,7 @@ class LibraryRollout extends DeskPage {
   stragglers() {
     const words = strings.pharmacy.rollout;
     if (!this.status) return nothing;
-    const rows = this.status.stragglers.map((pump) => [pump.pump, pump.ward, pump.reason,
+    const rows = this.status.stragglers.map((pump) => [pump.pump, this.nameOf(pump.ward), pump.reason,
       pump.last_contact_ms ? moment(pump.last_contact_ms) : words.never, pump.access_point]);
     return html`<p class="proof">${words.proof(this.status.on_target, this.status.pumps)}</p>
       ${rows.length ? html`<h2>${words.stragglers}</h2>${table(words.stragglers, words.columns, rows)}` : nothing}`;

@@ -242,7 +242,7 @@ class NewOrder extends DeskPage {
       ${total || course === 'ramp' || plain ? draw.input('time', { unit: 'time', mode: 'text', derived: follows('time') }) : nothing}
       ${draw.select('end_action', ['stop', 'kvo', 'continue'].map((word) => [word, words.ends[word]]))}</div>
       ${plain ? html`<p class="quiet">${words.twoOfThree}</p>` : nothing}
-      ${this.parts()}${[...fields.parts].map((part) => (part === 'secondary' ? nothing : draw.part(part, entry)))}</section>`;
+      ${this.parts()}${offeredParts(this.ground).filter((part) => fields.parts.has(part) && part !== 'secondary').map((part) => draw.part(part, entry))}</section>`;
   }
 
   verdict() {

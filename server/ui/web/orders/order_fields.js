@@ -87,7 +87,7 @@ export class OrderFields {
   part(name, entry) {
     const extra = name === 'window' ? html`<p class="quiet">${strings.orders.window(entry.demand.window_ms / 60_000)}</p>` : nothing;
     return html`<fieldset class="part"><legend>${strings.orders.parts[name]}</legend>${extra}
-      ${(PART_FIELDS[name] ?? []).map((field) => this.one(field, entry))}${name === 'steps' ? this.steps() : nothing}</fieldset>`;
+      ${name === 'steps' ? this.steps() : html`<div class="fields">${(PART_FIELDS[name] ?? []).map((field) => this.one(field, entry))}</div>`}</fieldset>`;
   }
 
   steps() {
