@@ -56,8 +56,8 @@ test('an occlusion at the pump reaches the alarm column as a high alarm', async 
 
 test('acknowledging names the person and leaves the alarm standing', async () => {
   const row = wall.page.locator('.alarms li[data-code="occlusion_down"][data-pump="P-0006"]');
-  await row.locator('button').click();
-  await row.getByText('seen by charge.nurse').waitFor();
+  await row.locator('button').first().click();
+  await row.getByText('charge.nurse goes there').waitFor();
   assert.equal(await row.count(), 1);
 });
 
@@ -65,7 +65,7 @@ test('a pump without contact looks lost and its values are struck through', asyn
   await site.tell('kill fleet');
   await wall.page.waitForSelector(`${tileOf('P-0003')}[data-contact="late"]`, { timeout: 10_000 });
   await wall.page.waitForSelector(`${tileOf('P-0003')}[data-contact="lost"]`, { timeout: 25_000 });
-  const line = await wall.page.locator(`${tileOf('P-0003')} dl dd`).first()
+  const line = await wall.page.locator(`${tileOf('P-0003')} .rate`)
     .evaluate((element) => getComputedStyle(element).textDecorationLine);
   assert.equal(line, 'line-through');
 });

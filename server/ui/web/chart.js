@@ -73,8 +73,11 @@ class Chart extends LitElement {
     this.draw();
   }
 
+  /** A token as the canvas can read it, in the theme that holds now. */
   colour(name) {
-    return getComputedStyle(this).getPropertyValue(name).trim();
+    this.probe ??= this.querySelector('.plot').appendChild(document.createElement('i'));
+    this.probe.style.color = `var(${name})`;
+    return getComputedStyle(this.probe).color;
   }
 
   options(width) {
@@ -88,7 +91,7 @@ class Chart extends LitElement {
       height: this.height,
       tzDate: (seconds) => uPlot.tzDate(new Date(seconds * 1000), hospitalZone()),
       legend: { live: true },
-      scales: { x: { time: isTime }, left: { range: fromZero }, right: { range: fromZero } },
+      scales: { x: { time: isTime, range: (_, least, most) => this.span(least, most) }, left: { range: fromZero }, right: { range: fromZero } },
       axes: [
         { ...axis, ...(isTime ? { values: (_, ticks) => ticks.map((s) => clock(s * 1000)) } : { label: this.xLabel }) },
         { ...axis, scale: 'left', size: 60 },
@@ -100,6 +103,13 @@ class Chart extends LitElement {
       ],
       hooks: { draw: [(plot) => this.drawMarks(plot)] },
     };
+  }
+
+  /** All points and all marks. */
+  span(least, most) {
+    const at = this.marks.map((mark) => (this.xLabel ? mark.at : mark.at / 1000));
+    const [from, to] = [Math.min(least, ...at), Math.max(most, ...at)];
+    return from === to ? [from - 60, to + 60] : [from, to];
   }
 
   drawn(one, index) {
@@ -115,10 +125,11 @@ class Chart extends LitElement {
   drawMarks(plot) {
     const { ctx, bbox } = plot;
     ctx.save();
+    ctx.setLineDash([]);
     for (const mark of this.marks) {
       const x = Math.round(plot.valToPos(this.xLabel ? mark.at : mark.at / 1000, 'x', true));
       if (x < bbox.left || x > bbox.left + bbox.width) continue;
-      ctx.strokeStyle = this.colour(mark.priority ? `--${mark.priority}` : '--quiet');
+      ctx.strokeStyle = this.colour(mark.priority ? `--${mark.priority}-edge` : '--quiet');
       ctx.lineWidth = mark.priority ? 3 : 1;
       ctx.beginPath();
       ctx.moveTo(x, bbox.top);
@@ -133,6 +144,8 @@ class Chart extends LitElement {
     if (!box) return;
     this.plot?.destroy();
     this.plot = undefined;
+    this.probe?.remove();
+    this.probe = undefined;
     if (this.xs.length === 0) return;
     const xs = this.xLabel ? this.xs : this.xs.map((ms) => ms / 1000);
     const width = Math.max(200, box.clientWidth);

@@ -52,3 +52,10 @@ export function span(ms) {
   const rest = String(minutes % 60).padStart(2, '0');
   return `${Math.floor(minutes / 60)}${NARROW}h ${rest}${NARROW}min`;
 }
+
+/** Milliseconds to "46 min" below an hour, "1:33 h" above. */
+export function hours(ms) {
+  const minutes = Math.floor(Math.max(0, ms) / 60_000);
+  if (minutes < 60) return span(ms);
+  return `${Math.floor(minutes / 60)}:${String(minutes % 60).padStart(2, '0')}${NARROW}h`;
+}

@@ -27,19 +27,41 @@ export const strings = {
   },
   // Desks and pages as the menu names them.
   desks: { title: 'Desks', pages: 'Pages of this desk', ward: 'Ward', orders: 'Orders', pharmacy: 'Pharmacy', equipment: 'Equipment', system: 'System' },
-  pages: { orders: 'Orders', newOrder: 'New order', bags: 'Next bags', wall: 'Ward wall', libraries: 'Libraries', rollout: 'Rollout', quality: 'Practice' },
+  pages: { orders: 'Orders', newOrder: 'New order', bags: 'Next bags', wall: 'Ward wall', handover: 'Hand-over', libraries: 'Libraries', rollout: 'Rollout', quality: 'Practice' },
   chart: { time: 'Time', table: 'As a table', empty: 'Nothing was recorded in this span.' },
   connection: {
     connecting: 'Connecting…', open: 'Connected', lost: 'No contact with the server',
     cover: (since) => `This screen lost contact with the server at ${since}. The values below are old.`,
   },
-  alarms: {
-    title: 'Alarms', none: 'No alarm stands.',
-    counts: (c) => `Alarms: ${c.high} high, ${c.medium} medium, ${c.low} low. To the ward wall.`, acknowledge: 'Acknowledge',
-    acknowledgedBy: (who) => `seen by ${who}`, silenced: 'sound paused at the pump',
-    unacknowledged: 'not yet seen',
+  allWards: 'All wards',
+  wall: {
+    filter: 'Find bed, pump, drug', urgentFirst: 'Most urgent first',
+    keys: { filter: 'Finds a bed, a pump or a drug', next: 'Goes to the next alarm', pause: 'Pauses the sound of the gravest alarm', order: 'Most urgent first, or by bed' },
   },
-  ending: { title: 'Ending soon', none: 'Nothing ends within the hour.', in: 'in', at: 'at' },
+  alarms: {
+    title: 'Alarms', none: 'No alarm stands', acknowledge: 'Tell the others',
+    counts: (c) => `Alarms: ${c.high} high, ${c.medium} medium, ${c.low} low. To the ward wall.`,
+    spoken: (priority, title, bed) => `${priority} alarm: ${title}, ${bed}`,
+    acknowledgedBy: (who, coming) => (coming ? `${coming} goes there` : `seen by ${who}`), silenced: 'sound paused at the pump',
+    since: (span) => `for ${span}`, iGo: 'I go', other: 'Somebody else…', whoGoes: 'Who goes there?', name: 'Name',
+    tellsPeople: 'This tells the people on the ward. The pump goes on sounding until somebody is there.',
+    pause: 'Pause sound 2 min', pausedFor: (left) => `Sound on again (${left})`, more: (n) => `and ${n} more`,
+    told: 'Told:', youAreCalled: 'You are called:',
+  },
+  called: { nurse: 'nurses', buddy: 'buddies', charge_nurse: 'charge nurse' },
+  sound: {
+    title: 'Sound of this screen', check: 'Sound check', checkWhat: 'Three bursts, high to low, by the very path of the alarms.',
+    volume: 'Loudness', end: 'End shift: this screen falls silent',
+    pauses: 'A pause holds two minutes for one condition, even when it is raised anew. The pump is never silenced from here.',
+    startBar: 'SOUND IS OFF: press here to start your shift', blockedBar: 'SOUND BLOCKED: press here',
+    short: { on: '♪ Sound on', off: '♪ Sound off', blocked: '♪ SOUND BLOCKED' },
+    states: { on: 'The sound is on.', off: 'The sound is off until the shift is started.', blocked: 'The browser blocks the sound until somebody touches this screen.' },
+  },
+  ending: {
+    title: 'Ending soon', none: 'Nothing ends within the hour.', at: 'at',
+    within: (minutes) => `within ${minutes} min`, more: (n) => `and ${n} more within the hour`,
+  },
+  holds: { title: 'Holds that run out' },
   priority: { high: 'High', medium: 'Medium', low: 'Low', information: 'Information' },
   state: {
     idle: 'Idle', ready: 'Ready', running: 'Running', kvo: 'KVO', paused: 'Paused',
@@ -48,13 +70,14 @@ export const strings = {
   },
   contact: {
     live: (age) => age, late: (age) => `late, ${age}`,
-    lost: (age) => `No contact for ${age}; last known values`,
+    lost: (age) => `No contact for ${age}`, lastKnown: (word) => `last known: ${word}`,
     never: 'Never seen', disconnected: 'not connected',
   },
   tile: {
-    rate: 'Rate', dose: 'Dose rate', left: 'Volume left', time: 'Time left', total: 'Total dose',
-    override: 'soft limit overridden', battery: 'Battery', onBattery: 'on battery',
-    library: (reason) => `Library not current: ${reason}`, noInfusion: 'No infusion',
+    dose: 'Dose rate', total: 'Total dose', left: 'left', empty: 'volume is given', callsIn: (left) => `calls in ${left}`,
+    override: 'soft limit overridden', battery: (onBattery, percent) => (onBattery ? `on battery ${percent} %` : `battery ${percent} %`),
+    weak: (dbm) => `weak signal ${dbm} dBm`, library: 'library not current', noInfusion: 'No infusion',
+    life: 'life', lifeSustaining: 'life-sustaining: must not run dry',
   },
   therapy: {
     activity: {
@@ -66,6 +89,38 @@ export const strings = {
     lockout: (left) => `lockout ${left}`, delay: (left) => `starts in ${left}`,
     plasma: (value) => `plasma ${value}`, effect: (value) => `effect site ${value}`,
     secondary: 'piggyback',
+  },
+  orderStates: {
+    queued: 'waits for the pump', offered: 'sent to the pump', received: 'received by the pump', shown: 'shown at the bedside',
+    confirmed: 'confirmed at the bedside', running: 'running', completed: 'completed', rejected: 'refused', expired: 'expired',
+    cancelled: 'cancelled', superseded: 'replaced',
+  },
+  infusion: {
+    programme: 'Programme and its steps', noOrder: 'No order of this server. What was programmed by hand is in the record below.',
+    by: (author, at) => `by ${author}, ${at},`, span: 'Span', hours: (n) => `${n} h`,
+    chart: (n) => `Rate and volume, last ${n} h`, pressureChart: 'Pressure below the pump',
+    rate: 'Rate, mL/h', infused: 'Infused, mL', pressure: 'Pressure, mmHg',
+    summary: (flow, volume, pressure) => `Now ${flow}, ${volume} infused, highest pressure ${pressure}.`,
+    record: 'Record', everything: 'Also keys and checkpoints', columns: ['When', 'What', 'Who'], pump: 'pump',
+    orderStep: (drug, state, reason) => `Order ${drug}: ${state}${reason ? ` (${reason})` : ''}`,
+    kinds: {
+      boot: 'Pump started', order_state: 'Order', infusion_started: 'Infusion started', rate_changed: 'Rate changed', infusion_paused: 'Paused',
+      infusion_resumed: 'Resumed', infusion_ended: 'Infusion ended', alarm_raised: 'Alarm', alarm_cleared: 'Alarm cleared', alarm_silenced: 'Alarm silenced at the pump',
+      soft_limit_overridden: 'Soft limit overridden', bolus_started: 'Bolus', bolus_ended: 'Bolus ended', value_edited: 'Value edited', lock_changed: 'Data lock',
+    },
+  },
+  patient: {
+    title: 'Patient', none: 'No pump of this server runs an order for this patient.',
+    sum: (n) => `into the patient by ${n} ${n === 1 ? 'pump' : 'pumps'}`, unknown: (n) => `${n} without contact, not in the sum`,
+  },
+  handover: {
+    title: 'Hand-over', shift: (from) => `This shift, since ${from}`, open: 'Alarms that stand', openColumns: ['Pump', 'Alarm', 'Priority', 'For', 'Answered'],
+    nobody: 'nobody', notes: 'Notes', write: 'To the next shift', writeWhat: 'Kept for good, with your name. No names of patients.', keep: 'Leave the note', none: 'No note yet.',
+    staff: 'Who cares for which bed', staffColumns: ['Bed', 'Nurse', 'Buddy'], nurseOf: (bed) => `Nurse of ${bed}`, buddyOf: (bed) => `Buddy of ${bed}`,
+    staffWhat: 'User names. An alarm that nobody answers calls the nurse of the bed, then the buddy, then the charge nurse.',
+    assign: 'Set', assigned: 'The beds are set.', makeDisplay: 'Link for a wall display…', display: 'Wall display',
+    displayWhat: (ward) => `Whoever opens this link sees ${ward} and can do nothing. It is told only now.`, copy: 'Copy', copied: 'Copied.', notCopied: 'This browser did not copy; mark the text.',
+    figures: (f) => [['Infusions started', f.started], ['Alarms', f.alarms], ['Soft limits alerted', f.soft], ['overridden', f.overridden], ['Hard limits refused', f.hard], ['Ended by volume', f.ends], ['of them foretold', f.announced]],
   },
   footer: {
     count: (n, of) => `${n} of ${of} pumps live`, late: 'late', lost: 'lost', never: 'never seen',

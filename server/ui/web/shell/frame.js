@@ -7,9 +7,11 @@ import { line } from './line.js';
 import { matchPath, onMove, place, go } from './router.js';
 import { landing, menu, pageAt } from './pages.js';
 import { openPersonMenu } from './person_menu.js';
-import { session } from './session.js';
+import { displayLink, session } from './session.js';
 import { everyBeat } from './ticker.js';
 import './login_sheet.js';
+
+const AGAIN_MS = 5_000; // after a start without an answer
 
 /** The frame of every page: desks, who is here, this screen's own state, the time; the page below. */
 class App extends LitElement {
@@ -31,9 +33,12 @@ class App extends LitElement {
 
   async begin() {
     try {
-      await session.load();
+      if (!displayLink()) await session.load();
+      else await session.openDisplay();
+      this.broken = '';
     } catch (error) {
       this.broken = error.message;
+      setTimeout(() => this.begin(), AGAIN_MS); // a screen on a wall has nobody to reload it
     }
   }
 
@@ -104,7 +109,8 @@ class App extends LitElement {
       ${wardWatch.strip()}
       <span class="connection" data-state=${line.state} role="status">${strings.connection[line.state]}</span>
       <time class="now" title=${hospitalZone()} .textContent=${clock(line.now())}></time>
-      <button class="plain person" aria-haspopup="dialog" @click=${openPersonMenu}>${person.shown_name || person.user}</button>
+      ${isKiosk ? html`<span class="person">${person.shown_name || person.user}</span>`
+    : html`<button class="plain person" aria-haspopup="dialog" @click=${openPersonMenu}>${person.shown_name || person.user}</button>`}
     </header>`;
   }
 

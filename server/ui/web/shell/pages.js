@@ -17,6 +17,10 @@ const STAFF = [...CLINICAL, 'pharmacist', 'second_signer', 'biomedical', 'admini
 /** @type {Page[]} */
 export const PAGES = [
   { path: '/wall', tag: 'ph-wall', load: () => import('../wall/wall.js'), desk: 'ward', name: 'wall', roles: [...STAFF, 'kiosk'] },
+  { path: '/kiosk', tag: 'ph-wall', load: () => import('../wall/wall.js'), desk: 'ward', roles: ['kiosk'] },
+  { path: '/handover', tag: 'ph-handover', load: () => import('../wall/handover_page.js'), desk: 'ward', name: 'handover', roles: STAFF },
+  { path: '/infusions/{pump}', tag: 'ph-infusion', load: () => import('../wall/infusion_page.js'), desk: 'ward', roles: STAFF },
+  { path: '/patients/{patient}', tag: 'ph-patient', load: () => import('../wall/patient_page.js'), desk: 'ward', roles: STAFF },
   { path: '/orders', tag: 'ph-orders', load: () => import('../orders/orders.js'), desk: 'orders', name: 'orders', roles: STAFF },
   { path: '/orders/new', tag: 'ph-new-order', load: () => import('../orders/new_order.js'), desk: 'orders', name: 'newOrder', roles: CLINICAL },
   { path: '/orders/{order}', tag: 'ph-order', load: () => import('../orders/order_page.js'), desk: 'orders', roles: STAFF },

@@ -21,7 +21,7 @@ export function setQuery(changes) {
     else query.set(name, String(value));
   }
   const text = query.toString();
-  history.replaceState(null, '', location.pathname + (text ? `?${text}` : ''));
+  history.replaceState(null, '', location.pathname + (text ? `?${text}` : '') + location.hash);
 }
 
 /** Calls `changed` at every move, until the returned function is called. */

@@ -42,9 +42,19 @@ class Session extends EventTarget {
     location.assign('/');
   }
 
+  /** A screen on a wall proves itself by its link; nobody is asked. True when it is one. */
+  async openDisplay() {
+    const link = displayLink();
+    if (!link) return false;
+    if (this.person?.user !== link.name) this.person = undefined;
+    this.welcome(await sendOnce('POST', '/api/v1/login', link));
+    return true;
+  }
+
   /** Resolves when the same person is here again. */
   renewed() {
     if (!this.person) return Promise.reject(new Error('not logged in'));
+    if (displayLink()) return this.openDisplay().then(() => undefined);
     this.ended = true;
     this.tell();
     return new Promise((resolve) => { this.waiting.push(resolve); });
@@ -65,5 +75,12 @@ class Session extends EventTarget {
 }
 
 export const session = new Session();
+
+/** Name and secret of the link under which this screen was opened: "/kiosk#name:secret". */
+export function displayLink() {
+  if (location.pathname !== '/kiosk') return undefined;
+  const [name, password] = location.hash.slice(1).split(':').map(decodeURIComponent);
+  return name && password ? { name, password } : undefined;
+}
 
 /** @typedef {{user: string, shown_name: string, roles: string[], ward?: string}} Person */
