@@ -22,14 +22,29 @@ bool is_meant(const EntryPage& page, const DrugEntry& entry) {
          lower(entry.tall_man).find(wanted) != std::string::npos;
 }
 
+Json limits_of(const LimitSet& limits) {
+  Json out{{"unit", to_string(limits.unit)}};
+  const auto add = [&out](const char* name, const std::optional<Decimal>& limit) {
+    if (limit) out[name] = limit->str();
+  };
+  add("hard_low", limits.hard_low);
+  add("soft_low", limits.soft_low);
+  add("soft_high", limits.soft_high);
+  add("hard_high", limits.hard_high);
+  return out;
+}
+
 Json listed(const CareArea& area, const DrugEntry& entry) {
-  return Json{{"care_area", area.id},
-              {"id", entry.id.str()},
-              {"drug", entry.drug},
-              {"tall_man", entry.tall_man},
-              {"concentration", to_string(entry.concentration)},
-              {"high_alert", entry.high_alert},
-              {"digest", to_hex(digest_of(wire::canonical(entry)))}};
+  Json out{{"care_area", area.id},
+           {"id", entry.id.str()},
+           {"drug", entry.drug},
+           {"tall_man", entry.tall_man},
+           {"concentration", to_string(entry.concentration)},
+           {"high_alert", entry.high_alert},
+           {"digest", to_hex(digest_of(wire::canonical(entry)))}};
+  out["limits"] = limits_of(entry.limits);
+  if (entry.usual) out["usual"] = entry.usual->str();
+  return out;
 }
 
 }  // namespace

@@ -9,6 +9,7 @@ namespace ph::server {
 namespace {
 
 constexpr std::size_t kShortestKey = 8;
+constexpr std::size_t kLongestReason = 160;
 
 // The care area of the ward that the pump stands in.
 asio::awaitable<Result<std::string>> care_area_of(Desk& desk, PumpId id) {
@@ -51,6 +52,7 @@ asio::awaitable<net::Response> place_order(Call& call) {
   }
   auto body = Body::parse(call.request.body);
   if (!body) co_return error_answer(body.error());
+  const std::string limit_reason = body->optional_text("limit_reason", kLongestReason).value_or("");
   OrderRequest order = read_order(*body);
   if (!body->problems().empty()) co_return error_answer("malformed", "order", body->problems());
   Desk& desk = call.people.desk;
@@ -64,6 +66,11 @@ asio::awaitable<net::Response> place_order(Call& call) {
   if (!answer) co_return error_answer(answer.error());
   if (!answer->order) {
     co_return error_answer("refused", "order for pump " + pump + " refused", answer->refusals);
+  }
+  if (!limit_reason.empty() && !answer->repeated) {
+    auto noted = co_await desk.note(call.actor().str(), "order.limit_reason",
+                                    answer->order->order.id.str(), limit_reason);
+    if (!noted) co_return error_answer(noted.error());
   }
   const auto drug = co_await shown_name(desk, answer->order->order.request.entry);
   co_return json_answer(answer->repeated ? 200 : 201, order_json(*answer->order, drug));

@@ -50,6 +50,26 @@ struct Config : testing::Test {
   std::string folder;
 };
 
+TEST_F(Config, LeadTimesOfBagsAreByEntryByContainerOrForAllElse) {
+  const auto config = read(kGood +
+                           "[[bag_lead]]\nminutes = 60\n"
+                           "[[bag_lead]]\ncontainer = \"syringe\"\nminutes = 30\n"
+                           "[[bag_lead]]\nentry = \"heparin\"\nminutes = 20\n");
+  ASSERT_TRUE(config.has_value()) << config.error().detail;
+  EXPECT_EQ(config->bag_leads.usual, std::chrono::minutes{60});
+  EXPECT_EQ(config->bag_leads.by_container.at(Container::kSyringe), std::chrono::minutes{30});
+  EXPECT_EQ(config->bag_leads.by_entry.at(EntryId("heparin")), std::chrono::minutes{20});
+  EXPECT_FALSE(read(kGood)->bag_leads.usual);
+}
+
+TEST_F(Config, ALeadTimeIsOfAnEntryOrOfAContainer) {
+  const auto both = read(kGood +
+                         "[[bag_lead]]\nentry = \"heparin\"\ncontainer = \"bag\"\nminutes = 5\n");
+  ASSERT_FALSE(both.has_value());
+  EXPECT_NE(both.error().detail.find("not both"), std::string::npos) << both.error().detail;
+  EXPECT_FALSE(read(kGood + "[[bag_lead]]\ncontainer = \"bucket\"\nminutes = 5\n").has_value());
+}
+
 TEST_F(Config, IsReadWithPathsBesideItsFile) {
   const auto config = read(kGood);
   ASSERT_TRUE(config.has_value()) << config.error().detail;

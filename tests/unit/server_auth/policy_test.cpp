@@ -36,6 +36,14 @@ TEST(Policy, OnlyNursesPlaceOrders) {
   }
 }
 
+TEST(Policy, OnlyThePharmacyPreparesBags) {
+  for (std::size_t i = 0; i <= static_cast<std::size_t>(Role::kKiosk); ++i) {
+    const Role role = static_cast<Role>(i);
+    EXPECT_EQ(may(role, Verb::kPrepareBags),
+              role == Role::kPharmacist || role == Role::kSecondSigner);
+  }
+}
+
 TEST(Policy, OnlyTheAuditorReadsTheAudit) {
   for (std::size_t i = 0; i <= static_cast<std::size_t>(Role::kKiosk); ++i) {
     EXPECT_EQ(may(static_cast<Role>(i), Verb::kReadAudit), static_cast<Role>(i) == Role::kAuditor);

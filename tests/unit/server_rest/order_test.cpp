@@ -117,6 +117,12 @@ TEST_F(OrderRoute, APumpThatIsNotThereIsNotFound) {
   EXPECT_EQ(send(kGood).status, 404);
 }
 
+TEST_F(OrderRoute, TheReasonForASoftLimitIsAuditedWithTheOrder) {
+  const std::string body = std::string(kGood).insert(1, R"("limit_reason":"septic shock",)");
+  EXPECT_EQ(send(body).status, 201);
+  EXPECT_EQ(house.desk.notes.back(), "charge_nurse order.limit_reason O-1");
+}
+
 TEST_F(OrderRoute, ACancelNeedsAReason) {
   EXPECT_EQ(house.ask_as(token, "POST", "/api/v1/orders/O-1/cancel", R"({"reason":""})").status,
             400);
