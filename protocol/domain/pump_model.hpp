@@ -36,6 +36,13 @@ struct SetElasticity {
   FlowRate leak_per_bar;  // back through the turning mechanism
 };
 
+// The occlusion self-test at each closing of the door (P56): so much is pressed against the line,
+// shut below the pressure sensor, and drawn back.
+struct PinchTest {
+  Volume pressed;  // zero: this kind of pump has nothing that shuts the line there
+  Volume per_bar;  // what the line between mechanism and shutter takes up
+};
+
 // Running at `from` and above, the vein is kept open at `rate`, never above the running rate.
 struct KvoBand {
   FlowRate from, rate;
@@ -80,6 +87,7 @@ struct PumpModel {
   Pressure occlusion_up;                      // below atmosphere, as a positive figure (P48)
   std::vector<Pressure> occlusion_up_levels;  // of which it is one (P48); empty: none is watched
   BackOffRule back_off;                       // P51
+  PinchTest pinch_test;                       // P56
   Volume air_single;                          // single bubble limit (P58); zero: no air detector
   Volume air_single_min, air_single_max;      // between which it may be set (P58)
   Volume air_accumulated;                     // per rolling 15 min, at most (P59)

@@ -118,6 +118,23 @@ void take_occlusion(Settings& settings, PumpModel& out) {
   }
 }
 
+// The rise that is due must lie in what the sensor tells and the mechanism can press.
+void take_pinch_test(Settings& settings, PumpModel& out) {
+  out.pinch_test.pressed = volume(settings, "pinch_test_ul", 0);
+  out.pinch_test.per_bar = volume(settings, "pinch_line_ul_per_bar", 0);
+  const auto [pressed, per_bar] = out.pinch_test;
+  if ((pressed == Volume{}) != (per_bar == Volume{})) {
+    settings.complain("pinch_line_ul_per_bar", "expected 0 exactly where pinch_test_ul is 0");
+  }
+  if (pressed == Volume{} || per_bar == Volume{}) return;
+  const Pressure due = mmhg(pressed.count() * 750 / per_bar.count());
+  if (due < mmhg(100) || due + due > out.occlusion_ceiling) {
+    settings.complain("pinch_test_ul",
+                      "expected a rise of 100 mmHg to half of occlusion_ceiling_mmhg by it");
+  }
+  if (!out.has_door) settings.complain("pinch_test_ul", "expected 0 without a door");
+}
+
 void take_air(Settings& settings, PumpModel& out) {
   out.air_single = volume(settings, "air_single_ul", 0);
   out.air_single_min = volume(settings, "air_single_min_ul", 0);
@@ -201,6 +218,7 @@ PumpModel take(Settings& settings) {
   take_container(settings, out);
   out.near_end = minutes(settings, "near_end_min", 60);
   out.has_door = settings.flag("has_door");
+  take_pinch_test(settings, out);
   return out;
 }
 

@@ -36,6 +36,7 @@ ControlSetup ControlSetup::of(const PumpModel& model) {
   setup.occlusion_most = model.occlusion_most;
   setup.occlusion_ceiling = model.occlusion_ceiling;
   setup.back_off = model.back_off;
+  setup.pinch_test = model.pinch_test;
   setup.leak_per_bar = model.line.leak_per_bar;
   setup.occlusion_down = model.occlusion_down;
   setup.occlusion_up = model.occlusion_up;
@@ -57,6 +58,7 @@ Controller::Controller(const ControlSetup& setup)
     : setup_(setup),
       motor_(setup.stroke.value_or(Stroke(setup.step)), setup.motor_most),
       back_off_(setup.back_off),
+      test_(setup.pinch_test, setup.step),
       leak_(setup.leak_per_bar),
       container_(setup.reservoir_empty, setup.drops_per_ml),
       power_(setup.battery),
@@ -81,7 +83,9 @@ void Controller::take_time(SteadyTime now) {
 
 Sensed Controller::sense(SteadyTime now, const SensorReadings& readings) {
   take_time(now);
-  const Volume moved = leak_.given(motor_.observe(readings.encoder, elapsed_));
+  const Volume turned = motor_.observe(readings.encoder, elapsed_);
+  // What is pressed against the shut line goes to nobody.
+  const Volume moved = test_.shut() ? Volume{} : leak_.given(turned);
   const Pressure down = zero_.correct(readings.down, readings.door_closed, driving_, elapsed_);
   down_.observe(down, elapsed_, moved);
   up_.observe(readings.up, setup_.occlusion_up, elapsed_, moved);
@@ -95,6 +99,7 @@ Sensed Controller::sense(SteadyTime now, const SensorReadings& readings) {
   watch_flow(readings, moved);
   stop_key_ = readings.stop_key;
   judge(readings);
+  look_at_test(readings);
   return {moved, conditions_, urgent(readings)};
 }
 
@@ -156,6 +161,19 @@ AlarmSet Controller::urgent(const SensorReadings& readings) const {
   return out;
 }
 
+// Behind the judgement of this tick: what must stand interrupts the test, too.
+void Controller::look_at_test(const SensorReadings& readings) {
+  OcclusionTest::Seen seen;
+  seen.door_closed = readings.door_closed;
+  seen.may = may_test_ && !driving_ && !must_stand() && !back_off_.active() && !zero_.taking() &&
+             readings.drive_enabled;
+  seen.encoder = readings.encoder;
+  seen.displaced = motor_.turned();
+  seen.pressure = down_.filtered();
+  tests_ = test_.tick(seen, asks_test_, elapsed_);
+  if (test_.take_over()) motor_.rebase();
+}
+
 Sensed Controller::sense_nothing(SteadyTime now) {
   take_time(now);
   conditions_.add(AlarmCode::kSensorFault);
@@ -167,7 +185,7 @@ bool Controller::must_stand() const { return stop_key_ || !(conditions_ & stops_
 ActuatorCommands Controller::drive(FlowRate rate, Volume budget) {
   ActuatorCommands out;
   const bool was_driving = driving_;
-  driving_ = rate > FlowRate{} && !must_stand();
+  driving_ = rate > FlowRate{} && !must_stand() && !test_.shut();
   rate_ = driving_ ? rate : FlowRate{};
   if (driving_) {
     back_off_.abort();
@@ -178,11 +196,16 @@ ActuatorCommands Controller::drive(FlowRate rate, Volume budget) {
     if (was_driving && conditions_.contains(AlarmCode::kOcclusionDown)) {
       back_off_.begin(down_.filtered(), motor_.behind());
     }
-    relieve(out);
+    if (test_.shut()) {
+      run_test(out);
+    } else {
+      relieve(out);
+    }
   }
   if (driving_ && !was_driving) begin_watch();
   out.enable = out.enable || driving_;
   out.clamp_closed = !out.enable;
+  out.pinch = test_.shut();
   out.use_battery = power_.use_battery();
   out.power_off = power_.power_off();
   return out;
@@ -201,6 +224,18 @@ void Controller::relieve(ActuatorCommands& out) {
   }
   if (!back_off_.turns()) return motor_.stop();
   out.steps = motor_.draw_back(back_off_.rule().rate, elapsed_, back_off_.rule().most);
+  out.enable = true;
+}
+
+void Controller::run_test(ActuatorCommands& out) {
+  using Turn = OcclusionTest::Motor;
+  if (tests_ == Turn::kPresses) {
+    out.steps = motor_.schedule(OcclusionTest::kRate, elapsed_, test_.left());
+  } else if (tests_ == Turn::kDrawsBack) {
+    out.steps = motor_.draw_back(OcclusionTest::kRate, elapsed_, test_.to_draw());
+  } else {
+    return motor_.stop();
+  }
   out.enable = true;
 }
 

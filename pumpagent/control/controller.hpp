@@ -15,6 +15,7 @@
 #include "pumpagent/control/keys_watch.hpp"
 #include "pumpagent/control/line_leak.hpp"
 #include "pumpagent/control/motor.hpp"
+#include "pumpagent/control/occlusion_test.hpp"
 #include "pumpagent/control/power.hpp"
 #include "pumpagent/control/pressure.hpp"
 #include "pumpagent/control/pressure_zero.hpp"
@@ -30,7 +31,8 @@ struct ControlSetup {
   Pressure occlusion_most;     // P57; zero: the limit is never raised
   Pressure occlusion_ceiling;  // P49; zero: none
   BackOffRule back_off;
-  FlowRate leak_per_bar;  // of the line, back through the turning mechanism
+  PinchTest pinch_test{};  // P56; zero: none
+  FlowRate leak_per_bar;   // of the line, back through the turning mechanism
   Pressure occlusion_up;
   Volume air_single;
   Volume air_accumulated;
@@ -77,6 +79,11 @@ class Controller {
   void widen(bool on) { widened_ = on; }
   // P62: while the line is primed its air is no alarm, and none of it is counted.
   void purge(bool on) { purges_ = on; }
+  // P56: the occlusion test is due at each closing of the door and runs where it may: while no
+  // therapy does.
+  void test_occlusion(bool asked, bool may) { asks_test_ = asked, may_test_ = may; }
+  const OcclusionTest& occlusion_test() const { return test_; }
+  std::optional<Pressure> take_tested() { return test_.take_passed(); }
   // Hardware could not be read: nothing moves.
   Sensed sense_nothing(SteadyTime now);
   // Steps for the flow demanded now; `budget` bounds what is still issued, to the next whole step.
@@ -108,12 +115,17 @@ class Controller {
   void take_time(SteadyTime now);
   void begin_watch();
   void relieve(ActuatorCommands& out);
+  void look_at_test(const SensorReadings& readings);
+  void run_test(ActuatorCommands& out);
   bool must_stand() const;
 
   ControlSetup setup_;
   Motor motor_;
   DownPressure down_;
   BackOff back_off_;
+  OcclusionTest test_;
+  OcclusionTest::Motor tests_ = OcclusionTest::Motor::kStands;  // in this tick
+  bool asks_test_ = false, may_test_ = false;
   LineLeak leak_;
   UpPressure up_;
   Air air_;

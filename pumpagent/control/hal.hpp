@@ -46,6 +46,7 @@ struct ActuatorCommands {
   std::int32_t steps = 0;    // to move from now on, forwards; never negative while infusing
   bool enable = false;       // motor current; only works while the guard's lease holds
   bool clamp_closed = true;  // the set's clamp
+  bool pinch = false;        // shuts the line below the pressure sensor, for its test (P56)
   // Lamp and sounder as alarms/sound.hpp makes them. A driver that runs each tick follows lamp_lit
   // and tone_hz; a page that looks now and then plays one burst of `sound` whenever `bursts` rises.
   Priority lamp = Priority::kInformation;   // colour: highest standing; kInformation: no lamp

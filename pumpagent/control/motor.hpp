@@ -46,6 +46,8 @@ class Motor {
   Volume behind() const { return stroke_.between(encoder_, furthest_); }
   // Displaced since the look before the last, either way.
   Volume turned() const { return turned_; }
+  // The place of now is the furthest: what was turned there and back was nothing given.
+  void rebase() { furthest_ = encoder_, rest_ = 0; }
   // Forgets fractions and steps under way; what the encoder showed stays the origin.
   void stop();
   void forget();

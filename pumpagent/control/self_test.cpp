@@ -16,7 +16,7 @@ constexpr std::int64_t kStillSteps = 1;  // the shaft may settle
 constexpr std::int32_t kLit = 2;         // mA at least
 constexpr auto kNone = SensorReadings::kNotMeasured;
 
-constexpr std::array<std::string_view, 14> kWords = {
+constexpr std::array<std::string_view, 16> kWords = {
     "passed",
     "sensors could not be read",
     "the shaft turned though nothing drove it",
@@ -30,7 +30,9 @@ constexpr std::array<std::string_view, 14> kWords = {
     "drive-enable line does not follow the guard's lease",
     "watchdog not armed",
     "drive and guard are not of one version",
-    "the guard is not ready"};
+    "the guard is not ready",
+    "the pressure does not rise against the shut line",
+    "the pressure rises too far against the shut line"};
 
 bool pressure_is_sane(Pressure pressure) {
   return pressure >= DownPressure::kLowest && pressure <= DownPressure::kHighest;

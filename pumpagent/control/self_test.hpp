@@ -11,19 +11,21 @@ namespace ph::agent {
 // What the self-test found wrong first. Append only.
 enum class SelfTestFault : std::uint8_t {
   kNone,
-  kReadings,     // the sensors could not be read
-  kMotion,       // the shaft turned though nothing drove it
-  kPressure,     // outside what a sensor can say
-  kAirDetector,  // does not read air at its test input, or says what no detector says
-  kSounder,      // open, shorted or stuck on
-  kLamp,         // dark when lit, or lit when dark
-  kBattery,      // faulty, and no mains
-  kTemperature,  // the two sensors apart, or too hot
-  kStopKey,      // down for a minute
-  kDriveEnable,  // the line does not follow the guard's lease
-  kWatchdog,     // not armed
-  kVersion,      // drive and guard are not of one version
-  kGuard,        // did not report ready
+  kReadings,      // the sensors could not be read
+  kMotion,        // the shaft turned though nothing drove it
+  kPressure,      // outside what a sensor can say
+  kAirDetector,   // does not read air at its test input, or says what no detector says
+  kSounder,       // open, shorted or stuck on
+  kLamp,          // dark when lit, or lit when dark
+  kBattery,       // faulty, and no mains
+  kTemperature,   // the two sensors apart, or too hot
+  kStopKey,       // down for a minute
+  kDriveEnable,   // the line does not follow the guard's lease
+  kWatchdog,      // not armed
+  kVersion,       // drive and guard are not of one version
+  kGuard,         // did not report ready
+  kPressureRise,  // too little of it, or none, against the shut line (P56)
+  kPressureJump,  // too much of it
 };
 std::string_view to_string(SelfTestFault fault);  // for the record and the display
 
@@ -75,6 +77,8 @@ class SelfTest {
 
   State state() const { return state_; }
   SelfTestFault fault() const { return fault_; }
+  // Another test of this pump, after this one has passed, found a fault.
+  void found(SelfTestFault fault) { fail(fault); }
   bool allows_infusion() const { return state_ == State::kNotAsked || state_ == State::kPassed; }
   SelfTestAsks asks() const;
 

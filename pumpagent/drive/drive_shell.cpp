@@ -251,6 +251,13 @@ void DriveShell::tell_loop(const Now& now) {
     record.set_text(kMaskedFault);
     tell(record, now);
   }
+  if (const auto rise = loop_.take_tested()) {
+    EventRecord record;
+    record.kind = EventKind::kSelfTest;
+    record.number = rise->count() / 1'000;
+    record.set_text(kOcclusionTest);
+    tell(record, now);
+  }
   if (const auto released = loop_.take_released()) {
     EventRecord record;
     record.kind = EventKind::kPressureReleased;
@@ -297,6 +304,7 @@ void DriveShell::tell_picture(const Now& now, const TickCounts& counts, const En
   out.self_test = loop_.self_test().state();
   out.self_test_fault = loop_.self_test().fault();
   out.backing_off = loop_.backing_off();
+  out.pressing = loop_.pressing();
   out.alarm_stop = loop_.alarms().reaction() == Reaction::kStop;
   out.late_ticks = counts.late;
   out.next_alarm_instance = loop_.alarms().next_instance();

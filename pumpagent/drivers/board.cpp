@@ -138,6 +138,7 @@ Result<BoardSettings> read_board(const std::string& path) {
   out.power_off = line(*file, "power.power_off");
   out.motor = motor(file->section("motor"));
   out.clamp = line(*file, "front.clamp");
+  out.pinch = unless_none<LineName>(*file, "front.pinch", LineName::parse);
   out.lamp_red = line(*file, "front.lamp_red");
   out.lamp_yellow = line(*file, "front.lamp_yellow");
   out.lamp_cyan = line(*file, "front.lamp_cyan");

@@ -59,7 +59,8 @@ struct BoardSettings {
   std::int64_t mains_nominal_mv = 0, battery_nominal_mv = 0;
   LineName use_battery, power_off;
   MotorSettings motor;
-  LineName clamp;  // active: closed
+  LineName clamp;                 // active: closed
+  std::optional<LineName> pinch;  // active: the line is shut below the pressure sensor (P56)
   LineName lamp_red, lamp_yellow, lamp_cyan;
   std::optional<LineName> air_test;   // active: the air detector's test input is held
   ChannelName sounder;                // of class/pwm

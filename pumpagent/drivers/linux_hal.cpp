@@ -34,12 +34,24 @@ Result<LinuxHal::Front> LinuxHal::open_front(const BoardSettings& board) {
   auto sounder =
       Pwm::open(board.sysfs + "/class/pwm/" + board.sounder.device, board.sounder.channel);
   if (!sounder) return fail(sounder.error());
-  Front out{std::move(*clamp),       std::move(*red),       std::move(*yellow),  std::move(*cyan),
-            std::move(*use_battery), std::move(*power_off), std::move(*sounder), std::nullopt};
+  Front out{std::move(*clamp),
+            std::move(*red),
+            std::move(*yellow),
+            std::move(*cyan),
+            std::move(*use_battery),
+            std::move(*power_off),
+            std::move(*sounder),
+            std::nullopt,
+            std::nullopt};
   if (board.air_test) {
     auto air_test = OutputLine::open(board.devices, *board.air_test);
     if (!air_test) return fail(air_test.error());
     out.air_test = std::move(*air_test);
+  }
+  if (board.pinch) {
+    auto pinch = OutputLine::open(board.devices, *board.pinch);
+    if (!pinch) return fail(pinch.error());
+    out.pinch = std::move(*pinch);
   }
   return out;
 }
@@ -56,7 +68,8 @@ bool LinuxHal::read(SteadyTime now, SensorReadings& out) noexcept {
 
 void LinuxHal::write(SteadyTime now, const ActuatorCommands& commands) noexcept {
   const bool moved = drive_motor(now, commands);
-  const bool clamped = front_.clamp.set(commands.clamp_closed);
+  const bool shut = !front_.pinch || front_.pinch->set(commands.pinch);
+  const bool clamped = front_.clamp.set(commands.clamp_closed) && shut;
   const bool signalled = signal(commands);
   const bool supplied = switch_supply(commands);
   refused_ = !moved || !clamped || !signalled || !supplied;

@@ -26,7 +26,7 @@ class LinuxHal final : public Hal {
   struct Front {
     OutputLine clamp, red, yellow, cyan, use_battery, power_off;
     Pwm sounder;
-    std::optional<OutputLine> air_test;
+    std::optional<OutputLine> air_test, pinch;
   };
   LinuxHal(std::unique_ptr<BoardSensors> sensors, std::unique_ptr<Stepper> stepper,
            OutputLine current, Front front)

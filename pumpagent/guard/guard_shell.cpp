@@ -23,6 +23,7 @@ DriveReport report_of(const DriveSnapshot& drive) {
   out.granted = engine.granted;
   out.finished = engine.finished;
   out.backing_off = drive.backing_off;
+  out.pressing = drive.pressing;
   return out;
 }
 
@@ -39,7 +40,8 @@ GuardSetup GuardSetup::of(const PumpModel& model) {
           model.back_off.most,
           channel_version(model),
           model.line.leak_per_bar,
-          {{model.prime_most, model.prime_rate}, model.occlusion_down}};
+          {{model.prime_most, model.prime_rate}, model.occlusion_down},
+          model.pinch_test.pressed};
 }
 
 GuardShell::GuardShell(const GuardSetup& setup, GuardHal& hal, PumpRegion& region,
@@ -49,7 +51,7 @@ GuardShell::GuardShell(const GuardSetup& setup, GuardHal& hal, PumpRegion& regio
       judged_(judged),
       channel_(setup.channel),
       prime_(setup.prime),
-      monitor_(setup.step, setup.back_off_most, setup.leak_per_bar) {
+      monitor_(setup.step, setup.back_off_most, setup.leak_per_bar, setup.pressed) {
   status_.channel = channel_;
   hal_.drop_lease();
 }

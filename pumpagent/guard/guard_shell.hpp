@@ -18,6 +18,7 @@ struct GuardSetup {
   std::uint64_t channel = 0;  // channel_version() of the guard
   FlowRate leak_per_bar{};    // of the line, which the drive makes up for; of the model
   PrimeRule prime{};          // of the model
+  Volume pressed{};           // in an occlusion test, of the model
 
   static GuardSetup of(const PumpModel& model);
 };

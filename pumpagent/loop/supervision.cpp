@@ -48,6 +48,8 @@ void TherapyLoop::test_self(const SensorReadings* readings) {
   const SelfTest::State before = self_test_.state();
   if (before == SelfTest::State::kNotAsked || before == SelfTest::State::kFailed) return;
   self_test_.tick(controller_.elapsed(), readings, driven_, guard_);
+  const SelfTestFault occlusion = controller_.occlusion_test().fault();
+  if (occlusion != SelfTestFault::kNone) self_test_.found(occlusion);
   if (self_test_.state() != SelfTest::State::kFailed) return;
   EngineCommand inhibit;
   inhibit.verb = EngineVerb::kInhibit;

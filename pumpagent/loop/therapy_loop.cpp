@@ -21,6 +21,11 @@ AlarmSet alarm_of(const EngineState& before) {
   }
 }
 
+bool stands(PumpState state) {
+  return state == PumpState::kIdle || state == PumpState::kReady || state == PumpState::kPaused ||
+         state == PumpState::kAlarmStop || state == PumpState::kStandby;
+}
+
 }  // namespace
 
 TherapyLoop::TherapyLoop(const ControlSetup& setup, std::int64_t first_alarm_instance)
@@ -34,6 +39,8 @@ ActuatorCommands TherapyLoop::tick(SteadyTime now, const SensorReadings& reading
   // While the key is down, not only when it goes down: a start under a held key must not look like
   // an infusion that runs.
   if (readings.stop_key) (void)command({});
+  const bool tested = self_test_.state() == SelfTest::State::kPassed;
+  controller_.test_occlusion(tested, stands(engine_.state()));
   return conclude(now, controller_.sense(now, readings), &readings);
 }
 
@@ -64,7 +71,8 @@ Answer TherapyLoop::command(const EngineCommand& command) {
   const bool goes = verb == EngineVerb::kStart || verb == EngineVerb::kResume;
   const bool moves = goes || verb == EngineVerb::kPrime;
   if (verb == EngineVerb::kRestart) return Answer::kNotStarted;  // the loop's own alone
-  if (moves && !self_test_.allows_infusion() && engine_.state() != PumpState::kFailed) {
+  const bool tests = !self_test_.allows_infusion() || controller_.occlusion_test().due();
+  if (moves && tests && engine_.state() != PumpState::kFailed) {
     return Answer::kSelfTesting;
   }
   touched();

@@ -18,6 +18,9 @@ namespace ph::agent {
 // The record's words for a fault that was made good.
 inline constexpr const char* kMaskedFault = "masked: steps were lost and made up for";
 
+// The same for an occlusion test that has passed; its number is the rise in mmHg.
+inline constexpr const char* kOcclusionTest = "occlusion test: passed";
+
 // One tick of a pump in its only right order: look, judge, alarm, therapy, motor. The drive process
 // and the simulated pumps of a fleet run these same lines. One thread owns it; real-time safe.
 //
@@ -43,6 +46,12 @@ class TherapyLoop {
   const SelfTest& self_test() const { return self_test_; }
   // Its end, once: pass or failure, for the record (kSelfTest, to_string of the fault).
   std::optional<SelfTestFault> next_self_test();
+
+  // The pressure that the occlusion test of a closing door found to rise, once; for the record
+  // (kSelfTest, kOcclusionTest). A failure comes out as that of the self-test.
+  std::optional<Pressure> take_tested() { return controller_.take_tested(); }
+  // The motor presses against the shut line: for the guard, to whom this is no delivery.
+  bool pressing() const { return controller_.occlusion_test().shut(); }
 
   // P78: a fault that the pump made good by itself, for the record alone (kSelfTest): so many steps
   // lost and issued again, kMaskedSteps at least and once in kMaskedTime.

@@ -51,7 +51,8 @@ MonitorVerdict Monitor::tick(const MonitorInputs& inputs) {
   first_ = false;
   last_ = inputs.now;
   if (trip_ == Trip::kNone) trip_ = judge(inputs, elapsed);
-  lease_ = trip_ == Trip::kNone && (programme_.has_value() || priming_.permitted());
+  lease_ = trip_ == Trip::kNone &&
+           (programme_.has_value() || priming_.permitted() || pinch_.permitted());
   return verdict();
 }
 
@@ -65,6 +66,11 @@ Trip Monitor::judge(const MonitorInputs& inputs, std::chrono::nanoseconds elapse
   if (active && (age > kHeartbeatAge || age < -kHeartbeatAge)) return Trip::kHeartbeat;
   const Trip clock = clocks_.look(inputs.now, inputs.other_clock);
   if (clock != Trip::kNone) return clock;
+  const Trip pinch =
+      pinch_.look(drive, inputs.readings.door_closed, active, motion_.moved(), elapsed);
+  if (pinch != Trip::kNone) return pinch;
+  if (pinch_.take_over()) motion_.rebase();
+  if (pinch_.tests()) return Trip::kNone;
   const Pressure limit = programme_ ? programme_->occlusion_down : priming_.occlusion();
   const Trip reverse = motion_.judge_reverse(drive, inputs.readings.down, limit, inputs.now);
   if (reverse != Trip::kNone) return reverse;

@@ -8,6 +8,7 @@
 #include "pumpagent/monitor/clock_watch.hpp"
 #include "pumpagent/monitor/dose_watch.hpp"
 #include "pumpagent/monitor/motion_watch.hpp"
+#include "pumpagent/monitor/pinch_watch.hpp"
 #include "pumpagent/monitor/prime_watch.hpp"
 #include "pumpagent/monitor/report.hpp"
 #include "pumpagent/monitor/volume_watch.hpp"
@@ -31,17 +32,19 @@ struct MonitorVerdict {
 
 // The guard's judgement, kept apart from engine and control: it shares no line of theirs. One
 // thread owns it; real-time safe, no heap. A lease is granted only while a confirmed programme is
-// present, or a person's leave to prime the line, and nothing has tripped; a trip stays until the
-// process starts anew. Every word of the drive (activity, phase, dose, rate) is held by the
-// confirmed programme, every movement by what is left of that word.
+// present, a person's leave to prime the line or a door that has just closed, and nothing has
+// tripped; a trip stays until the process starts anew. Every word of the drive (activity, phase,
+// dose, rate) is held by the confirmed programme, every movement by what is left of that word.
 class Monitor {
  public:
   static constexpr std::chrono::milliseconds kHeartbeatAge{150};
 
-  // `step`, `back_off_most`, `leak_per_bar`: of the model; zero: it draws nothing back, its line
-  // does not leak. The drive is given kHeartbeatAge from the first tick to show itself.
-  explicit Monitor(Volume step, Volume back_off_most = {}, FlowRate leak_per_bar = {})
-      : motion_(step, back_off_most, leak_per_bar) {}
+  // `step`, `back_off_most`, `leak_per_bar`, `pressed`: of the model; zero: it draws nothing back,
+  // its line does not leak, it has no occlusion test. The drive is given kHeartbeatAge from the
+  // first tick to show itself.
+  explicit Monitor(Volume step, Volume back_off_most = {}, FlowRate leak_per_bar = {},
+                   Volume pressed = {})
+      : motion_(step, back_off_most, leak_per_bar), pinch_(pressed) {}
 
   // The programme a person confirmed, read from the panel and judged by the guard itself, of which
   // `given` has been given already. Once for each infusion: it counts the VTBI from here. Demand
@@ -75,6 +78,7 @@ class Monitor {
   VolumeWatch volumes_;
   DoseWatch doses_;
   PrimeWatch priming_;
+  PinchWatch pinch_;
   bool first_ = true;
   bool lease_ = false;
   Trip trip_ = Trip::kNone;

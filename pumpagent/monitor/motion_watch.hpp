@@ -33,6 +33,11 @@ class MotionWatch {
   // Takes off what leaked back at the guard's own reading of the line, while the drive demanded
   // `rate`: only at pressures that a patient makes, and a twentieth of the rate at most.
   void leak(Pressure down, FlowRate rate, std::chrono::nanoseconds elapsed);
+  // What was turned there and back in an occlusion test is no place ever reached.
+  void rebase() {
+    furthest_ = encoder_;
+    excused_ = Volume{};
+  }
   Volume moved() const { return moved_now_; }        // since the last look, either way
   Volume progress() const { return progress_now_; }  // the same beyond where it was ever before
 

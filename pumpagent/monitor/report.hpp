@@ -22,6 +22,7 @@ struct DriveReport {
   std::uint32_t granted = 0;            // demand doses since the start
   bool finished = false;                // the VTBI has been given
   bool backing_off = false;             // turns back to relieve an occlusion
+  bool pressing = false;                // presses against the shut line and draws back (P56)
 };
 
 // Why the lease was taken away. Append only.

@@ -107,6 +107,7 @@ struct DriveSnapshot {
   SelfTestFault self_test_fault = SelfTestFault::kNone;
   bool alarm_stop = false;
   bool backing_off = false;  // turns back to relieve an occlusion
+  bool pressing = false;     // presses against the shut line and draws back (P56)
   std::uint32_t late_ticks = 0;
   std::int64_t next_alarm_instance = 1;
   std::uint32_t alarm_count = 0;
@@ -172,7 +173,7 @@ struct TakenBatch {
 };
 
 struct PumpRegion {
-  static constexpr std::uint64_t kMagic = 0x5048'5247'0001'0007;  // "PHRG", layout 7
+  static constexpr std::uint64_t kMagic = 0x5048'5247'0001'0008;  // "PHRG", layout 8
 
   WorldRegisters world;
   std::array<Ring<EventRecord, 512>, kEventSources> events;  // source to keeper

@@ -15,7 +15,8 @@ constexpr std::chrono::milliseconds kSelfTest{1'300}, kSelfTestTick{20};
 SimulatedPump::SimulatedPump(const SimulatedPumpSetup& setup)
     : world_(WorldSetup::purged_of(setup.model, setup.seed)),
       loop_(ControlSetup::of(setup.model), setup.first_alarm_instance),
-      monitor_(setup.model.step, setup.model.back_off.most, setup.model.line.leak_per_bar),
+      monitor_(setup.model.step, setup.model.back_off.most, setup.model.line.leak_per_bar,
+               setup.model.pinch_test.pressed),
       bedside_(setup.id, setup.model),
       prime_{{setup.model.prime_most, setup.model.prime_rate}, setup.model.occlusion_down} {
   if (setup.nurse) nurse_.emplace(*setup.nurse);
@@ -64,6 +65,7 @@ void SimulatedPump::guard(const Now& now) {
   inputs.drive.granted = state.doses.granted;
   inputs.drive.finished = state.finished;
   inputs.drive.backing_off = loop_.backing_off();
+  inputs.drive.pressing = loop_.pressing();
   const MonitorVerdict verdict = monitor_.tick(inputs);
   loop_.heard({true, verdict.lease, true});
   if (verdict.lease) {
@@ -179,6 +181,13 @@ void SimulatedPump::take_records(const Now& now) {
     event.kind = EventKind::kSelfTest;
     event.number = *steps;
     event.text = kMaskedFault;
+    push(std::move(event), now);
+  }
+  if (const auto rise = loop_.take_tested()) {
+    PumpEvent event;
+    event.kind = EventKind::kSelfTest;
+    event.number = rise->count() / 1'000;
+    event.text = kOcclusionTest;
     push(std::move(event), now);
   }
   while (const auto change = loop_.next_alarm_change()) note_alarm(*change, now);

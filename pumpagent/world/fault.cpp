@@ -20,7 +20,8 @@ constexpr std::array<std::string_view, kFaultKindCount> kNames = {
     "drops_blind",        "supply_voltage",     "sounder",
     "stuck_key",          "temperature_stuck",  "temperature_apart",
     "battery_fault",      "set_misloaded",      "syringe_moved",
-    "lamp_open",          "watchdog_disarmed"};
+    "lamp_open",          "watchdog_disarmed",
+    "pinch_open"};
 
 double per_cent(double value) { return std::clamp(value, 0.0, 100.0); }
 double positive(double value) { return std::max(0.0, value); }
@@ -78,6 +79,7 @@ void FaultState::set(const WorldFault& fault) {
     case FaultKind::kSyringeMoved: syringe_moved = on; break;
     case FaultKind::kLampOpen: lamp_open = on; break;
     case FaultKind::kWatchdogDisarmed: watchdog_disarmed = on; break;
+    case FaultKind::kPinchOpen: pinch_open = on; break;
     case FaultKind::kAirBubble:
     case FaultKind::kBatteryLevel: break;
   }

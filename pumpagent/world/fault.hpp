@@ -46,9 +46,9 @@ enum class FaultKind : std::uint8_t {
   kSyringeMoved,       // 1: barrel or plunger is no longer held
   kLampOpen,           // 1
   kWatchdogDisarmed,   // 1
+  kPinchOpen,          // 1: what shuts the line below the pressure sensor does not
 };
-inline constexpr std::size_t kFaultKindCount =
-    static_cast<std::size_t>(FaultKind::kWatchdogDisarmed) + 1;
+inline constexpr std::size_t kFaultKindCount = static_cast<std::size_t>(FaultKind::kPinchOpen) + 1;
 
 struct WorldFault {
   FaultKind kind = FaultKind::kOccludeDownstream;
@@ -75,7 +75,7 @@ struct FaultState {
   bool pressure_broken = false, overheated = false, empty = false, up_pressure_stuck = false;
   bool reservoir_stuck = false, drops_blind = false, temperature_stuck = false;
   bool battery_fault = false, set_misloaded = false, syringe_moved = false, lamp_open = false;
-  bool watchdog_disarmed = false;
+  bool watchdog_disarmed = false, pinch_open = false;
 
   // Takes what is a state; the world itself does what happens once. Figures beyond what physics
   // knows are bounded.

@@ -2,11 +2,13 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace ph::agent {
 namespace {
 
-constexpr double kNlPerSecond = 1e6 / 3600;                        // of 1 mL/h
+constexpr double kNlPerSecond = 1e6 / 3600;  // of 1 mL/h
+constexpr double kMmhgPerBar = 750.06;
 constexpr double kBroken = 3000;                                   // mmHg, far beyond the range
 constexpr std::int32_t kAir = 50, kFluid = 1850;                   // mV
 constexpr std::int32_t kSounding = 40, kShorted = 400, kLit = 20;  // mA
@@ -65,7 +67,7 @@ void PumpWorld::step(std::chrono::nanoseconds dt) {
   air_.move(inflow);
   const Tubing::Vein vein{faults_.occluded_down ? -1.0 : faults_.resistance,
                           setup_.vein_mmhg + faults_.vein_mmhg};
-  arrive(tubing_.step(inflow, seconds, vein,
+  arrive(tubing_.step(pass_shutter(inflow), seconds, vein,
                       alive ? Tubing::Mechanics::kTurning : Tubing::Mechanics::kAtRest),
          inflow);
   supply_.stream(faults_.drop_stream * seconds);
@@ -74,15 +76,35 @@ void PumpWorld::step(std::chrono::nanoseconds dt) {
   if (alive) displacement_.age(seconds);
   clock_s_ += seconds * (1 + faults_.clock_ppm * 1e-6);
   use_power(seconds, inflow / seconds / kNlPerSecond);
-  down_.follow(seconds, tubing_.pressure(), noise_);
+  down_.follow(seconds, line_mmhg(), noise_);
   up_.follow(seconds, supply_.mmhg(), noise_);
+}
+
+bool PumpWorld::is_shut() const {
+  return commands_.pinch && setup_.pinched_ul_per_bar > 0 && !faults_.pinch_open;
+}
+
+// What goes on into the line: nothing past a shutter that is shut; all of it, with what was pressed
+// in meanwhile, when it opens. The rest of the line keeps its whole compliance.
+double PumpWorld::pass_shutter(double inflow) {
+  if (!is_shut()) {
+    shut_at_ = tubing_.pressure();
+    return inflow + std::exchange(above_nl_, 0.0);
+  }
+  above_nl_ += inflow;
+  return 0;
+}
+
+double PumpWorld::line_mmhg() const {
+  if (!is_shut()) return tubing_.pressure();
+  return shut_at_ + above_nl_ / (setup_.pinched_ul_per_bar * 1e3 / kMmhgPerBar);
 }
 
 // Nominal volume by whole steps.
 double PumpWorld::turn_shaft(double seconds) {
   const double step = nl(setup_.step);
   const bool empty = setup_.reservoir_known && left_in_container() <= Volume{};
-  const bool at_the_end = empty || tubing_.pressure() >= setup_.stall_mmhg;
+  const bool at_the_end = empty || line_mmhg() >= setup_.stall_mmhg;
   const std::int64_t steps =
       shaft_.turn(seconds, motor_alive(), lease_.count() > 0,
                   faults_.runaway_ml_h * kNlPerSecond / step, faults_, at_the_end);

@@ -39,7 +39,7 @@ class PumpWorld {
   Volume taken() const { return Volume::of(taken_); }      // out of the container
   Volume air_given() const { return Volume::of(static_cast<std::int64_t>(air_.given_nl())); }
   Volume left_in_container() const;
-  double line_mmhg() const { return tubing_.pressure(); }
+  double line_mmhg() const;                        // where the sensor feels it
   std::int64_t turned() const { return turned_; }  // steps of the shaft, whatever the encoder says
   bool motor_alive() const { return lease_.count() > 0 && commands_.enable; }
   // The guard's second oscillator, since the start of the world.
@@ -47,6 +47,8 @@ class PumpWorld {
   const FaultState& faults() const { return faults_; }
 
  private:
+  bool is_shut() const;
+  double pass_shutter(double inflow);
   double turn_shaft(double seconds);
   double draw(double nl, double seconds);
   void arrive(const Tubing::Flow& flow, double inflow);
@@ -71,7 +73,8 @@ class PumpWorld {
   ActuatorCommands commands_;
   bool stop_key_ = false;
   std::int64_t turned_ = 0;
-  std::int64_t hung_at_ = 0;  // taken_ when this container was hung
+  std::int64_t hung_at_ = 0;           // taken_ when this container was hung
+  double shut_at_ = 0, above_nl_ = 0;  // mmHg when the line was shut, and pressed in since
   double arrived_part_ = 0, taken_part_ = 0;
   std::int64_t arrived_ = 0, taken_ = 0;
   double celsius_ = 25.0, radio_ = 1.0, clock_s_ = 0;

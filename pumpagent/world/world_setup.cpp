@@ -44,6 +44,7 @@ WorldSetup WorldSetup::of(const PumpModel& model, std::uint64_t seed) {
     setup.line_ul_per_bar = static_cast<double>(model.line.per_bar.count()) * 1e-3;
     setup.leak_ml_h_per_bar = ml_h(model.line.leak_per_bar);
   }
+  setup.pinched_ul_per_bar = static_cast<double>(model.pinch_test.per_bar.count()) * 1e-3;
   if (model.occlusion_ceiling > Pressure{}) {
     setup.stall_mmhg = static_cast<double>(model.occlusion_ceiling.count()) * 1e-3;
   }

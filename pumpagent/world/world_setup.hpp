@@ -20,6 +20,7 @@ struct WorldSetup {
   FlowRate fastest;                         // of the motor
   double line_ul_per_bar = 610;             // compliance, syringe included
   double leak_ml_h_per_bar = 0.33;          // back through the turning mechanism
+  double pinched_ul_per_bar = 0;            // of the line above its shutter; 0: none fits
   Volume container;                         // at the start
   bool reservoir_known = false;             // syringe: plunger position is measured
   SyringeSize syringe;                      // no barrel: none

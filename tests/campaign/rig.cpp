@@ -58,6 +58,7 @@ void Rig::tick_drive() {
   report_.dose_number = engine.dose_number;
   report_.finished = engine.finished;
   report_.backing_off = loop_->backing_off();
+  report_.pressing = loop_->pressing();
   if (grants_all() && loop_->alarms().count() > 0) {
     clear_alarms();
     EngineCommand resume;
