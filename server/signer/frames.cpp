@@ -54,6 +54,7 @@ class Fields {
     return out;
   }
   bool are_all() const { return sound_ && rest_.empty(); }
+  bool are_more() const { return sound_ && !rest_.empty(); }
 
  private:
   ByteView stop() {
@@ -105,6 +106,42 @@ Result<Answer> take_identity(Fields& fields) {
   return out;
 }
 
+std::uint64_t take_wide(Fields& fields) {
+  std::uint64_t out = 0;
+  for (const std::uint8_t byte : fields.array<8>()) out = out << 8 | byte;
+  return out;
+}
+
+void add_wide(Bytes& to, std::uint64_t number) {
+  add_length(to, 8);
+  for (int shift = 56; shift >= 0; shift -= 8) {
+    to.push_back(static_cast<std::uint8_t>((number >> shift) & 0xFF));
+  }
+}
+
+Result<Question> take_rows(Fields& fields) {
+  AskToFollow out;
+  out.request.after = take_wide(fields);
+  out.request.chain = fields.array<32>();
+  while (fields.are_more()) {
+    if (out.request.rows.size() == kMostWitnessedRows) return wrong("expected fewer rows");
+    SeenRow& row = out.request.rows.emplace_back();
+    row.at = wall_from_ms(static_cast<std::int64_t>(take_wide(fields)));
+    for (std::string* word : {&row.actor, &row.act, &row.subject, &row.detail}) {
+      *word = as_text(fields.next());
+    }
+  }
+  return out;
+}
+
+Result<Answer> take_witnessed(Fields& fields) {
+  Witnessed out;
+  out.row = take_wide(fields);
+  out.chain = fields.array<32>();
+  out.text = as_text(fields.next());
+  return out;
+}
+
 Result<Answer> take_error(Fields& fields) {
   const auto fault = fields.array<1>()[0];
   if (fault > kLastFault) return wrong("expected a known fault");
@@ -124,6 +161,24 @@ struct Writing {
     add(out, ask.request.first);
     add(out, ask.request.second);
     add(out, ask.request.canonical);
+  }
+  void operator()(const AskWitnessed&) { out = {'L'}; }
+  void operator()(const AskToFollow& ask) {
+    out = {'F'};
+    add_wide(out, ask.request.after);
+    add(out, ask.request.chain);
+    for (const SeenRow& row : ask.request.rows) {
+      add_wide(out, static_cast<std::uint64_t>(wall_ms(row.at)));
+      for (const std::string* word : {&row.actor, &row.act, &row.subject, &row.detail}) {
+        add(out, as_bytes(*word));
+      }
+    }
+  }
+  void operator()(const Witnessed& seen) {
+    out = {'C'};
+    add_wide(out, seen.row);
+    add(out, seen.chain);
+    add(out, as_bytes(seen.text));
   }
   void operator()(const WordCounts&) { out = {'W'}; }
   void operator()(const Signature& signature) {
@@ -173,8 +228,12 @@ Result<Question> decode_question(ByteView frame) {
       return whole(take_judgement(fields), fields);
     case 'S':
       return whole(take_signature(fields), fields);
+    case 'L':
+      return whole<Question>(AskWitnessed{}, fields);
+    case 'F':
+      return whole(take_rows(fields), fields);
     default:
-      return wrong("expected a question of kind I, J or S");
+      return wrong("expected a question of kind I, J, S, L or F");
   }
 }
 
@@ -188,10 +247,12 @@ Result<Answer> decode_answer(ByteView frame) {
       return whole<Answer>(fields.array<64>(), fields);
     case 'I':
       return whole(take_identity(fields), fields);
+    case 'C':
+      return whole(take_witnessed(fields), fields);
     case 'E':
       return whole(take_error(fields), fields);
     default:
-      return wrong("expected an answer of kind W, G, I or E");
+      return wrong("expected an answer of kind W, G, I, C or E");
   }
 }
 

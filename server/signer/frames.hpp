@@ -3,6 +3,7 @@
 
 #include "protocol/crypto/crypto.hpp"
 #include "server/service/signer.hpp"
+#include "server/service/witness.hpp"
 
 namespace ph::server {
 
@@ -16,7 +17,11 @@ struct AskJudgement {   // J: approval_text, signature
 struct AskSignature {  // S: both words as above, canonical bytes
   ReleaseRequest request;
 };
-using Question = std::variant<AskIdentity, AskJudgement, AskSignature>;
+struct AskWitnessed {};  // L: how far the audit was followed
+struct AskToFollow {     // F: after, chain, then five fields a row
+  WitnessRequest request;
+};
+using Question = std::variant<AskIdentity, AskJudgement, AskSignature, AskWitnessed, AskToFollow>;
 
 // Who signs: so that a server finds out at start that it asks the right one.
 struct Identity {
@@ -25,8 +30,9 @@ struct Identity {
   std::uint32_t highest = 0;
   bool operator==(const Identity&) const = default;
 };
-struct WordCounts {};                                                 // W
-using Answer = std::variant<WordCounts, Signature, Identity, Error>;  // W, G, I, E
+struct WordCounts {};  // W
+// W, G, I, C, E
+using Answer = std::variant<WordCounts, Signature, Identity, Witnessed, Error>;
 
 // The largest canonical library with both words beside it, and a little.
 inline constexpr std::size_t kLargestFrame = 16 * 1024 * 1024 + 8 * 1024;

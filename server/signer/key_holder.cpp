@@ -33,6 +33,10 @@ Result<std::unique_ptr<KeyHolder>> KeyHolder::open(HolderFiles files, const Cloc
   if (auto approvers = read_approvers(files.approvers); !approvers) return fail(approvers.error());
   std::unique_ptr<KeyHolder> holder(new KeyHolder(std::move(files), clock, std::move(*record)));
   if (auto read = holder->read_keys(); !read) return fail(read.error());
+  auto witness =
+      AuditWitness::open(holder->files_.folder, holder->files_.site, holder->keys_.public_key);
+  if (!witness) return fail(witness.error());
+  holder->witness_ = std::move(*witness);
   return holder;
 }
 
@@ -80,6 +84,15 @@ Result<Signature> KeyHolder::sign(const ReleaseRequest& request) {
     return fail(Fault::kUnavailable, kept.error().detail);
   }
   return proof.signature;
+}
+
+Result<Witnessed> KeyHolder::follow(const WitnessRequest& request) {
+  return witness_->follow(request, keys_.secret_key, clock_.now().wall);
+}
+
+Status KeyHolder::audit_restored(std::uint64_t row, const Digest& chain,
+                                 const std::string& reason) {
+  return witness_->restored(row, chain, reason, keys_.secret_key, clock_.now().wall);
 }
 
 Identity KeyHolder::identity() const {

@@ -2,6 +2,7 @@
 #include <memory>
 
 #include "protocol/base/clock.hpp"
+#include "server/signer/audit_witness.hpp"
 #include "server/signer/frames.hpp"
 #include "server/signer/signing_record.hpp"
 
@@ -18,7 +19,7 @@ struct HolderFiles {
 // Holds the site's signing key and decides alone whether it signs (judge.hpp). Believes whoever
 // asks nothing. The key lies in locked memory where the system allows it, and is overwritten at the
 // end. One thread at a time; blocking on the disk.
-class KeyHolder final : public Signer {
+class KeyHolder final : public Signer, public Witness {
  public:
   // kRefused: a file that others can change or read; the two keys do not belong together.
   static Result<std::unique_ptr<KeyHolder>> open(HolderFiles files, const Clock& clock);
@@ -29,6 +30,10 @@ class KeyHolder final : public Signer {
   Status judge(const SignedApproval& approval) override;
   Result<std::uint32_t> highest() override { return record_.highest().number; }
   Result<Signature> sign(const ReleaseRequest& request) override;
+  Result<Witnessed> last_witnessed() override { return witness_->last(); }
+  Result<Witnessed> follow(const WitnessRequest& request) override;
+  // See AuditWitness::restored(); for the console.
+  Status audit_restored(std::uint64_t row, const Digest& chain, const std::string& reason);
   Identity identity() const;
   bool is_key_locked() const { return locked_; }  // never written to swap
 
@@ -40,6 +45,7 @@ class KeyHolder final : public Signer {
   HolderFiles files_;
   const Clock& clock_;
   SigningRecord record_;
+  std::optional<AuditWitness> witness_;  // from open() on
   crypto::KeyPair keys_;
   bool locked_ = false;
 };

@@ -14,8 +14,9 @@ using ph::server::SignerConfig;
 using Command = std::function<Status(const SignerConfig&)>;
 
 struct Options {
-  std::string config, name, step, key;
+  std::string config, name, step, key, chain, reason;
   std::uint32_t highest = 0;
+  std::uint64_t row = 0;
 };
 
 // SIGTERM and SIGINT, as something to wait for.
@@ -78,6 +79,19 @@ void add_commands(CLI::App& app, Options& options, Command& run) {
   });
   app.add_subcommand("record", "Prove what was signed and show it")->callback([&] {
     run = ph::server::show_record;
+  });
+  auto* restored = app.add_subcommand(
+      "audit-restored",
+      "An older database took the place of the present one; two people see to it");
+  restored->add_option("--row", options.row, "Last row of its audit, as the restore printed it")
+      ->required();
+  restored->add_option("--chain", options.chain, "What the chain of that row is")->required();
+  restored->add_option("--reason", options.reason, "Who, and why; one line")->required();
+  restored->callback([&] {
+    run = [&options](const SignerConfig& config) {
+      return ph::server::tell_restored(config, ph::system_clock(), options.row, options.chain,
+                                       options.reason);
+    };
   });
   add_approver_commands(app, options, run);
 }

@@ -47,6 +47,12 @@ Result<Signature> SignerClient::sign(const ReleaseRequest& request) {
   return expect<Signature>(ask(AskSignature{request}));
 }
 
+Result<Witnessed> SignerClient::last_witnessed() { return expect<Witnessed>(ask(AskWitnessed{})); }
+
+Result<Witnessed> SignerClient::follow(const WitnessRequest& request) {
+  return expect<Witnessed>(ask(AskToFollow{request}));
+}
+
 Result<Identity> SignerClient::identity() { return expect<Identity>(ask(AskIdentity{})); }
 
 Result<std::uint32_t> SignerClient::highest() {

@@ -9,7 +9,7 @@ namespace ph::server {
 // no signer was reached, or that it hung up: it serves its configured users alone.
 inline constexpr milliseconds kSignerPatience{10'000};
 
-class SignerClient final : public Signer {
+class SignerClient final : public Signer, public Witness {
  public:
   SignerClient(std::string socket, const Clock& clock)
       : socket_(std::move(socket)), clock_(clock) {}
@@ -17,6 +17,8 @@ class SignerClient final : public Signer {
   Status judge(const SignedApproval& approval) override;
   Result<std::uint32_t> highest() override;
   Result<Signature> sign(const ReleaseRequest& request) override;
+  Result<Witnessed> last_witnessed() override;
+  Result<Witnessed> follow(const WitnessRequest& request) override;
   // Whether this is the signer of `site` with this key; kRefused says what differs.
   Status is_of(const std::string& site, const crypto::PublicKey& key);
   Result<Identity> identity();

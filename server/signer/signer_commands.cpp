@@ -146,6 +146,17 @@ Status show_record(const SignerConfig& config) {
   return fail(Fault::kRefused, problems);
 }
 
+Status tell_restored(const SignerConfig& config, const Clock& clock, std::uint64_t row,
+                     const std::string& chain, const std::string& reason) {
+  const auto bytes = array_from_hex<32>(chain);
+  if (!bytes) return fail(bytes.error().fault, "--chain: " + bytes.error().detail);
+  const auto holder = KeyHolder::open(config.files, clock);
+  if (!holder) return fail(holder.error());
+  if (auto told = (*holder)->audit_restored(row, *bytes, reason); !told) return told;
+  std::cout << "the audit goes on behind row " << row << "\n";
+  return {};
+}
+
 Status serve_signer(const SignerConfig& config, const Clock& clock, int stop) {
   close_doors();
   auto holder = KeyHolder::open(config.files, clock);

@@ -27,4 +27,9 @@ Status show_record(const SignerConfig& config);
 // Runs until `stop` can be read.
 Status serve_signer(const SignerConfig& config, const Clock& clock, int stop);
 
+// Tells the witness of the audit that people put an older database in place, whose audit ends with
+// `row` and `chain` (64 hexadecimal letters), as `pumphouse-server restore` prints them.
+Status tell_restored(const SignerConfig& config, const Clock& clock, std::uint64_t row,
+                     const std::string& chain, const std::string& reason);
+
 }  // namespace ph::server

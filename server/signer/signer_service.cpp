@@ -71,7 +71,28 @@ Answer SignerService::answer(const Bytes& frame) {
   }
   if (const auto* ask = std::get_if<AskJudgement>(&*question)) return judge(*ask);
   if (const auto* ask = std::get_if<AskSignature>(&*question)) return sign(*ask);
+  if (const auto* ask = std::get_if<AskToFollow>(&*question)) return follow(*ask);
+  if (std::get_if<AskWitnessed>(&*question) != nullptr) return witnessed();
   return holder_.identity();
+}
+
+Answer SignerService::witnessed() {
+  auto last = holder_.last_witnessed();
+  if (last) return std::move(*last);
+  tell_refusal("witnessed", last.error());
+  return std::move(last.error());
+}
+
+Answer SignerService::follow(const AskToFollow& ask) {
+  auto seen = holder_.follow(ask.request);
+  if (!seen) {
+    tell_refusal("follow", seen.error());
+    return std::move(seen.error());
+  }
+  LogLine(Severity::kInfo, "signer.countersigned")
+      .field("row", seen->row)
+      .field("chain", to_hex(seen->chain));
+  return std::move(*seen);
 }
 
 Answer SignerService::judge(const AskJudgement& ask) {

@@ -25,6 +25,8 @@ class SignerService {
   Answer answer(const Bytes& frame);
   Answer judge(const AskJudgement& ask);
   Answer sign(const AskSignature& ask);
+  Answer witnessed();
+  Answer follow(const AskToFollow& ask);
 
   KeyHolder& holder_;
   Descriptor listening_;

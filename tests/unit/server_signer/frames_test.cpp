@@ -47,6 +47,27 @@ TEST(SignerFrames, CarryEveryAnswer) {
   EXPECT_EQ(std::get<Error>(*error).detail, "why");
 }
 
+TEST(SignerFrames, CarryRowsOfTheAuditAndTheWordOnThem) {
+  WitnessRequest request{7, {{wall_from_ms(5), "nina", "act", "", "a detail"}, {}}, {}};
+  request.chain[3] = 9;
+  const auto read = decode_question(encode(AskToFollow{request}));
+  ASSERT_TRUE(read) << read.error().detail;
+  EXPECT_EQ(std::get<AskToFollow>(*read).request.after, 7u);
+  EXPECT_EQ(std::get<AskToFollow>(*read).request.rows, request.rows);
+  EXPECT_EQ(std::get<AskToFollow>(*read).request.chain, request.chain);
+  EXPECT_TRUE(std::holds_alternative<AskWitnessed>(*decode_question(encode(AskWitnessed{}))));
+  const Witnessed seen{8, request.chain, "text"};
+  EXPECT_EQ(std::get<Witnessed>(*decode_answer(encode(seen))), seen);
+}
+
+TEST(SignerFrames, AreRefusedWithTooManyRowsOfTheAudit) {
+  WitnessRequest request;
+  request.rows.resize(kMostWitnessedRows + 1);
+  EXPECT_FALSE(decode_question(encode(AskToFollow{request})));
+  request.rows.pop_back();
+  EXPECT_TRUE(decode_question(encode(AskToFollow{request})));
+}
+
 TEST(SignerFrames, AreRefusedWhenCutOrLengthened) {
   const Bytes frame = a_request();
   ASSERT_TRUE(decode_question(frame));
