@@ -38,6 +38,7 @@ export async function sendOnce(method, path, body) {
 }
 
 function attempt(method, path, body, type, more) {
+  /** @type {any} */
   const options = { method, credentials: 'same-origin', headers: { ...more } };
   if (body !== undefined) {
     options.headers['Content-Type'] = type;

@@ -2,6 +2,7 @@ import { LitElement, html, nothing } from './vendor/lit.js';
 
 /** Asks the server and shows what went wrong in its words: for every page of the desk. */
 export class DeskPage extends LitElement {
+  /** @type {Record<string, object>} */
   static properties = { problem: { state: true }, reasons: { state: true }, busy: { state: true } };
 
   createRenderRoot() {

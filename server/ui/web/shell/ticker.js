@@ -14,8 +14,9 @@ export function everyBeat(tell) {
 // The content policy lets no plain text become a script's address; this one is fixed.
 function address() {
   const path = '/shell/ticker_worker.js';
-  if (!globalThis.trustedTypes) return path;
-  return trustedTypes.createPolicy('pumphouse-ticker', { createScriptURL: () => path })
+  const types = /** @type {any} */ (globalThis).trustedTypes;
+  if (!types) return path;
+  return types.createPolicy('pumphouse-ticker', { createScriptURL: () => path })
     .createScriptURL('');
 }
 

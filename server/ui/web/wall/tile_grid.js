@@ -19,7 +19,7 @@ export class TileGrid {
     box.addEventListener('pointerenter', () => { this.pointerInside = true; });
     box.addEventListener('pointerleave', () => { this.pointerInside = false; });
     box.addEventListener('keydown', (event) => this.move(event));
-    box.addEventListener('focusin', (event) => this.rove(event.target.closest('.tile')));
+    box.addEventListener('focusin', (event) => this.rove(/** @type {HTMLElement} */ (event.target).closest('.tile')));
   }
 
   destroy() {
@@ -100,7 +100,7 @@ export class TileGrid {
   move(event) {
     const from = event.target.closest('.tile');
     if (!from || event.target !== from) return;
-    const all = [...this.box.querySelectorAll('.tile')];
+    const all = /** @type {HTMLElement[]} */ ([...this.box.querySelectorAll('.tile')]);
     const at = all.indexOf(from);
     const columns = getComputedStyle(this.box).gridTemplateColumns.split(' ').length;
     const step = { ArrowRight: 1, ArrowLeft: -1, ArrowDown: columns, ArrowUp: -columns }[event.key];

@@ -31,7 +31,7 @@ class WardWall extends DeskPage {
     this.toGo = [
       everyBeat(() => this.repaint()),
       addShortcuts([
-        { key: '/', what: strings.wall.keys.filter, run: () => this.querySelector('input[type=search]').focus() },
+        { key: '/', what: strings.wall.keys.filter, run: () => /** @type {HTMLElement} */ (this.querySelector('input[type=search]')).focus() },
         { key: 'a', what: strings.wall.keys.next, run: () => this.nextAlarm() },
         { key: 'm', what: strings.wall.keys.pause, run: () => this.pauseFirst() },
         { key: 'u', what: strings.wall.keys.order, run: () => this.toggleOrder() },
