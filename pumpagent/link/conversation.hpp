@@ -44,6 +44,8 @@ class Conversation {
   bool is_linked() const { return end_.is_welcome(); }
   // Hangs up and dials anew.
   void start_over();
+  // From the next connection on.
+  void use(std::shared_ptr<net::TlsContext> tls) { server_.tls = std::move(tls); }
 
  private:
   // One connection with what waits to be sent on it.

@@ -48,7 +48,9 @@ Status RegionPump::open(ServerPlace server) {
   return {};
 }
 
-void RegionPump::start() {
+void RegionPump::start(KeyRenewal* renewal) {
+  renewal_ = renewal;
+  if (renewal_ != nullptr) renewal_->start(context_, *conversation_);
   unlinked_since_ = station_.clock().now().steady;
   net::asio::co_spawn(context_, conversation_->run(), net::asio::detached);
   wait();
@@ -172,13 +174,19 @@ void RegionPump::wants_library(const wire::LibraryTarget& target) {
 }
 void RegionPump::chunk_came(const wire::Chunk& chunk) { tell_keeper(chunk); }
 
+void RegionPump::server_clock(WallTime server) {
+  if (renewal_ != nullptr) renewal_->server_clock(server);
+}
+
 void RegionPump::linked() {
+  if (renewal_ != nullptr) renewal_->linked();
   unlinked_since_.reset();
   asked_ = false;
   LogLine(Severity::kInfo, "link.up").field("pump", station_.settings().id.str());
 }
 
 void RegionPump::unlinked(const std::string& why) {
+  if (renewal_ != nullptr) renewal_->unlinked();
   if (!unlinked_since_) unlinked_since_ = station_.clock().now().steady;
   LogLine(Severity::kWarn, "link.down")
       .field("pump", station_.settings().id.str())

@@ -5,6 +5,7 @@
 
 #include "pumpagent/journal/journal.hpp"
 #include "pumpagent/link/conversation.hpp"
+#include "pumpagent/link/key_renewal.hpp"
 #include "pumpagent/setup/station.hpp"
 
 namespace ph::agent {
@@ -17,7 +18,8 @@ class RegionPump final : public LinkedPump, public wire::Record {
 
   // Waits for the keeper's notice and the journal, then speaks. kUnavailable: no keeper yet.
   Status open(ServerPlace server);
-  void start();
+  // `renewal` may be null: the certificate comes from elsewhere. It outlives this.
+  void start(KeyRenewal* renewal);
 
   // LinkedPump
   std::vector<StandingAlarm> standing_alarms() const override;
@@ -27,7 +29,7 @@ class RegionPump final : public LinkedPump, public wire::Record {
   void withdraw(const wire::OrderCancel& cancel) override;
   void wants_library(const wire::LibraryTarget& target) override;
   void chunk_came(const wire::Chunk& chunk) override;
-  void server_clock(WallTime) override {}
+  void server_clock(WallTime server) override;
   void linked() override;
   void unlinked(const std::string& why) override;
 
@@ -54,6 +56,7 @@ class RegionPump final : public LinkedPump, public wire::Record {
   KeeperNotice notice_;
   std::unique_ptr<JournalReader> journal_;
   std::unique_ptr<Conversation> conversation_;
+  KeyRenewal* renewal_ = nullptr;
   std::optional<SteadyTime> unlinked_since_;
   Digest asked_of_{};
   std::uint32_t asked_from_ = 0;

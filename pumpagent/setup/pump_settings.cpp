@@ -31,8 +31,12 @@ Result<PumpSettings> read_pump_settings(const std::string& path) {
   out.server_name = file->text("server.name");
   out.nearly_full_events = static_cast<std::uint64_t>(
       file->integer("files.journal_nearly_full_events", 1'000, 10'000'000, 50'000));
-  out.certificate = file->text("tls.certificate");
-  out.key = file->text("tls.key");
+  if (file->has("tls.identity")) {
+    out.identity_folder = file->text("tls.identity");
+  } else {
+    out.certificate = file->text("tls.certificate");
+    out.key = file->text("tls.key");
+  }
   out.authority = file->text("tls.authority");
   out.library_key = file->parsed<crypto::PublicKey>(
       "library.public_key",

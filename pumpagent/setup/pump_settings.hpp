@@ -22,7 +22,10 @@ struct PumpSettings {
   std::uint16_t server_port = 0;
   // Events waiting for the server, in one lane, from which on kLogNearlyFull stands.
   std::uint64_t nearly_full_events = 50'000;
-  std::string certificate, key, authority;
+  std::string authority;
+  // Either the folder of IdentitySlots, or the two files that were made elsewhere.
+  std::string identity_folder;
+  std::string certificate, key;
   crypto::PublicKey library_key{};
   std::uint16_t console_port = 0;  // of the simulated world; 0: any
   std::string faults;  // a script for the simulated world (world/fault_script.hpp); empty: none

@@ -1,4 +1,6 @@
 #include "protocol/crypto/crypto.hpp"
+#include "protocol/identity/certificate.hpp"
+#include "protocol/identity/handles.hpp"
 #include "server/ops/authority.hpp"
 #include "server/ops/certificate_parts.hpp"
 
@@ -13,6 +15,14 @@ Result<Digest> key_digest_of(const std::string& certificate_path) {
   const Digest digest = crypto::sha256({der, static_cast<std::size_t>(length)});
   OPENSSL_free(der);
   return digest;
+}
+
+Result<WallTime> end_of(const std::string& certificate_path) {
+  auto certificate = read_certificate(certificate_path);
+  if (!certificate) return fail(certificate.error());
+  auto facts = identity::read_certificate(identity::pem_of(certificate->get()));
+  if (!facts) return fail(facts.error());
+  return facts->not_after;
 }
 
 Result<std::string> common_name_of(const std::string& certificate_path) {
