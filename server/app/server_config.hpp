@@ -9,6 +9,8 @@
 #include "protocol/settings/settings.hpp"
 #include "server/bags/bag_queue.hpp"
 #include "server/fleet/contact.hpp"
+#include "server/escalation/escalation.hpp"
+#include "server/auth/sessions.hpp"
 #include "server/library/rollout.hpp"
 
 namespace ph::server {
@@ -35,6 +37,7 @@ struct ServerConfig {
   std::size_t most_pumps = 0, most_people = 0;
   std::size_t unproven_per_address = 0;  // connections whose handshake is not done
   ContactLimits contact;
+  std::vector<EscalationRule> escalation;
   LeadTimes bag_leads;
   std::chrono::milliseconds order_time_to_live{0};
 };

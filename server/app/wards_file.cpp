@@ -61,6 +61,28 @@ Ward read_ward(Settings& table, const std::vector<CareArea>& areas) {
   return out;
 }
 
+EscalationRule read_escalation(Settings& table, const std::set<WardId>& wards) {
+  EscalationRule out;
+  const auto priority = [](const std::string& text, std::string_view what) {
+    return parse_priority(text, what);
+  };
+  if (table.has("ward")) {
+    const std::string ward = table.text("ward");
+    out.ward = WardId(ward);
+    if (!wards.contains(out.ward)) table.complain("ward", "\"" + ward + "\" is no [[ward]] here");
+  }
+  out.least = table.parsed<Priority>("priority", priority);
+  const auto step = [&](Called whom, const char* key) {
+    if (!table.has(key)) return;
+    out.steps.push_back({whom, std::chrono::seconds{table.integer(key, 0, 3'600)}});
+  };
+  step(Called::kNurse, "nurse_s");
+  step(Called::kBuddy, "buddy_s");
+  step(Called::kChargeNurse, "charge_nurse_s");
+  if (out.steps.empty()) table.complain("nurse_s", "nobody is called by this rule");
+  return out;
+}
+
 }  // namespace
 
 void read_wards(const std::string& path, ServerConfig& into, std::vector<std::string>& problems) {
@@ -75,6 +97,9 @@ void read_wards(const std::string& path, ServerConfig& into, std::vector<std::st
   for (auto& table : file->tables("ward", 1)) {
     into.wards.push_back(read_ward(table, into.areas));
     if (!wards.insert(into.wards.back().id).second) table.complain("id", "used twice");
+  }
+  for (auto& table : file->tables("escalation", 0)) {
+    into.escalation.push_back(read_escalation(table, wards));
   }
   for (auto& problem : file->finish()) problems.push_back(std::move(problem));
 }
