@@ -112,3 +112,32 @@ test('a time left reads as hours and minutes', () => {
   assert.equal(hours(59 * MINUTE), '59\u202fmin');
   assert.equal(hours(65 * MINUTE), '1:05\u202fh');
 });
+
+test('the night schedule is dark from 20:00 to 07:00 of the hospital, and names hide after their minutes', async () => {
+  globalThis.window ??= globalThis;
+  const { schemeOf, namesHidden } = await import('../../server/ui/web/shell/appearance.js');
+  assert.deepEqual([19 * 60 + 59, 20 * 60, 6 * 60 + 59, 7 * 60].map((minute) => schemeOf('night', minute)), ['light', 'dark', 'dark', 'light']);
+  assert.equal(schemeOf('auto', 0), '');
+  assert.deepEqual([119_999, 120_000].map((idle) => namesHidden(2, idle, false)), [false, true]);
+  assert.equal(namesHidden(0, 1e9, false), false);
+});
+
+test('what is announced in one breath is summed up, three seconds apart', async () => {
+  const { Announcer } = await import('../../server/ui/web/shell/announce.js');
+  const said = [];
+  const later = [];
+  const announcer = new Announcer((text) => said.push(text), (ms, then) => later.push([ms, then]));
+  for (const text of ['a', 'b', 'c']) announcer.say(text);
+  assert.deepEqual(said, ['a']);
+  later.shift()[1]();
+  assert.deepEqual(said, ['a', 'b, and 1 more']);
+  assert.equal(later[0][0], 3_000);
+});
+
+test('an address finds its page, a whole path before a pattern', async () => {
+  globalThis.addEventListener ??= () => {};
+  const { matchPath } = await import('../../server/ui/web/shell/router.js');
+  assert.deepEqual(matchPath('/infusions/{pump}', '/infusions/P-0003'), { pump: 'P-0003' });
+  assert.deepEqual(matchPath('/wall', '/wall/'), {});
+  assert.equal(matchPath('/infusions/{pump}', '/infusions'), undefined);
+});

@@ -10,6 +10,8 @@ export const PRIVACY_MINUTES = [0, 1, 2, 5, 10, 30];
 const MINUTE_MS = 60_000;
 const NIGHT = { from: 20 * 60, to: 7 * 60 }; // in the hospital's zone
 
+const PUBLIC_MINUTES = 2; // a screen on a wall, unless it was chosen otherwise
+
 let touched = performance.now();
 let hidden = false;
 
@@ -35,11 +37,19 @@ export function togglePrivacy() {
 function apply() {
   const root = document.documentElement;
   const scheme = schemeOf(preferences.get('theme', 'auto'), minuteOfDay(line.now()));
-  root.dataset.theme = scheme;
-  root.toggleAttribute('data-privacy', namesHidden(preferences.get('privacy_minutes', 0), performance.now() - touched, hidden));
+  const minutes = preferences.get('privacy_minutes', location.pathname === '/kiosk' ? PUBLIC_MINUTES : 0);
+  if (root.dataset.theme !== scheme) root.dataset.theme = scheme;
+  root.toggleAttribute('data-privacy', namesHidden(minutes, performance.now() - touched, hidden));
+}
+
+/** A link may say how its screen looks: "/kiosk?theme=night#…". */
+function takeFromAddress() {
+  const theme = new URLSearchParams(location.search).get('theme');
+  if (THEMES.includes(theme)) preferences.set('theme', theme);
 }
 
 export function startAppearance() {
+  takeFromAddress();
   for (const kind of ['pointerdown', 'keydown']) {
     window.addEventListener(kind, () => { touched = performance.now(); apply(); }, { passive: true });
   }
