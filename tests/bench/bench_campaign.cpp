@@ -1,4 +1,6 @@
+#include <map>
 #include <mutex>
+#include <string>
 #include <thread>
 #include <vector>
 
@@ -17,9 +19,11 @@ constexpr std::uint64_t kFaults = 10'000;
 struct Worst {
   std::uint64_t runs = 0, broken = 0;
   campaign::Outcome over, silence;
+  std::map<std::string, std::uint64_t> kinds;
 
   void take(const campaign::Outcome& outcome) {
     ++runs;
+    ++kinds[outcome.kind];
     if (runs == 1 || outcome.over > over.over) over = outcome;
     if (runs == 1 || outcome.silence > silence.silence) silence = outcome;
     const std::string why = campaign::broken_by(outcome);
@@ -100,6 +104,7 @@ Status bench_campaign(const Options& options) {
   Worst all = shares.front();
   for (std::size_t i = 1; i < shares.size(); ++i) {
     all.runs += shares[i].runs;
+    for (const auto& [kind, count] : shares[i].kinds) all.kinds[kind] += count;
     all.broken += shares[i].broken;
     if (shares[i].over.over > all.over.over) all.over = shares[i].over;
     if (shares[i].silence.silence > all.silence.silence) all.silence = shares[i].silence;
@@ -110,6 +115,7 @@ Status bench_campaign(const Options& options) {
                static_cast<double>(all.over.over.count()) / 1e6, "mL");
   print_figure(kName, "campaign_worst_silence_ms", static_cast<double>(all.silence.silence.count()),
                "ms");
+  for (const auto& [kind, count] : all.kinds) say("  " + kind + ": " + std::to_string(count));
   say("worst over-delivery: " + all.over.story);
   say("worst silence: " + all.silence.story);
   if (all.broken == 0) return {};

@@ -43,7 +43,7 @@ class Run {
     begin();
     for (time_ = 0ms; time_ < plan_.length; time_ += plan_.tick) {
       bring_fault();
-      attend();
+      if (!panel_away_) attend();
       rig_.step(plan_.tick);
       watch();
     }
@@ -51,6 +51,8 @@ class Run {
     out_.arrived = rig_.world().arrived() - arrived_before_;
     out_.window = account_.worst_window();
     out_.lockouts = account_.broken_lockouts();
+    out_.record = rig_.shelf().wrong();
+    out_.stored = rig_.shelf().stored_at_server();
     return out_;
   }
   Trip trip() const { return rig_.trip(); }
@@ -76,9 +78,8 @@ class Run {
       if (plan_.fault.world) rig_.world().apply(*plan_.fault.world);
       if (plan_.fault.process) strike(*plan_.fault.process);
     }
-    if (plan_.fault.process == ProcessFault::kLinkFlaps && time_.count() % 3'000 == 0) {
-      rig_.link_lost(link_ = !link_);
-    }
+    if (plan_.fault.process == ProcessFault::kLinkFlaps) flap();
+    if (!restarted_ && !rig_.has_power()) note_restart();
     if (plan_.fault.process && !mended_ && time_ >= plan_.fault.at + plan_.fault.time) {
       mended_ = true;
       mend(*plan_.fault.process);
@@ -96,12 +97,22 @@ class Run {
       case ProcessFault::kGuardStopped:
         return rig_.hold_guard(true);
       case ProcessFault::kPowerLost:
-      case ProcessFault::kMemoryTorn:
-        rig_.kill_drive();
-        rig_.world().command({});
-        return rig_.kill_guard();
+        return rig_.lose_power();
+      case ProcessFault::kMemoryRotten:
+        rig_.lose_power();
+        return rig_.shelf().rot();
+      case ProcessFault::kJournalTorn:
+        return rig_.shelf().cut_power_after(static_cast<std::uint64_t>(dice_.below(12)));
       case ProcessFault::kDiskFull:
-        return rig_.fill_disk();
+        return rig_.shelf().fill(static_cast<std::uint64_t>(dice_.below(2'000)));
+      case ProcessFault::kKeeperKilled:
+        return rig_.shelf().kill_keeper();
+      case ProcessFault::kKeeperStopped:
+        return rig_.shelf().hold_keeper(true);
+      case ProcessFault::kPanelKilled:
+      case ProcessFault::kPanelStopped:
+        panel_away_ = true;
+        return;
       case ProcessFault::kClockJumps:
         return rig_.jump_clock(plan_.fault.time);
       case ProcessFault::kLinkFlaps:
@@ -112,7 +123,7 @@ class Run {
   void mend(ProcessFault fault) {
     switch (fault) {
       case ProcessFault::kDriveKilled:
-        return rig_.start_drive(Rig::From::kShared), note_restart();
+        return rig_.start_drive(), note_restart();
       case ProcessFault::kDriveStopped:
         return rig_.hold_drive(false);
       case ProcessFault::kGuardKilled:
@@ -120,14 +131,32 @@ class Run {
       case ProcessFault::kGuardStopped:
         return rig_.hold_guard(false);
       case ProcessFault::kPowerLost:
-        rig_.start_drive(Rig::From::kDisk);
-        return rig_.start_guard(), note_restart();
-      case ProcessFault::kMemoryTorn:
-        rig_.start_drive(Rig::From::kTorn);
-        return rig_.start_guard(), note_restart();
-      default:
+      case ProcessFault::kMemoryRotten:
+      case ProcessFault::kJournalTorn:  // no write had met the cut
+        if (rig_.has_power()) rig_.lose_power();
+        return rig_.restore_power(), note_restart();
+      case ProcessFault::kDiskFull:
+        return rig_.shelf().empty();
+      case ProcessFault::kKeeperKilled:
+        return rig_.shelf().start_keeper(rig_.wall());
+      case ProcessFault::kKeeperStopped:
+        return rig_.shelf().hold_keeper(false);
+      case ProcessFault::kPanelKilled:
+      case ProcessFault::kPanelStopped:
+        panel_away_ = false;
+        return;
+      case ProcessFault::kLinkFlaps:
+      case ProcessFault::kClockJumps:
         return;
     }
+  }
+
+  // Up and down by turns until half a minute before the end, so that the record can arrive.
+  void flap() {
+    if (time_ + 30s > plan_.length) return rig_.shelf().line(true);
+    if (time_ < flap_at_) return;
+    flap_at_ = time_ + milliseconds{dice_.between(50, 5'000)};
+    rig_.shelf().line(link_ = !link_);
   }
 
   // Only a key goes on after a restart.
@@ -242,12 +271,13 @@ class Run {
   Rig rig_;
   Allowance account_;
   Outcome out_;
-  milliseconds time_{0}, answer_at_{0}, silence_{0};
+  milliseconds time_{0}, answer_at_{0}, silence_{0}, flap_at_{0};
   Volume arrived_before_, taken_before_;
   std::int64_t turned_before_ = 0, shaft_at_restart_ = 0;
   Activity activity_ = Activity::kNone;
   int answers_ = 0;
-  bool began_ = false, brought_ = false, mended_ = false, link_ = false, restarted_ = false;
+  bool began_ = false, brought_ = false, mended_ = false, link_ = true, restarted_ = false;
+  bool panel_away_ = false;
   bool heard_ = false, stopped_by_hand_ = false, taken_ = false;
 };
 
@@ -264,6 +294,7 @@ std::string broken_by(const Outcome& outcome) {
   }
   if (outcome.window > Volume{}) return "passed the window by " + ml(outcome.window);
   if (outcome.lockouts > 0) return "broke a lockout";
+  if (!outcome.record.empty()) return "record: " + outcome.record;
   if (outcome.ran_by_itself) return "ran by itself after a restart";
   return "";
 }
@@ -282,6 +313,7 @@ Outcome run_one(std::uint64_t seed, const std::vector<PumpModel>& models, Plante
   const Plan plan = draw_plan(seed, models);
   Run run(seed, plan, planted);
   Outcome out = run.run();
+  out.kind = plan.fault.kind;
   out.story = "seed " + std::to_string(seed) + ": " + plan.name + " at " +
               std::to_string(plan.programme.rate.count() / 1'000'000) + " mL/h on " +
               plan.model.id.str() + ", " + plan.fault.name + " at " +

@@ -17,6 +17,9 @@ struct Outcome {
   Volume window;                         // beyond a window's limit (P22, P23)
   std::uint32_t lockouts = 0;            // broken (P20)
   bool ran_by_itself = false;            // flowed after power came back, without a key
+  std::string record;                    // what is wrong with it, here or at the server
+  std::uint64_t stored = 0;              // events at the server
+  std::string kind;                      // of the fault
   std::string story;                     // seed, therapy, model, fault, what the guard said
 };
 

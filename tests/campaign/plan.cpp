@@ -11,12 +11,17 @@ using agent::FaultKind;
 using agent::InjectedFault;
 using agent::WorldFault;
 
+}  // namespace
+
 std::string_view name_of(ProcessFault fault) {
   constexpr std::array<std::string_view, kProcessFaultCount> kNames{
-      "drive killed", "drive stopped", "guard killed", "guard stopped", "power lost",
-      "memory torn",  "disk full",     "link flaps",   "clock jumps"};
+      "drive killed",  "drive stopped",  "guard killed", "guard stopped", "power lost",
+      "memory rotten", "journal torn",   "disk full",    "link flaps",    "clock jumps",
+      "keeper killed", "keeper stopped", "panel killed", "panel stopped"};
   return kNames[static_cast<std::size_t>(fault)];
 }
+
+namespace {
 
 std::string_view name_of(agent::HalFault fault) {
   constexpr std::array<std::string_view, agent::kHalFaultCount> kNames{
@@ -86,13 +91,15 @@ SingleFault draw_fault(Dice& dice, const PumpModel& model, milliseconds length) 
     case 0: {
       const FaultKind kind = draw_kind(dice, model);
       out.world = WorldFault{kind, severity(kind, dice), 0};
-      out.name = std::string(to_string(kind)) + " " + std::to_string(out.world->value);
+      out.kind = to_string(kind);
+      out.name = out.kind + " " + std::to_string(out.world->value);
       return out;
     }
     case 1: {
       out.line =
           agent::random_fault(static_cast<std::uint64_t>(dice.below(1LL << 40)), SteadyTime{}, 0s);
-      out.name = std::string(name_of(out.line->what)) + " " + std::to_string(out.line->amount);
+      out.kind = name_of(out.line->what);
+      out.name = out.kind + " " + std::to_string(out.line->amount);
       return out;
     }
     default:
@@ -100,7 +107,8 @@ SingleFault draw_fault(Dice& dice, const PumpModel& model, milliseconds length) 
       if (*out.process == ProcessFault::kClockJumps) {
         out.time = milliseconds{dice.between(-3'600'000, 3'600'000)};
       }
-      out.name = std::string(name_of(*out.process)) + " " + std::to_string(out.time.count());
+      out.kind = name_of(*out.process);
+      out.name = out.kind + " " + std::to_string(out.time.count());
       return out;
   }
 }

@@ -34,16 +34,23 @@ enum class ProcessFault : std::uint8_t {
   kDriveStopped,  // for a while, then it goes on as if nothing had been
   kGuardKilled,
   kGuardStopped,
-  kPowerLost,   // everything, and back
-  kMemoryTorn,  // the same, and what was stored cannot be read
-  kDiskFull,    // nothing is stored any more, and the record says so
-  kLinkFlaps,
-  kClockJumps,  // of the machine, for drive and guard alike
+  kPowerLost,      // everything, and back
+  kMemoryRotten,   // the same, and what was stored of the therapy cannot be read
+  kJournalTorn,    // the same, in the middle of a write
+  kDiskFull,       // nothing is stored any more; the keeper ends at each try
+  kLinkFlaps,      // the line to the server, every few hundred milliseconds
+  kClockJumps,     // of the machine, for drive and guard alike
+  kKeeperKilled,   // and started anew
+  kKeeperStopped,  // for a while
+  kPanelKilled,    // no key but STOP reaches the pump until it is back
+  kPanelStopped,   // the same
 };
 inline constexpr std::size_t kProcessFaultCount =
-    static_cast<std::size_t>(ProcessFault::kClockJumps) + 1;
+    static_cast<std::size_t>(ProcessFault::kPanelStopped) + 1;
 
 // One fault: exactly one of the three kinds.
+std::string_view name_of(ProcessFault fault);
+
 struct SingleFault {
   std::optional<agent::WorldFault> world;
   std::optional<agent::InjectedFault> line;  // between the drive and its hardware
@@ -51,6 +58,7 @@ struct SingleFault {
   std::chrono::milliseconds at{0};    // after the start of the infusion
   std::chrono::milliseconds time{0};  // how long a process is away, or how far the clock jumps
   std::string name;
+  std::string kind;  // without figures, to be counted by
 };
 
 // One run: a pump, a therapy, a fault and the person beside it, by one seed.

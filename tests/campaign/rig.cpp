@@ -1,5 +1,7 @@
 #include "tests/campaign/rig.hpp"
 
+#include <algorithm>
+
 namespace ph::campaign {
 namespace {
 
@@ -26,7 +28,9 @@ Rig::Rig(const PumpModel& model, std::uint64_t seed, std::vector<InjectedFault> 
       world_(WorldSetup::of(model, seed)),
       hal_(face_, shifted(std::move(line_faults))),
       loop_(std::make_unique<TherapyLoop>(control_)),
-      monitor_(Monitor(step_, back_off_most_)) {
+      monitor_(Monitor(step_, back_off_most_)),
+      shelf_(model, seed, wall()),
+      seed_(seed) {
   loop_->begin_self_test(true);
 }
 
@@ -34,6 +38,8 @@ void Rig::step(std::chrono::nanoseconds dt) {
   now_ += dt;
   if (drive_turns()) tick_drive();
   if (monitor_ && !guard_held_) tick_guard();
+  if (power_) shelf_.turn(wall());
+  if (power_ && shelf_.power_has_gone()) lose_power();
   world_.step(dt);
 }
 
@@ -41,8 +47,9 @@ void Rig::tick_drive() {
   const SteadyTime now = hal_.seen(now_ + jump_);
   AlarmSet outside;
   outside.set(AlarmCode::kGuardTrip, tripped());
-  outside.set(AlarmCode::kLinkLost, link_lost_);
-  outside.set(AlarmCode::kLogNearlyFull, disk_full_);
+  watch_link();
+  outside.set(AlarmCode::kLinkLost, now_ - unlinked_since_ >= 15s);
+  outside.set(AlarmCode::kLogNearlyFull, shelf_.nearly_full());
   loop_->report(outside);
   if (monitor_) loop_->heard({true, monitor_->verdict().lease || grants_all(), true});
   SensorReadings readings;
@@ -100,10 +107,14 @@ void Rig::tick_guard() {
   (void)loop_->command(inhibit);
 }
 
+void Rig::watch_link() {
+  if (shelf_.linked() || unlinked_since_ == SteadyTime{}) unlinked_since_ = now_;
+}
+
 void Rig::store() {
   shared_ = loop_->saved();
-  if (!disk_full_) disk_ = shared_;
   next_instance_ = loop_->alarms().next_instance();
+  shelf_.hear(*loop_, wall());
 }
 
 Answer Rig::press(const EngineCommand& command) {
@@ -137,15 +148,34 @@ void Rig::clear_alarms() {
 
 void Rig::kill_drive() { loop_.reset(); }
 
-void Rig::start_drive(From from) {
+void Rig::start_drive() { take_up(shared_, 0ns); }
+
+void Rig::take_up(EngineState state, std::chrono::nanoseconds away) {
   loop_ = std::make_unique<TherapyLoop>(control_, next_instance_);
-  if (from != From::kShared) loop_->begin_self_test(true);
-  EngineState state = from == From::kShared ? shared_ : disk_;
-  if (from == From::kTorn) state.version = 0;  // what cannot be read is taken up as this
+  if (power_cycled_) loop_->begin_self_test(true);
+  power_cycled_ = false;
   if (planted_ == Planted::kForgetsLockout) state.history = DoseHistory{};
-  (void)loop_->restore(state, 0ns);
+  (void)loop_->restore(state, away);
   inhibited_ = false;
   store();
+}
+
+void Rig::lose_power() {
+  power_ = false;
+  kill_drive();
+  kill_guard();
+  shelf_.lose_power();
+  world_.command({});
+}
+
+void Rig::restore_power() {
+  power_ = power_cycled_ = true;
+  const TherapyRecord found = shelf_.wake(seed_, wall());
+  EngineState state = found.engine;
+  if (found.lost) state.version = 0;  // what the loop refuses: kTherapyLost
+  next_instance_ = std::max(found.next_alarm_instance, std::int64_t{1});
+  take_up(state, found.away);
+  start_guard();
 }
 
 // It finds the confirmed programme in the region and what was given in the drive's picture.

@@ -8,6 +8,7 @@
 #include "pumpagent/loop/therapy_loop.hpp"
 #include "pumpagent/monitor/monitor.hpp"
 #include "pumpagent/world/world.hpp"
+#include "tests/campaign/shelf.hpp"
 
 namespace ph::campaign {
 
@@ -21,8 +22,8 @@ enum class Planted : std::uint8_t {
 };
 
 // The simulated pump taken apart into what can fail alone: drive (the loop), guard (the monitor),
-// what is stored, and the physics, wired as drive, guard and keeper wire them. One thread;
-// simulated time. Deterministic by its seed.
+// keeper, link and what is stored (the shelf), and the physics, wired as the processes are. One
+// thread; simulated time. Deterministic by its seed.
 class Rig {
  public:
   Rig(const PumpModel& model, std::uint64_t seed, std::vector<agent::InjectedFault> line_faults,
@@ -35,16 +36,17 @@ class Rig {
   void clear_alarms();
 
   void kill_drive();
-  // From what it left in shared memory; `stored`: from the keeper's disk, the pump was without
-  // power.
-  enum class From { kShared, kDisk, kTorn };
-  void start_drive(From from);
+  // From what it left in shared memory.
+  void start_drive();
+  // Drive, guard, keeper and link are gone; and back, with what the disk gives.
+  void lose_power();
+  void restore_power();
+  bool has_power() const { return power_; }
   void hold_drive(bool held) { drive_held_ = held; }
   void kill_guard() { monitor_.reset(); }
   void start_guard();
   void hold_guard(bool held) { guard_held_ = held; }
-  void fill_disk() { disk_full_ = true; }
-  void link_lost(bool lost) { link_lost_ = lost; }
+  Shelf& shelf() { return shelf_; }
   void jump_clock(std::chrono::milliseconds by) { jump_ += by; }
 
   bool has_drive() const { return loop_ != nullptr; }
@@ -56,6 +58,11 @@ class Rig {
   agent::Trip trip() const { return monitor_ ? monitor_->verdict().trip : agent::Trip::kNone; }
   agent::PumpWorld& world() { return world_; }
   SteadyTime now() const { return now_; }
+  // For keeper and link, who live by the wall clock: that jumps for them.
+  Now wall() const {
+    const auto since = std::chrono::duration_cast<milliseconds>(now_.time_since_epoch());
+    return {now_, WallTime{std::chrono::hours{24} + since + jump_}};
+  }
 
  private:
   // The drive's face of the world.
@@ -74,9 +81,11 @@ class Rig {
     agent::PumpWorld& world_;
   };
 
+  void take_up(agent::EngineState state, std::chrono::nanoseconds away);
   void follow_order();
   void tick_drive();
   void tick_guard();
+  void watch_link();
   void store();
   bool grants_all() const { return planted_ == Planted::kNobodyWatches && confirmed_; }
 
@@ -95,9 +104,12 @@ class Rig {
   Volume primary_given_;
   agent::ActuatorCommands commands_;
   agent::DriveReport report_;
-  agent::EngineState shared_, disk_;
+  agent::EngineState shared_;
+  Shelf shelf_;
+  std::uint64_t seed_;
+  SteadyTime unlinked_since_{};
   std::int64_t next_instance_ = 1;
-  bool drive_held_ = false, guard_held_ = false, disk_full_ = false, link_lost_ = false;
+  bool drive_held_ = false, guard_held_ = false, power_ = true, power_cycled_ = false;
   bool inhibited_ = false;
 };
 
