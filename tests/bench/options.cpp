@@ -45,6 +45,8 @@ Result<Options> read_options(int argc, const char* const* argv) {
     const std::string_view word = argv[i];
     if (word == "--keep") {
       out.keep = true;
+    } else if (word == "--quick") {
+      out.quick = true;
     } else if (word == "--plots") {
       if (++i == argc) return fail(Fault::kMalformed, "--plots: expected a folder");
       out.plots = argv[i];
@@ -70,11 +72,12 @@ const char* usage() {
          "  library  --pumps N (10000) --rounds N (1000)     desk work, cut transfers, two "
          "releases\n"
          "  tick     --rounds N (5) --round-seconds S (10) --core C   the drive loop's wake-ups\n"
-         "  pump     --plots FOLDER   accuracy, occlusion and cost of a simulated pump\n"
+         "  pump     every figure of a pump: accuracy, tick, reaction and both campaigns\n"
+         "           --quick   few trials of each, to see that all of it works\n"
+         "  accuracy --plots FOLDER   curves, occlusion and cost of a simulated pump\n"
          "  reaction --rounds N (2000) --core C   from STOP key, air and faults to the motor off\n"
          "  campaign --rounds N (10000)   random single faults over random therapies\n"
          "           --processes N        instead: N faults of the six real processes of a pump\n"
-         "  pumps    pump, tick, reaction and both campaigns, one after the other\n"
          "  --keep leaves the folder of the site for a look\n"
          "One JSON object a line on standard output, talk on standard error.\n";
 }

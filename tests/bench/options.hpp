@@ -15,8 +15,9 @@ struct Options {
   int round_seconds = 0;
   int core = -1;  // tick, reaction: the core to measure on; -1: the last one
   std::size_t ward_pumps = 50;
-  std::string plots;  // pump: folder for its curves as SVG; empty: none
-  bool keep = false;  // leave the site's folder for a look
+  std::string plots;   // pump: folder for its curves as SVG; empty: none
+  bool quick = false;  // pump: few trials, to see that all of it works
+  bool keep = false;   // leave the site's folder for a look
 };
 
 // kMalformed names the argument and what was expected.
