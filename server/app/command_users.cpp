@@ -20,6 +20,14 @@ Result<storage::Database> open_database(const std::string& config_path) {
   return storage::open_sqlite(config->storage_path);
 }
 
+// What everybody at the site knows.
+Result<std::vector<std::string>> known_words(const UserOptions& options) {
+  auto config = read_config(options.config);
+  if (!config) return fail(config.error());
+  return std::vector<std::string>{"pumphouse", config->site, config->public_name, options.name,
+                                  options.shown_name};
+}
+
 Status add_user(const UserOptions& options) {
   storage::UserRecord user;
   auto name = UserName::parse(options.name, "--name");
@@ -34,7 +42,9 @@ Status add_user(const UserOptions& options) {
   }
   auto database = open_database(options.config);
   if (!database) return fail(database.error());
-  auto password = enter_password(options.password_file);
+  const auto words = known_words(options);
+  if (!words) return fail(words.error());
+  auto password = enter_password(options.password_file, *words);
   if (!password) return fail(password.error());
   auto hashed = crypto::hash_password(*password);
   if (!hashed) return fail(hashed.error());
@@ -65,7 +75,8 @@ void add_user_commands(CLI::App& app, Command& run) {
   auto options = std::make_shared<UserOptions>();
   auto* user = app.add_subcommand("user", "The people who may log in");
   user->require_subcommand(1);
-  auto* add = user->add_subcommand("add", "Add a person, or replace roles and password");
+  auto* add = user->add_subcommand(
+      "add", "Add a person, or replace roles and password; removes a second factor");
   add_config_option(*add, options->config);
   add->add_option("--name", options->name, "Login")->required();
   add->add_option("--shown-name", options->shown_name, "Name as shown to others");

@@ -6,10 +6,10 @@
 #include <fstream>
 #include <iostream>
 
+#include "server/auth/new_password.hpp"
+
 namespace ph::server {
 namespace {
-
-constexpr std::size_t kShortest = 8, kLongest = 128;  // OWASP ASVS 5.0, 6.2
 
 class EchoOff {
  public:
@@ -41,7 +41,8 @@ std::string prompt(const char* text) {
 
 }  // namespace
 
-Result<std::string> enter_password(const std::string& file) {
+Result<std::string> enter_password(const std::string& file,
+                                   const std::vector<std::string>& known_words) {
   std::string password;
   if (file.empty()) {
     if (::isatty(STDIN_FILENO) == 0) {
@@ -55,10 +56,8 @@ Result<std::string> enter_password(const std::string& file) {
       return fail(Fault::kNotFound, file + ": expected a password in its first line");
     }
   }
-  if (password.size() < kShortest || password.size() > kLongest) {
-    return fail(Fault::kOutOfRange,
-                "password: expected 8 to 128 characters, got " + std::to_string(password.size()));
-  }
+  const auto problems = refuse_new_password(password, known_words);
+  if (!problems.empty()) return fail(Fault::kRefused, problems.front());
   return password;
 }
 

@@ -38,6 +38,14 @@ void raise_descriptor_limit() {
   }
 }
 
+// What people typed must not lie on a disk because something crashed.
+void leave_no_core() {
+  const rlimit none{0, 0};
+  if (::setrlimit(RLIMIT_CORE, &none) != 0) {
+    LogLine(Severity::kWarn, "server.core_limit").field("reason", "cannot be lowered");
+  }
+}
+
 void append_counts(std::string& text, const char* port, const net::ListenerCounts& counts) {
   const auto line = [&](const char* name, std::uint64_t value) {
     text.append("pumphouse_connections_").append(name).append("{port=\"").append(port);
@@ -69,7 +77,7 @@ class Running {
   Status listen();
   Result<std::unique_ptr<net::Listener>> listen(const ListenAddress& at, const net::TlsFiles& files,
                                                 net::TlsContext::ClientCertificate wanted,
-                                                std::size_t most, std::size_t body_bytes,
+                                                std::size_t most, const net::Limits& limits,
                                                 net::Visitor& visitor);
   void tell_alive();
   void await_end_of_sessions();
@@ -152,7 +160,7 @@ Status Running::open_desk() {
 Result<std::unique_ptr<net::Listener>> Running::listen(const ListenAddress& at,
                                                        const net::TlsFiles& files,
                                                        net::TlsContext::ClientCertificate wanted,
-                                                       std::size_t most, std::size_t body_bytes,
+                                                       std::size_t most, const net::Limits& limits,
                                                        net::Visitor& visitor) {
   auto tls = net::TlsContext::server(files, wanted);
   if (!tls) return fail(tls.error());
@@ -162,7 +170,8 @@ Result<std::unique_ptr<net::Listener>> Running::listen(const ListenAddress& at,
   options.tls = std::move(*tls);
   options.max_connections = most;
   options.unproven_per_address = config_.unproven_per_address;
-  options.limits.body_bytes = body_bytes;
+  options.spares_loopback = config_.spares_loopback;
+  options.limits = limits;
   return net::Listener::start(sessions_.contexts(), std::move(options), visitor);
 }
 
@@ -175,17 +184,24 @@ Status Running::listen() {
   PeopleOptions people;
   people.public_name = config_.public_name;
   people.port = config_.people.port;
+  people.site = config_.site;
+  people.known_words = {config_.site, config_.public_name};
+  for (const auto& ward : config_.wards) people.known_words.push_back(ward.name);
+  people.sessions = config_.sessions;
+  const auto sealing_key = crypto::keep_sealing_key(config_.sealing_key_path);
+  if (!sealing_key) return fail(sealing_key.error());
+  people.sealing_key = *sealing_key;
   people.zone = hospital_zone();
   people.executor = readers_.get_executor();
   people_visitor_ = make_people_visitor(
       std::move(people), Desks{*desk_, *pharmacy_, *distribution_, *quality_, *proposals_, *bags_}, system_clock());
 
   auto opened = listen(config_.pumps, config_.pump_tls, Wanted::kRequired, config_.most_pumps,
-                       net::Limits{}.body_bytes, *pump_visitor_);
+                       config_.pump_limits, *pump_visitor_);
   if (!opened) return fail(opened.error());
   pumps_ = std::move(*opened);
   opened = listen(config_.people, config_.people_tls, Wanted::kNone, config_.most_people,
-                  kLargestImport, *people_visitor_);
+                  config_.people_limits, *people_visitor_);
   if (!opened) return fail(opened.error());
   people_ = std::move(*opened);
   return {};
@@ -256,6 +272,7 @@ void Running::stop() {
 Status serve(const ServerConfig& config, const std::string& ready_file) {
   std::signal(SIGPIPE, SIG_IGN);
   raise_descriptor_limit();
+  leave_no_core();
   Running running(config);
   if (auto started = running.start(); !started) return started;
   LogLine(Severity::kInfo, "server.ready")

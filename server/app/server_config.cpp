@@ -5,6 +5,7 @@
 #include <thread>
 
 #include "protocol/settings/pump_model_file.hpp"
+#include "server/rest/people_visitor.hpp"
 
 namespace ph::server {
 namespace {
@@ -13,6 +14,8 @@ namespace fs = std::filesystem;
 
 constexpr std::int64_t kMostThreads = 64;
 constexpr std::int64_t kMostConnections = 50'000;
+// A browser at the feed says goodbye and nothing else.
+constexpr std::size_t kLargestBrowserMessage = 16 * 1024;
 
 class Paths {
  public:
@@ -52,7 +55,47 @@ OnRelease on_release(Settings& settings) {
   return OnRelease::kByHand;
 }
 
+// What one connection may cost and how long it may keep us waiting; the same on both ports.
+net::Limits connection_limits(Settings& settings) {
+  net::Limits out;
+  const auto span = [&settings](std::string_view key, std::chrono::milliseconds fallback) {
+    return std::chrono::milliseconds{settings.integer(key, 250, 600'000, fallback.count())};
+  };
+  const auto count = [&settings](std::string_view key, std::int64_t most, std::size_t fallback) {
+    return static_cast<std::size_t>(
+        settings.integer(key, 16, most, static_cast<std::int64_t>(fallback)));
+  };
+  out.handshake = span("limits.handshake_ms", out.handshake);
+  out.header = span("limits.header_ms", out.header);
+  out.idle = span("limits.idle_ms", out.idle);
+  out.write_stall = span("limits.write_stall_ms", out.write_stall);
+  out.header_bytes = count("limits.header_bytes", 64 * 1024, out.header_bytes);
+  out.header_fields = count("limits.header_fields", 1'000, out.header_fields);
+  return out;
+}
+
+void read_people(Settings& settings, const Paths& paths, ServerConfig& out) {
+  const std::string word = settings.text("people.second_factor", "offered");
+  out.sessions.demands_second_factor = word == "required";
+  if (word != "required" && word != "offered") {
+    settings.complain("people.second_factor", "expected required or offered, got \"" + word + "\"");
+  }
+  const auto minutes = [&settings](std::string_view key, std::int64_t most,
+                                   std::chrono::minutes fallback) {
+    return std::chrono::minutes{settings.integer(key, 1, most, fallback.count())};
+  };
+  out.sessions.idle = minutes("people.idle_minutes", 24 * 60, out.sessions.idle);
+  out.sessions.absolute = minutes("people.session_minutes", 7 * 24 * 60, out.sessions.absolute);
+  out.sealing_key_path = settings.has("people.sealing_key")
+                             ? paths.of(settings.text("people.sealing_key"))
+                             : out.storage_path + ".key";
+}
+
 void read_limits(Settings& settings, ServerConfig& out) {
+  out.people_limits = out.pump_limits = connection_limits(settings);
+  out.people_limits.body_bytes = kLargestImport;
+  out.people_limits.message_bytes = kLargestBrowserMessage;
+  out.spares_loopback = settings.flag("limits.spares_loopback", true);
   const auto count = [&settings](std::string_view key, std::int64_t fallback) {
     return static_cast<std::size_t>(settings.integer(key, 1, kMostConnections, fallback));
   };
@@ -154,6 +197,7 @@ Result<ServerConfig> read_config(const std::string& path) {
   const std::string wards = paths.of(settings.text("files.wards"));
   const std::string models = paths.of(settings.text("files.models"));
   read_limits(settings, out);
+  read_people(settings, paths, out);
   read_bag_leads(settings, out.bag_leads);
   auto problems = settings.finish();
   if (!wards.empty()) read_wards(wards, out, problems);

@@ -8,6 +8,7 @@
 #include "protocol/net/tls.hpp"
 #include "protocol/settings/settings.hpp"
 #include "server/bags/bag_queue.hpp"
+#include "server/auth/sessions.hpp"
 #include "server/fleet/contact.hpp"
 #include "server/escalation/escalation.hpp"
 #include "server/auth/sessions.hpp"
@@ -36,6 +37,10 @@ struct ServerConfig {
   std::map<ModelId, PumpModel> models;
   std::size_t most_pumps = 0, most_people = 0;
   std::size_t unproven_per_address = 0;  // connections whose handshake is not done
+  bool spares_loopback = true;           // from that bound
+  net::Limits people_limits, pump_limits;
+  SessionLimits sessions;
+  std::string sealing_key_path;  // of the secrets of second factors; beside the database
   ContactLimits contact;
   std::vector<EscalationRule> escalation;
   LeadTimes bag_leads;

@@ -24,9 +24,13 @@ class PasswordCheck {
   // Whether `password` fits `stored`. An empty `stored` (no such user) takes the same time and
   // fits nothing. kUnavailable when the queue is full.
   asio::awaitable<Result<bool>> matches(std::string stored, std::string password);
+  // What is stored of a new password. kUnavailable when the queue is full.
+  asio::awaitable<Result<std::string>> hash(std::string password);
 
  private:
+  Status enter();
   asio::awaitable<bool> judge(std::string stored, std::string password);
+  asio::awaitable<Result<std::string>> make(std::string password);
 
   asio::thread_pool thread_{1};
   std::atomic<int> waiting_{0};

@@ -37,6 +37,7 @@ constexpr std::array<Right, kVerbCount> kRights{{
     {Verb::kRetirePump,       "retire_pump",          {{0, 0, 0, 0, 1, 1, 0, 0}}},
     {Verb::kRollOut,          "roll_out_library",     {{0, 0, 1, 1, 0, 0, 0, 0}}},
     {Verb::kPauseRollout,     "pause_rollout",        {{0, 1, 1, 1, 1, 0, 0, 0}}},
+    {Verb::kManageUsers,      "manage_users",         {{0, 0, 0, 0, 0, 1, 0, 0}}},
     // clang-format on
 }};
 

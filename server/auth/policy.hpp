@@ -26,8 +26,9 @@ enum class Verb : std::uint8_t {
   kRetirePump,    // shut a pump out, at once and for good
   kRollOut,       // start a rollout, open its waves, let it go on, end it
   kPauseRollout,  // whoever sees trouble may hold it
+  kManageUsers,   // add, change, reset, disable; end anybody's session
 };
-inline constexpr std::size_t kVerbCount = static_cast<std::size_t>(Verb::kPauseRollout) + 1;
+inline constexpr std::size_t kVerbCount = static_cast<std::size_t>(Verb::kManageUsers) + 1;
 std::string_view to_string(Verb verb);
 
 // The table of rights. What is not in it is denied.
@@ -39,7 +40,8 @@ class Policy {
  public:
   // Anybody who reaches the port: health, the pages, the description of the API, log in.
   static constexpr Policy open() { return Policy(Kind::kOpen, std::nullopt, std::nullopt); }
-  // Anybody who is logged in.
+  // Anybody who is logged in, also before their own password and second factor are set up: only for
+  // what concerns themselves.
   static constexpr Policy logged_in() {
     return Policy(Kind::kLoggedIn, std::nullopt, std::nullopt);
   }
@@ -51,6 +53,15 @@ class Policy {
   // A program on this machine, or a person with the right.
   static constexpr Policy local_or(Verb verb) { return Policy(Kind::kLocal, verb, std::nullopt); }
 
+  // The same, for a person who has shown within the last minutes who they are.
+  constexpr Policy fresh() const {
+    Policy out = *this;
+    out.fresh_ = true;
+    return out;
+  }
+
+  constexpr bool needs_fresh_proof() const { return fresh_; }
+  constexpr bool is_about_oneself() const { return kind_ == Kind::kLoggedIn; }
   constexpr bool is_open() const { return kind_ == Kind::kOpen; }
   constexpr bool admits_local() const { return kind_ == Kind::kLocal; }
   // Whether somebody logged in with `roles` may enter.
@@ -63,6 +74,7 @@ class Policy {
 
   Kind kind_;
   std::optional<Verb> one_, other_;
+  bool fresh_ = false;
 };
 
 }  // namespace ph::server

@@ -8,6 +8,7 @@ namespace ph::server {
 namespace {
 
 constexpr std::size_t kTokenBytes = 32;
+constexpr std::size_t kIdBytes = 8;
 
 Digest digest_of(std::string_view token) { return crypto::sha256(as_bytes(token)); }
 
@@ -18,6 +19,22 @@ bool is_wall_display(const Session& session) {
 }
 
 }  // namespace
+
+bool is_for_second_factor(const std::vector<storage::Role>& roles) {
+  using storage::Role;
+  return std::any_of(roles.begin(), roles.end(), [](Role role) {
+    return role == Role::kAdministrator || role == Role::kPharmacist || role == Role::kSecondSigner;
+  });
+}
+
+void Sessions::learn(Session& session, const storage::UserRecord& user) const {
+  session.shown_name = user.shown_name;
+  session.roles = user.roles;
+  session.has_second_factor = !user.totp.empty();
+  session.wanting.password = user.one_time_until.has_value();
+  session.wanting.second_factor =
+      limits_.demands_second_factor && user.totp.empty() && is_for_second_factor(user.roles);
+}
 
 bool Sessions::has_ended(const Session& session, SteadyTime now) const {
   if (now - session.opened >= limits_.absolute) return true;
@@ -43,12 +60,18 @@ void Sessions::make_room_for(const UserName& user, SteadyTime now) {
   if (count >= limits_.per_user) table_.erase(oldest);
 }
 
-std::string Sessions::open(const storage::UserRecord& user, std::string address, SteadyTime now) {
+std::string Sessions::open(const storage::UserRecord& user, std::string address, Now now) {
   const std::string token = to_hex(crypto::random_bytes(kTokenBytes));
+  Session session;
+  session.id = to_hex(crypto::random_bytes(kIdBytes));
+  session.user = user.name;
+  session.address = std::move(address);
+  session.opened = session.used = session.confirmed = session.proven = now.steady;
+  session.opened_wall = now.wall;
+  learn(session, user);
   const std::lock_guard lock(mutex_);
-  make_room_for(user.name, now);
-  table_[digest_of(token)] =
-      Session{user.name, user.shown_name, user.roles, std::move(address), now, now, now};
+  make_room_for(user.name, now.steady);
+  table_[digest_of(token)] = std::move(session);
   return token;
 }
 
@@ -74,14 +97,37 @@ void Sessions::confirm(std::string_view token, const std::optional<storage::User
     table_.erase(found);
     return;
   }
-  found->second.roles = user->roles;
-  found->second.shown_name = user->shown_name;
+  learn(found->second, *user);
   found->second.confirmed = now;
+}
+
+void Sessions::prove(std::string_view token, SteadyTime now) {
+  const std::lock_guard lock(mutex_);
+  const auto found = find(token, now);
+  if (found != table_.end()) found->second.proven = now;
+}
+
+void Sessions::offer_factor(std::string_view token, Bytes secret) {
+  const std::lock_guard lock(mutex_);
+  const auto found = table_.find(digest_of(token));
+  if (found != table_.end()) found->second.offered_factor = std::move(secret);
 }
 
 bool Sessions::close(std::string_view token) {
   const std::lock_guard lock(mutex_);
   return table_.erase(digest_of(token)) != 0;
+}
+
+std::optional<UserName> Sessions::close_id(std::string_view id,
+                                           const std::optional<UserName>& owner) {
+  const std::lock_guard lock(mutex_);
+  for (auto it = table_.begin(); it != table_.end(); ++it) {
+    if (it->second.id != id || (owner && it->second.user != *owner)) continue;
+    UserName whose = it->second.user;
+    table_.erase(it);
+    return whose;
+  }
+  return std::nullopt;
 }
 
 std::size_t Sessions::close_all_of(const UserName& user) {

@@ -42,11 +42,21 @@ milliseconds LoginThrottle::enter(const std::string& user, const std::string& ad
   return milliseconds{0};
 }
 
+void LoginThrottle::take_one(Table& table, const std::string& key) {
+  const auto found = table.find(key);
+  if (found != table.end() && --found->second.failures <= 0) table.erase(found);
+}
+
+void LoginThrottle::forgive(const std::string& user, const std::string& address) {
+  const std::lock_guard lock(mutex_);
+  take_one(users_, user);
+  take_one(addresses_, address);
+}
+
 void LoginThrottle::succeeded(const std::string& user, const std::string& address) {
   const std::lock_guard lock(mutex_);
   users_.erase(user);
-  const auto found = addresses_.find(address);
-  if (found != addresses_.end() && --found->second.failures <= 0) addresses_.erase(found);
+  take_one(addresses_, address);
 }
 
 }  // namespace ph::server

@@ -26,6 +26,8 @@ class LoginThrottle {
   // through counts as a failure until succeeded(), so attempts at once cannot share one turn.
   std::chrono::milliseconds enter(const std::string& user, const std::string& address,
                                   SteadyTime now);
+  // The attempt was no guess: it does not count, and what was counted before still does.
+  void forgive(const std::string& user, const std::string& address);
   // The password was right: the user's count ends; the address keeps its own.
   void succeeded(const std::string& user, const std::string& address);
 
@@ -39,6 +41,7 @@ class LoginThrottle {
   std::chrono::milliseconds wait(const Table& table, const std::string& key,
                                  std::chrono::milliseconds most, SteadyTime now) const;
   void add(Table& table, const std::string& key, SteadyTime now);
+  static void take_one(Table& table, const std::string& key);
 
   const ThrottleLimits limits_;
   std::mutex mutex_;

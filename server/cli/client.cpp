@@ -33,6 +33,12 @@ void tell_error(const net::Response& response) {
   if (error.contains("id")) say("  error id " + error.value("id", ""));
 }
 
+std::string code_of(const net::Response& response) {
+  const Json body = Json::parse(response.body, nullptr, false);
+  if (!body.is_object() || !body.contains("error") || !body["error"].is_object()) return {};
+  return body["error"].value("code", "");
+}
+
 tl::unexpected<Failed> failed(Exit exit) { return tl::make_unexpected(Failed{exit}); }
 
 }  // namespace
@@ -100,32 +106,62 @@ tl::expected<net::Response, Failed> Client::send(const Ask& ask) {
 
 Result<std::string> Client::password() const { return read_password(options_); }
 
-tl::expected<void, Failed> Client::log_in() {
-  if (options_.user.empty()) {
-    say("not logged in: name --user and --password-file");
-    return failed(Exit::kUnreachable);
-  }
+// The code of the second factor is asked for only when the server wants it.
+tl::expected<net::Response, Failed> Client::show_password(const std::string& path, bool with_name) {
   auto secret = read_password(options_);
   if (!secret) {
     say(secret.error().detail);
     return failed(Exit::kUnreachable);
   }
-  token_.clear();
+  Json body{{"password", *secret}};
+  if (with_name) body["name"] = options_.user;
   Ask ask;
   ask.method = "POST";
-  ask.path = "/api/v1/login";
+  ask.path = path;
   ask.content_type = "application/json";
-  ask.body = Json{{"name", options_.user}, {"password", *secret}}.dump();
+  ask.body = body.dump();
   auto response = send(ask);
+  if (!response || code_of(*response) != "code_required") return response;
+  auto code = read_code(options_);
+  if (!code) {
+    say(code.error().detail);
+    return failed(Exit::kUnreachable);
+  }
+  body["code"] = *code;
+  ask.body = body.dump();
+  return send(ask);
+}
+
+tl::expected<void, Failed> Client::log_in() {
+  if (options_.user.empty()) {
+    say("not logged in: name --user and --password-file");
+    return failed(Exit::kUnreachable);
+  }
+  token_.clear();
+  auto response = show_password("/api/v1/login", true);
   if (!response) return tl::make_unexpected(response.error());
-  const Json body = Json::parse(response->body, nullptr, false);
-  if (response->status != 200 || !body.is_object() || !body.contains("token")) {
+  if (response->status != 200) {
     tell_error(*response);
     return failed(Exit::kUnreachable);
   }
-  token_ = body.value("token", "");
-  if (auto kept = keep_token(options_, token_); !kept) say(kept.error().detail);
+  take_token(response->body);
   return {};
+}
+
+tl::expected<void, Failed> Client::prove() {
+  auto response = show_password("/api/v1/me/proof", false);
+  if (!response) return tl::make_unexpected(response.error());
+  if (response->status == 200) return {};
+  tell_error(*response);
+  return failed(Exit::kRefused);
+}
+
+void Client::take_token(const std::string& body) {
+  const Json answer = Json::parse(body, nullptr, false);
+  if (!answer.is_object() || !answer.contains("token")) return;
+  token_ = answer.value("token", "");
+  options_.user = answer.value("user", options_.user);
+  if (auto kept = keep_token(options_, token_); !kept) say(kept.error().detail);
 }
 
 tl::expected<std::string, Failed> Client::token() {
@@ -144,6 +180,10 @@ tl::expected<std::string, Failed> Client::ask(const Ask& ask) {
   auto response = send(ask);
   if (response && response->status == kUnauthenticated) {
     if (auto in = log_in(); !in) return tl::make_unexpected(in.error());
+    response = send(ask);
+  }
+  if (response && code_of(*response) == "proof_required") {
+    if (auto shown = prove(); !shown) return tl::make_unexpected(shown.error());
     response = send(ask);
   }
   if (!response) return tl::make_unexpected(response.error());

@@ -14,6 +14,7 @@ struct Options {
   std::string authority;      // PEM of who made the server's certificate
   std::string user;           // empty: whoever the kept token belongs to
   std::string password_file;  // first line is the password
+  std::string code_file;      // first line is the code of the second factor
   bool json = false;
 };
 
@@ -44,6 +45,8 @@ class Client {
   // The user's password for a signature.
   Result<std::string> password() const;
   tl::expected<std::string, Failed> token();
+  // Goes on with the token in the answer `body` of a log in or a new password, and keeps it.
+  void take_token(const std::string& body);
 
   const net::Address& address() const { return address_; }
   const std::shared_ptr<net::TlsContext>& tls() const { return tls_; }
@@ -52,6 +55,9 @@ class Client {
  private:
   Client(Options options, net::Address address, std::shared_ptr<net::TlsContext> tls);
   tl::expected<void, Failed> log_in();
+  // Shows the password again, where the server wants to see it fresh.
+  tl::expected<void, Failed> prove();
+  tl::expected<net::Response, Failed> show_password(const std::string& path, bool with_name);
   tl::expected<net::Response, Failed> send(const Ask& ask);
 
   Options options_;

@@ -34,6 +34,10 @@ void add_release_commands(CLI::App& library, Work& work);
 void add_quality_command(CLI::App& app, Work& work);
 void add_alarm_and_audit_commands(CLI::App& app, Work& work);
 void add_watch_command(CLI::App& app, Work& work);
+// `user`: for administrators.
+void add_user_commands(CLI::App& app, Work& work);
+// `account` and `session`: for everybody.
+void add_account_commands(CLI::App& app, Work& work);
 
 // Asks, then prints: the body as it came with --json, else what `show` makes of it.
 Exit ask_and_show(const Options& options, const Ask& ask,

@@ -35,6 +35,16 @@ Status write_private(const std::filesystem::path& path, const std::string& text)
   return {};
 }
 
+Result<std::string> first_line(const std::string& path, const std::string& option) {
+  std::ifstream file(path);
+  std::string line;
+  if (!file || !std::getline(file, line)) {
+    return fail(Fault::kMalformed, option + " " + path + ": cannot be read, expected one line");
+  }
+  if (!line.empty() && line.back() == '\r') line.pop_back();
+  return line;
+}
+
 }  // namespace
 
 Result<std::string> ask_terminal(const std::string& what, const std::string& option) {
@@ -56,14 +66,22 @@ Result<std::string> ask_terminal(const std::string& what, const std::string& opt
 
 Result<std::string> read_password(const Options& options) {
   if (options.password_file.empty()) return ask_terminal("Password", "--password-file");
-  std::ifstream file(options.password_file);
-  std::string line;
-  if (!file || !std::getline(file, line)) {
-    return fail(Fault::kMalformed,
-                "--password-file " + options.password_file + ": cannot be read, expected one line");
-  }
-  if (!line.empty() && line.back() == '\r') line.pop_back();
-  return line;
+  return first_line(options.password_file, "--password-file");
+}
+
+Result<std::string> read_code(const Options& options) {
+  if (options.code_file.empty()) return ask_terminal("Code", "--code-file");
+  return first_line(options.code_file, "--code-file");
+}
+
+Result<std::string> read_new_password(const std::string& file) {
+  if (!file.empty()) return first_line(file, "--new-password-file");
+  auto first = ask_terminal("New password", "--new-password-file");
+  if (!first) return first;
+  auto again = ask_terminal("Again", "--new-password-file");
+  if (!again) return again;
+  if (*first != *again) return fail(Fault::kMalformed, "new password: the two differ");
+  return first;
 }
 
 std::string kept_token(const Options& options) {

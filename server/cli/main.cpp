@@ -29,6 +29,9 @@ void add_options(CLI::App& app, Options& options) {
   app.add_option("--password-file", options.password_file,
                  "File whose first line is your password (absent: asked at the terminal)")
       ->envname("PUMPHOUSE_PASSWORD_FILE");
+  app.add_option("--code-file", options.code_file,
+                 "File whose first line is the code of your second factor (absent: asked)")
+      ->envname("PUMPHOUSE_CODE_FILE");
   app.add_flag("--json", options.json, "Answer with the server's JSON instead of a table");
 }
 
@@ -49,6 +52,8 @@ int main(int argc, char** argv) {
   ph::cli::add_quality_command(app, work);
   add_alarm_and_audit_commands(app, work);
   ph::cli::add_watch_command(app, work);
+  ph::cli::add_user_commands(app, work);
+  ph::cli::add_account_commands(app, work);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

@@ -88,7 +88,8 @@ void add_security_headers(net::Response& response) {
       {{"Content-Security-Policy",
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
         "connect-src 'self'; font-src 'self'; frame-ancestors 'none'; base-uri 'none'; "
-        "form-action 'self'"},
+        "form-action 'self'; require-trusted-types-for 'script'; trusted-types lit-html "
+        "pumphouse-ticker"},
        {"X-Content-Type-Options", "nosniff"},
        {"Referrer-Policy", "no-referrer"},
        {"Strict-Transport-Security", "max-age=31536000"},

@@ -35,7 +35,31 @@ std::string cookie_of(const std::string& header, const std::string& name) {
   return {};
 }
 
+// The person has the right, but has not come far enough to use it.
+std::optional<net::Response> refuse_state(const Call& call, const Policy& policy) {
+  const Session& session = *call.session;
+  if (session.wanting.anything() && !policy.is_about_oneself()) {
+    return error_answer(403, "setup_required",
+                        session.wanting.password
+                            ? "set a password of your own first: POST /api/v1/me/password"
+                            : "set up your second factor first: POST /api/v1/me/totp");
+  }
+  const SteadyTime now = call.people.clock.now().steady;
+  if (!policy.needs_fresh_proof() || call.people.sessions.is_fresh(session, now)) {
+    return std::nullopt;
+  }
+  return error_answer(403, "proof_required", "show your password again: POST /api/v1/me/proof");
+}
+
 }  // namespace
+
+void set_session_cookie(net::Response& response, const std::string& token,
+                        std::chrono::seconds life) {
+  response.headers.emplace_back(
+      "Set-Cookie",
+      std::string(kSessionCookie) + "=" + token +
+          "; Path=/; Secure; HttpOnly; SameSite=Strict; Max-Age=" + std::to_string(life.count()));
+}
 
 std::optional<net::Response> refuse_host(const PeopleOptions& options,
                                          const net::Request& request) {
@@ -114,7 +138,7 @@ asio::awaitable<std::optional<net::Response>> refuse_person(Call& call, const Po
     refusal.headers.emplace_back("WWW-Authenticate", "Bearer");
     co_return refusal;
   }
-  if (policy.admits(call.session->roles)) co_return std::nullopt;
+  if (policy.admits(call.session->roles)) co_return refuse_state(call, policy);
   const std::string subject = call.request.method + " " + call.request.path.substr(0, 120);
   auto noted = co_await call.people.desk.note(call.actor().str(), "access.denied", subject, "");
   if (!noted) LogLine(Severity::kError, "audit.failed").field("reason", noted.error().detail);

@@ -31,12 +31,16 @@ std::optional<net::Response> refuse_upgrade_origin(const net::Request& request,
 // still stand.
 asio::awaitable<void> authenticate(Call& call);
 
-// The policy of the route; a denied person is written into the audit.
+// The policy of the route; a denied person is written into the audit. 403 setup_required: their
+// own password or second factor is not set up; 403 proof_required: the last one is too long ago.
 asio::awaitable<std::optional<net::Response>> refuse_person(Call& call, const Policy& policy);
 
 // Type and size of the body.
 std::optional<net::Response> refuse_body(const net::Request& request, BodyKind kind);
 
 inline constexpr const char* kSessionCookie = "__Host-session";
+// Gives the browser its token, or with a life of zero takes it away.
+void set_session_cookie(net::Response& response, const std::string& token,
+                        std::chrono::seconds life);
 
 }  // namespace ph::server

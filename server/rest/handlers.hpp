@@ -9,6 +9,15 @@ namespace ph::server {
 asio::awaitable<net::Response> log_in(Call& call);
 asio::awaitable<net::Response> log_out(Call& call);
 asio::awaitable<net::Response> who_am_i(Call& call);
+asio::awaitable<net::Response> change_password(Call& call);
+asio::awaitable<net::Response> show_proof(Call& call);
+asio::awaitable<net::Response> offer_factor(Call& call);
+asio::awaitable<net::Response> confirm_factor(Call& call);
+asio::awaitable<net::Response> remove_factor(Call& call);
+asio::awaitable<net::Response> list_own_sessions(Call& call);
+asio::awaitable<net::Response> end_own_session(Call& call);
+asio::awaitable<net::Response> list_sessions(Call& call);
+asio::awaitable<net::Response> end_session(Call& call);
 
 asio::awaitable<net::Response> list_wards(Call& call);
 asio::awaitable<net::Response> list_pumps(Call& call);
@@ -76,6 +85,10 @@ asio::awaitable<net::Response> roll_back_library(Call& call);
 
 asio::awaitable<net::Response> list_audit(Call& call);
 asio::awaitable<net::Response> list_users(Call& call);
+asio::awaitable<net::Response> add_user(Call& call);
+asio::awaitable<net::Response> change_user(Call& call);
+asio::awaitable<net::Response> reset_password(Call& call);
+asio::awaitable<net::Response> remove_users_factor(Call& call);
 asio::awaitable<net::Response> show_health(Call& call);
 asio::awaitable<net::Response> show_metrics(Call& call);
 asio::awaitable<net::Response> show_openapi(Call& call);

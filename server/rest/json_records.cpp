@@ -102,18 +102,6 @@ Json shown(const DrugEntry& entry, const std::string& area) {
   return out;
 }
 
-Json names_of(const std::vector<storage::Role>& roles) {
-  Json list = Json::array();
-  for (const auto role : roles) list.push_back(word(to_string(role)));
-  return list;
-}
-
-Json shown(const Session& session) {
-  return Json{{"user", session.user.str()},
-              {"shown_name", session.shown_name},
-              {"roles", names_of(session.roles)}};
-}
-
 }  // namespace
 
 std::string order_json(const storage::OrderRecord& order, const std::string& drug) {
@@ -211,27 +199,6 @@ std::string audit_json(const std::vector<storage::AuditRecord>& rows, std::uint6
   Json out;
   out["audit"] = std::move(list);
   out["next"] = next;
-  return text_of(out);
-}
-
-std::string users_json(const std::vector<storage::UserRecord>& users) {
-  Json list = Json::array();
-  for (const auto& user : users) {
-    list.push_back(Json{{"name", user.name.str()},
-                        {"shown_name", user.shown_name},
-                        {"roles", names_of(user.roles)},
-                        {"disabled", user.disabled}});
-  }
-  Json out;
-  out["users"] = std::move(list);
-  return text_of(out);
-}
-
-std::string person_json(const Session& session) { return text_of(shown(session)); }
-
-std::string login_json(const Session& session, const std::string& token) {
-  Json out = shown(session);
-  out["token"] = token;
   return text_of(out);
 }
 

@@ -3,7 +3,6 @@
 #include <string>
 #include <vector>
 
-#include "server/auth/sessions.hpp"
 #include "server/service/desk.hpp"
 
 namespace ph::server {
@@ -33,9 +32,6 @@ std::string library_proof_json(const std::vector<PumpProof>& proofs);
 std::string entries_json(const Library& library, const std::string& area);
 
 std::string audit_json(const std::vector<storage::AuditRecord>& rows, std::uint64_t next);
-std::string users_json(const std::vector<storage::UserRecord>& users);
-std::string person_json(const Session& session);
-std::string login_json(const Session& session, const std::string& token);
 std::string health_json(WallTime server, const std::string& zone);
 
 }  // namespace ph::server

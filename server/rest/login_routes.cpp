@@ -1,23 +1,16 @@
-#include "server/auth/password_check.hpp"
 #include "server/rest/answer.hpp"
 #include "server/rest/body.hpp"
 #include "server/rest/gate.hpp"
 #include "server/rest/handlers.hpp"
-#include "server/rest/json_records.hpp"
+#include "server/rest/json_people.hpp"
+#include "server/rest/proof.hpp"
 
 namespace ph::server {
 namespace {
 
-void set_cookie(net::Response& response, const std::string& value, std::chrono::seconds life) {
-  response.headers.emplace_back(
-      "Set-Cookie",
-      std::string(kSessionCookie) + "=" + value +
-          "; Path=/; Secure; HttpOnly; SameSite=Strict; Max-Age=" + std::to_string(life.count()));
-}
-
 struct Credentials {
   UserName name;
-  std::string password;
+  Shown shown{"", std::nullopt};
 };
 
 Result<Credentials> read_credentials(const net::Request& request,
@@ -26,10 +19,16 @@ Result<Credentials> read_credentials(const net::Request& request,
   if (!body) return fail(body.error());
   Credentials read;
   read.name = body->id<UserName>("name");
-  read.password = body->text("password", PasswordCheck::kLongestPassword);
+  read.shown.password = body->text("password", PasswordCheck::kLongestPassword);
+  read.shown.code = body->optional_text("code", 32);
   body->refuse_the_rest();
   problems = body->problems();
   return read;
+}
+
+// The password was right; the person goes on to the code.
+bool wants_code(const net::Response& refusal) {
+  return refusal.body.find("\"code_required\"") != std::string::npos;
 }
 
 }  // namespace
@@ -42,11 +41,11 @@ asio::awaitable<net::Response> log_in(Call& call) {
   if (!problems.empty()) co_return error_answer("malformed", "log in", problems);
   const std::string name = read->name.str();
   const std::string address = address_of(call.request.peer);
-  auto user = co_await people.desk.user(read->name);
-  if (!user) co_return error_answer(user.error());
-  auto refusal = co_await refuse_password(call, name, *user, read->password);
+  std::optional<storage::UserRecord> user;
+  auto refusal =
+      co_await refuse_shown(call, read->name, std::move(read->shown), CodeRule::kWhereSet, user);
   // One that was not even judged leaves no row: a flood must not fill the record.
-  if (refusal && refusal->status != 401) co_return std::move(*refusal);
+  if (refusal && (refusal->status != 401 || wants_code(*refusal))) co_return std::move(*refusal);
   if (refusal) {
     auto noted = co_await people.desk.note(name, "user.log_in_refused", name, "from " + address);
     if (!noted) co_return error_answer(noted.error());
@@ -54,12 +53,12 @@ asio::awaitable<net::Response> log_in(Call& call) {
   }
   auto noted = co_await people.desk.note(name, "user.logged_in", name, "from " + address);
   if (!noted) co_return error_answer(noted.error());
-  const SteadyTime now = people.clock.now().steady;
-  const std::string token = people.sessions.open(**user, address, now);
-  const auto session = people.sessions.use(token, now);
+  const Now now = people.clock.now();
+  const std::string token = people.sessions.open(*user, address, now);
+  const auto session = people.sessions.use(token, now.steady);
   if (!session) co_return error_answer("unavailable", "log in: try again");
   net::Response response = json_answer(200, login_json(*session, token));
-  set_cookie(response, token, people.options.sessions.absolute);
+  set_session_cookie(response, token, people.options.sessions.absolute);
   co_return response;
 }
 
@@ -69,7 +68,7 @@ asio::awaitable<net::Response> log_out(Call& call) {
   auto noted = co_await call.people.desk.note(name, "user.logged_out", name, "");
   if (!noted) co_return error_answer(noted.error());
   net::Response response = json_answer(200, "{}");
-  set_cookie(response, "", std::chrono::seconds{0});
+  set_session_cookie(response, "", std::chrono::seconds{0});
   co_return response;
 }
 

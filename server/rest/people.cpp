@@ -5,6 +5,19 @@
 #include "server/rest/json_fleet.hpp"
 
 namespace ph::server {
+namespace {
+
+// By user alone, and slower than for passwords: nobody but the owner of the password is kept out by
+// it, and a code has but a million values. 300 s a try are 288 a day, each at three of them: 1 in
+// 1,200 a day.
+constexpr ThrottleLimits kCodeThrottle{.free_failures = 5,
+                                       .first_wait = std::chrono::seconds{5},
+                                       .most_for_user = std::chrono::seconds{300},
+                                       .most_for_address = std::chrono::seconds{0},
+                                       .forgets_after = std::chrono::hours{24},
+                                       .remembered = 10'000};
+
+}  // namespace
 
 People::People(PeopleOptions o, Desks d, Clock& c)
     : options(std::move(o)),
@@ -17,6 +30,7 @@ People::People(PeopleOptions o, Desks d, Clock& c)
       clock(c),
       sessions(options.sessions),
       throttle(options.throttle),
+      code_throttle(kCodeThrottle),
       feed(options.executor, d.fleet, c, ward_update_json, options.feed) {}
 
 bool Call::may(Verb verb) const {
@@ -26,27 +40,6 @@ bool Call::may(Verb verb) const {
 std::string address_of(const net::Peer& peer) {
   const std::size_t colon = peer.address.rfind(':');
   return peer.address.substr(0, colon);
-}
-
-asio::awaitable<std::optional<net::Response>> refuse_password(
-    Call& call, std::string name, std::optional<storage::UserRecord> user, std::string password) {
-  const std::string address = address_of(call.request.peer);
-  const auto wait = call.people.throttle.enter(name, address, call.people.clock.now().steady);
-  if (wait.count() > 0) {
-    const auto seconds = (wait.count() + 999) / 1000;
-    net::Response slow =
-        error_answer("too_many", "log in: too many wrong passwords, try again in " +
-                                     std::to_string(seconds) + " s");
-    slow.headers.emplace_back("Retry-After", std::to_string(seconds));
-    co_return slow;
-  }
-  const bool known = user && !user->disabled;
-  std::string stored = known ? user->password : std::string();
-  auto fits = co_await call.people.passwords.matches(std::move(stored), std::move(password));
-  if (!fits) co_return error_answer("too_many", fits.error().detail);
-  if (!*fits) co_return error_answer("unauthenticated", "name or password is wrong");
-  call.people.throttle.succeeded(name, address);
-  co_return std::nullopt;
 }
 
 }  // namespace ph::server

@@ -27,6 +27,7 @@ struct People {
   Clock& clock;
   Sessions sessions;
   LoginThrottle throttle;
+  LoginThrottle code_throttle;  // of second factors; only who knows the password gets here
   PasswordCheck passwords;
   LibraryShelf shelf;
   Feed feed;
@@ -48,9 +49,5 @@ struct Call {
 
 // The peer's address without its port.
 std::string address_of(const net::Peer& peer);
-
-// Judges a password for log in or for a signature: throttle, then Argon2id. Empty: right.
-asio::awaitable<std::optional<net::Response>> refuse_password(
-    Call& call, std::string name, std::optional<storage::UserRecord> user, std::string password);
 
 }  // namespace ph::server

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "protocol/base/clock.hpp"
+#include "protocol/crypto/seal.hpp"
 #include "protocol/net/server.hpp"
 #include "server/auth/sessions.hpp"
 #include "server/auth/throttle.hpp"
@@ -24,6 +25,9 @@ struct PeopleOptions {
   std::uint16_t port = 0;            // that Host must name; 0: any
   std::string zone = "UTC";          // of the times that people are shown, a name of the IANA table
   asio::any_io_executor executor{};  // encodes the feeds; required
+  std::string site;                  // as authenticators show it
+  std::vector<std::string> known_words{};  // no password is made of them
+  crypto::SealingKey sealing_key{};        // of the secrets of second factors
   SessionLimits sessions;
   ThrottleLimits throttle;
   FeedLimits feed;

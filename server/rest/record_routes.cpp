@@ -1,5 +1,6 @@
 #include "server/rest/answer.hpp"
 #include "server/rest/handlers.hpp"
+#include "server/rest/json_people.hpp"
 #include "server/rest/json_records.hpp"
 #include "server/rest/openapi.hpp"
 #include "server/rest/query.hpp"

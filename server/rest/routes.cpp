@@ -13,17 +13,25 @@ const std::vector<Route>& routes() {
   static constexpr Policy kLibrary = Policy::needs(Verb::kReadLibrary);
   static constexpr Policy kRollOut = Policy::needs(Verb::kRollOut);
   static constexpr Policy kApprove = Policy::needs_either(Verb::kSignFirst, Verb::kSignSecond);
+  static constexpr Policy kPeople = Policy::needs(Verb::kManageUsers);
   static const std::vector<Route> kTable{
       // clang-format off
       {"POST", "/api/v1/login", Policy::open(), kJson, log_in},
       {"POST", "/api/v1/logout", Policy::logged_in(), kJson, log_out},
       {"GET", "/api/v1/me", Policy::logged_in(), kNone, who_am_i},
+      {"POST", "/api/v1/me/password", Policy::logged_in(), kJson, change_password},
+      {"POST", "/api/v1/me/proof", Policy::logged_in(), kJson, show_proof},
+      {"POST", "/api/v1/me/totp", Policy::logged_in().fresh(), kJson, offer_factor},
+      {"POST", "/api/v1/me/totp/confirm", Policy::logged_in(), kJson, confirm_factor},
+      {"DELETE", "/api/v1/me/totp", Policy::logged_in().fresh(), kNone, remove_factor},
+      {"GET", "/api/v1/me/sessions", Policy::logged_in(), kNone, list_own_sessions},
+      {"DELETE", "/api/v1/me/sessions/{id}", Policy::logged_in(), kNone, end_own_session},
       {"GET", "/api/v1/wards", kRead, kNone, list_wards},
       {"GET", "/api/v1/pumps", kRead, kNone, list_pumps},
       {"GET", "/api/v1/pumps/{id}", kRead, kNone, show_pump},
       {"GET", "/api/v1/pumps/{id}/events", kRecord, kNone, list_pump_events},
       {"GET", "/api/v1/pumps/{id}/trend", kRecord, kNone, show_trend},
-      {"POST", "/api/v1/pumps/{id}/retire", Policy::needs(Verb::kRetirePump), kJson, retire_pump},
+      {"POST", "/api/v1/pumps/{id}/retire", Policy::needs(Verb::kRetirePump).fresh(), kJson, retire_pump},
       {"GET", "/api/v1/events", kRecord, kNone, list_events},
       {"POST", "/api/v1/orders", kOrder, kJson, place_order},
       {"GET", "/api/v1/orders", kOrders, kNone, list_orders},
@@ -82,6 +90,12 @@ const std::vector<Route>& routes() {
       {"POST", "/api/v1/rollouts/{number}/end", kRollOut, kJson, end_rollout},
       {"GET", "/api/v1/audit", Policy::needs(Verb::kReadAudit), kNone, list_audit},
       {"GET", "/api/v1/users", Policy::needs(Verb::kReadUsers), kNone, list_users},
+      {"POST", "/api/v1/users", kPeople.fresh(), kJson, add_user},
+      {"PUT", "/api/v1/users/{name}", kPeople.fresh(), kJson, change_user},
+      {"POST", "/api/v1/users/{name}/reset", kPeople.fresh(), kJson, reset_password},
+      {"DELETE", "/api/v1/users/{name}/totp", kPeople.fresh(), kNone, remove_users_factor},
+      {"GET", "/api/v1/sessions", kPeople, kNone, list_sessions},
+      {"DELETE", "/api/v1/sessions/{id}", kPeople, kNone, end_session},
       {"GET", "/api/v1/health", Policy::open(), kNone, show_health},
       {"GET", "/metrics", Policy::local_or(Verb::kReadMetrics), kNone, show_metrics},
       {"GET", "/api/v1/openapi.json", Policy::open(), kNone, show_openapi},

@@ -1,7 +1,10 @@
 #include "server/session/pump_session.hpp"
 
+#include <boost/asio/as_tuple.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/use_awaitable.hpp>
 
 #include "protocol/base/log.hpp"
 #include "protocol/wire/codec.hpp"
@@ -45,7 +48,8 @@ asio::awaitable<void> PumpSession::run() {
       refuse(wire::Refusal{"malformed", "a binary frame: pumps send text only", {}});
       continue;
     }
-    auto effects = end_.received(frame->payload, loop_->clock().now());
+    const Now now = loop_->clock().now();
+    auto effects = end_.received(frame->payload, now);
     for (auto& effect : effects) {
       auto* introduction = std::get_if<wire::Introduce>(&effect);
       if (introduction == nullptr) {
@@ -54,6 +58,8 @@ asio::awaitable<void> PumpSession::run() {
         co_await introduce(std::move(introduction->hello));
       }
     }
+    const auto wait = pace_.heard(now.steady);
+    if (wait.count() > 0) co_await pause(wait);
   }
   loop_->flush();
   if (connection_ != 0) {
@@ -62,6 +68,11 @@ asio::awaitable<void> PumpSession::run() {
         .field("pump", end_.pump().str())
         .field("why", why);
   }
+}
+
+asio::awaitable<void> PumpSession::pause(std::chrono::nanoseconds span) {
+  asio::steady_timer timer(stream_->executor(), span);
+  co_await timer.async_wait(asio::as_tuple(asio::use_awaitable));
 }
 
 asio::awaitable<void> PumpSession::introduce(wire::Hello hello) {

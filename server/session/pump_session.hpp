@@ -9,6 +9,7 @@
 #include "protocol/wire/session.hpp"
 #include "server/service/gate.hpp"
 #include "server/session/deltas.hpp"
+#include "server/session/message_pace.hpp"
 #include "server/session/session_loop.hpp"
 
 namespace ph::server {
@@ -30,6 +31,7 @@ class PumpSession : public std::enable_shared_from_this<PumpSession> {
 
  private:
   asio::awaitable<void> introduce(wire::Hello hello);
+  asio::awaitable<void> pause(std::chrono::nanoseconds span);
   void act(wire::ServerEffect& effect);
   void act_all(std::vector<wire::ServerEffect> effects);
   void welcome(const Admission& admission);
@@ -47,6 +49,7 @@ class PumpSession : public std::enable_shared_from_this<PumpSession> {
   std::unique_ptr<net::MessageStream> stream_;
   std::shared_ptr<SessionLoop> loop_;
   wire::ServerEnd end_;
+  MessagePace pace_;
   Slot slot_ = 0;
   ConnectionNumber connection_ = 0;              // 0: not admitted
   std::shared_ptr<const LibraryImage> library_;  // offered, or about to be

@@ -172,5 +172,21 @@ TEST(Decode, TakesAFactWithImpossibleFiguresAsItIs) {
   EXPECT_EQ(std::get<EventBatch>(*back).events.front(), event);
 }
 
+// T20. An offer is read at the bedside, a cancel takes back what nobody confirmed: whoever adds a
+// message that does more to an infusion has to take this line away first.
+static_assert(
+    std::is_same_v<ServerMessage, std::variant<Welcome, Acknowledgement, OrderOffer, OrderCancel,
+                                               LibraryOffer, Refusal, Chunk>>);
+
+// T20
+TEST(ServerMessages, KnowNoWordThatStartsStopsOrChangesAnInfusion) {
+  for (const char* word : {"start", "stop", "resume", "pause", "bolus", "rate", "titrate",
+                           "confirm", "order_start", "clear_alarm", "command"}) {
+    const auto read = decode_server_message(std::string(R"({"type":")") + word + R"("})");
+    ASSERT_FALSE(read.has_value()) << word;
+    EXPECT_EQ(read.error().fault, Fault::kMalformed) << word;
+  }
+}
+
 }  // namespace
 }  // namespace ph::wire

@@ -165,5 +165,21 @@ TEST_F(LiveAnswers, AnActivationCurveHasTheDescribedMembers) {
   expect_complete(get("/api/v1/rollouts/5/activations"), "Activations");
 }
 
+TEST_F(LiveAnswers, PeopleAndTheirSessionsHaveTheDescribedMembers) {
+  token = house.log_in("administrator");
+  expect_complete(get("/api/v1/me"), "Person");
+  expect_complete(get("/api/v1/sessions")["sessions"][0], "Session");
+  const Json wish{{"name", "nina"}, {"shown_name", "Nina"}, {"roles", {"nurse"}}};
+  const auto added = house.ask_as(token, "POST", "/api/v1/users", wish.dump());
+  const Json invitation = Json::parse(added.body);
+  expect_complete(invitation, "Invitation");
+  expect_complete(invitation["user"], "User");
+  expect_documented(get("/api/v1/users")["users"][0], "User");
+  const auto offer = house.ask_as(token, "POST", "/api/v1/me/totp", "{}");
+  expect_complete(Json::parse(offer.body), "SecondFactor");
+  const auto in = house.try_log_in("nurse", kPassword);
+  expect_complete(Json::parse(in.body), "LoggedIn");
+}
+
 }  // namespace
 }  // namespace ph::test

@@ -34,7 +34,7 @@ std::string role_name(std::size_t index) {
   return name;
 }
 
-PeopleHouse::PeopleHouse() {
+PeopleHouse::PeopleHouse(server::SessionLimits sessions) {
   server::Ward ward;
   ward.id = WardId("icu");
   ward.name = "Intensive care";
@@ -51,6 +51,9 @@ PeopleHouse::PeopleHouse() {
   }
   server::PeopleOptions options;
   options.executor = context.get_executor();
+  options.sessions = sessions;
+  options.site = "mercy-general";
+  options.known_words = {"mercy-general"};
   visitor = server::make_people_visitor(options, server::Desks{desk, libraries, rollouts, quality,
                                                                  proposals, bags},
                                         clock);
@@ -84,6 +87,19 @@ net::Response PeopleHouse::try_log_in(const std::string& name, const std::string
   return ask(a_request("POST", "/api/v1/login", body.dump()));
 }
 
+net::Response PeopleHouse::try_log_in(const std::string& name, const std::string& password,
+                                      const std::string& code) {
+  const Json body{{"name", name}, {"password", password}, {"code", code}};
+  return ask(a_request("POST", "/api/v1/login", body.dump()));
+}
+
+storage::UserRecord& PeopleHouse::user(const std::string& name) {
+  for (auto& record : desk.user_list) {
+    if (record.name.str() == name) return record;
+  }
+  throw std::runtime_error("no user " + name);
+}
+
 std::string PeopleHouse::log_in(const std::string& name, const std::string& password) {
   const auto response = try_log_in(name, password);
   return Json::parse(response.body).value("token", "");
@@ -96,7 +112,7 @@ net::Request a_request(const std::string& method, const std::string& path,
   request.path = path;
   request.body = body;
   request.headers["host"] = "localhost:8443";
-  if (method == "POST") request.headers["content-type"] = "application/json";
+  if (method == "POST" || method == "PUT") request.headers["content-type"] = "application/json";
   request.peer.address = "192.0.2.7:4711";
   return request;
 }

@@ -48,7 +48,7 @@ class FakeQualityDesk final : public server::QualityDesk {
 // The visitor over a fake desk with one user a role; the user's name is the role's.
 class PeopleHouse {
  public:
-  PeopleHouse();
+  explicit PeopleHouse(server::SessionLimits sessions = {});
 
   net::Response ask(net::Request request);
   // A GET or, with a body, a POST of JSON, as the bearer of `token`.
@@ -58,6 +58,9 @@ class PeopleHouse {
   std::unique_ptr<net::Response> admit(const net::Request& request);
   std::string log_in(const std::string& name, const std::string& password = kPassword);
   net::Response try_log_in(const std::string& name, const std::string& password);
+  net::Response try_log_in(const std::string& name, const std::string& password,
+                           const std::string& code);
+  storage::UserRecord& user(const std::string& name);
 
   HandClock clock;
   FakeDesk desk;
