@@ -205,3 +205,54 @@ test('the page says that it is a secondary display, and its keys are told by a q
   await page.waitForSelector('dialog', { state: 'detached' });
   assert.deepEqual(site.errors, []);
 });
+
+test('who must choose a password and a second factor is shown nothing else before', async (t) => {
+  let wanting = ['password', 'second_factor'];
+  let proven = false;
+  const person = () => ({ ...PEOPLE.charge, second_factor: false, wanting });
+  const { site, page } = await opened(t, person, { waitFor: 'input[name=next]', more: {
+    'POST /api/v1/me/password': () => {
+      wanting = ['second_factor'];
+      return person();
+    },
+    'POST /api/v1/me/totp': () => (proven ? { secret: 'JBSWY3DPEHPK3PXP', uri: 'otpauth://totp/x' } : { status: 403, error: { code: 'proof_required', message: 'show the password again' } }),
+    'POST /api/v1/me/proof': () => {
+      proven = true;
+      return {};
+    },
+    'POST /api/v1/me/totp/confirm': () => {
+      wanting = [];
+      return { recovery_codes: ['aaaa-bbbb'] };
+    },
+  } });
+  assert.equal(await page.locator('.tile, nav').count(), 0);
+  for (const [name, value] of [['password', 'given'], ['next', 'my own words'], ['again', 'my own words']]) await page.fill(`input[name=${name}]`, value);
+  await page.click('button:has-text("Change")');
+  await page.click('button:has-text("Set it up")');
+  await page.fill('dialog input[name=password]', 'my own words'); // the server asks for a fresh proof
+  await page.keyboard.press('Enter');
+  await page.waitForSelector('code.secret');
+  await page.fill('input[name=code]', '123456');
+  await page.keyboard.press('Enter');
+  await page.click('button:has-text("I have kept them")');
+  await page.waitForSelector('.tile .rate');
+  assert.deepEqual(site.errors, []);
+});
+
+test('a log-in whose code is missing asks for it', async (t) => {
+  let inside = false;
+  const { site, page } = await opened(t, () => (inside ? PEOPLE.charge : { status: 401, error: { code: 'unauthenticated', message: 'log in first' } }), { waitFor: 'main.login', more: {
+    'POST /api/v1/login': (request) => {
+      if (!request.postDataJSON().code) return { status: 401, error: { code: 'code_required', message: 'the code is missing' } };
+      inside = true;
+      return PEOPLE.charge;
+    },
+  } });
+  await page.fill('input[name=name]', 'charge.nurse');
+  await page.fill('input[name=password]', 'secret');
+  await page.keyboard.press('Enter');
+  await page.fill('input[name=code]', '123456');
+  await page.keyboard.press('Enter');
+  await page.waitForSelector('.tile .rate');
+  assert.deepEqual(site.errors, []);
+});

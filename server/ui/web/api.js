@@ -20,15 +20,30 @@ export function onSessionEnd(ask) {
   renew = ask;
 }
 
+/** Resolves with true when the person has shown the password again. @type {(() => Promise<boolean>)|undefined} */
+let prove;
+
+export function onProofNeeded(ask) {
+  prove = ask;
+}
+
 /**
  * Sends `body` (text, bytes or a file) as it is; `more` are further headers.
  * @returns {Promise<any>}
  */
 export async function send(method, path, body, type, more = {}) {
-  const answer = await attempt(method, path, body, type, more);
-  if (answer.status !== 401 || !renew) return unpack(answer);
-  await renew();
-  return unpack(await attempt(method, path, body, type, more));
+  const again = () => attempt(method, path, body, type, more);
+  let answer = await again();
+  if (answer.status === 401 && renew) {
+    await renew();
+    answer = await again();
+  }
+  try {
+    return await unpack(answer);
+  } catch (error) {
+    if (error.code !== 'proof_required' || !prove || !await prove()) throw error;
+    return unpack(await again());
+  }
 }
 
 /** The same, but an ended session is an error like any other. */

@@ -5,7 +5,7 @@ export const strings = {
   login: {
     title: 'Log in', name: 'Name', password: 'Password', submit: 'Log in', busy: 'Checking…',
     ended: 'Log in again', kept: 'Your session has ended. What you typed is still here and goes on when you are back.',
-    another: 'I am somebody else',
+    another: 'I am somebody else', code: 'Code of your authenticator',
   },
   logout: 'Log out',
   ward: 'Ward',
@@ -15,18 +15,27 @@ export const strings = {
     andMore: (first, n) => `${first}, and ${n} more`,
     shortcuts: { title: 'Keys', help: 'Shows these keys', on: 'Single keys do these things' },
     person: {
-      theme: 'Appearance',
+      account: 'Password and second factor', theme: 'Appearance',
       themes: { auto: 'As the computer', light: 'Light', dark: 'Dark', night: 'Dark from 20:00 to 07:00' },
       privacy: 'Hide names when nobody touches the screen for',
       minutes: (n) => (n === 0 ? 'never' : `${n} min`), hide: 'Hide or show names now',
     },
+  },
+  account: {
+    title: 'Your account', password: 'Password', passwordWanted: 'Your password came from somebody else: choose your own first.',
+    now: 'Password now', next: 'New password', again: 'New password again', differ: 'The two new passwords differ.', change: 'Change', changed: 'The password is changed.',
+    rule: '8 characters or more; none that is common, or made of words that everybody here knows.',
+    factor: 'Second factor', factorWanted: 'Your role needs a second factor: a code of an authenticator app.', noFactor: 'You have none.', hasFactor: 'Your authenticator is asked for at each log-in.',
+    ask: 'Set it up', renew: 'Set it up anew', drop: 'Remove it', factorHow: 'Enter this secret into the authenticator app, then type the code that it shows.', open: 'Open in an app on this device', begin: 'Begin to use it',
+    codes: 'Recovery codes', codesWhat: 'Each opens once when the authenticator is lost. They are told only now: keep them where nobody else looks.', kept: 'I have kept them',
+    proof: 'Your password again', proofWhat: 'This needs your password, lest somebody else does it at your open screen.', go: 'Go on',
   },
   roles: {
     nurse: 'Nurse', charge_nurse: 'Charge nurse', pharmacist: 'Pharmacist', second_signer: 'Second signer',
     biomedical: 'Biomedical engineer', administrator: 'Administrator', auditor: 'Auditor', kiosk: 'Display',
   },
   // Desks and pages as the menu names them.
-  desks: { title: 'Desks', pages: 'Pages of this desk', ward: 'Ward', orders: 'Orders', pharmacy: 'Pharmacy', equipment: 'Equipment', system: 'System' },
+  desks: { title: 'Desks', pages: 'Pages of this desk', ward: 'Ward', orders: 'Orders', pharmacy: 'Pharmacy', equipment: 'Equipment', system: 'System', account: 'Account' },
   pages: { orders: 'Orders', newOrder: 'New order', bags: 'Next bags', wall: 'Ward wall', handover: 'Hand-over', libraries: 'Libraries', rollout: 'Rollout', quality: 'Practice' },
   chart: { time: 'Time', table: 'As a table', empty: 'Nothing was recorded in this span.' },
   connection: {

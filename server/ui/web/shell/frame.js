@@ -5,7 +5,7 @@ import { wardWatch } from '../wall/ward_watch.js';
 import { openDialog } from './dialog.js';
 import { line } from './line.js';
 import { matchPath, onMove, place, go } from './router.js';
-import { landing, menu, pageAt } from './pages.js';
+import { ACCOUNT, landing, menu, pageAt } from './pages.js';
 import { openPersonMenu } from './person_menu.js';
 import { displayLink, session } from './session.js';
 import { everyBeat } from './ticker.js';
@@ -44,7 +44,9 @@ class App extends LitElement {
 
   changed() {
     this.askAgain();
-    if (session.person && this.element === undefined) this.arrive();
+    if (session.person && (this.element === undefined || this.wasIncomplete !== session.isIncomplete)) this.arrive();
+    else if (this.element && session.person) this.element.person = session.person;
+    this.wasIncomplete = session.isIncomplete;
     this.requestUpdate();
   }
 
@@ -64,8 +66,8 @@ class App extends LitElement {
     const { person } = session;
     if (!person) return;
     const { path, query } = place();
-    if (path === '/') return go(landing(person) + location.search, { replace: true });
-    const { page, args, forbidden } = pageAt(path, person, matchPath);
+    if (path === '/' && !session.isIncomplete) return go(landing(person) + location.search, { replace: true });
+    const { page, args, forbidden } = session.isIncomplete ? { page: ACCOUNT, args: {} } : pageAt(path, person, matchPath);
     if (!page) {
       this.element = null;
       this.here = { forbidden, path };
@@ -104,7 +106,7 @@ class App extends LitElement {
     const isKiosk = person.roles.every((role) => role === 'kiosk');
     return html`<header class="strip">
       <a class="brand" href="/">${strings.product}</a>
-      ${isKiosk ? nothing : this.nav()}
+      ${isKiosk || session.isIncomplete ? nothing : this.nav()}
       <span class="room"></span>
       ${wardWatch.strip()}
       <span class="connection" data-state=${line.state} role="status">${strings.connection[line.state]}</span>

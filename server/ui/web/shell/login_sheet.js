@@ -1,4 +1,4 @@
-import { LitElement, html } from '../vendor/lit.js';
+import { LitElement, html, nothing } from '../vendor/lit.js';
 import { strings } from '../strings.js';
 import { session } from './session.js';
 
@@ -7,7 +7,7 @@ import { session } from './session.js';
  * the session of `person` has ended: then the name stands, and what was typed below stays.
  */
 class LoginForm extends LitElement {
-  static properties = { person: { attribute: false }, busy: { state: true }, problem: { state: true } };
+  static properties = { person: { attribute: false }, busy: { state: true }, asksCode: { state: true }, problem: { state: true } };
 
   createRenderRoot() {
     return this;
@@ -19,10 +19,13 @@ class LoginForm extends LitElement {
     this.busy = true;
     this.problem = '';
     try {
-      await session.logIn(this.person?.user ?? form.name.value, form.password.value);
+      const code = form.code?.value.trim();
+      await session.logIn(this.person?.user ?? form.name.value, form.password.value, code ? { code } : {});
     } catch (error) {
-      this.problem = error.message;
-      form.password.select();
+      this.asksCode ||= error.code === 'code_required';
+      this.problem = error.code === 'code_required' ? '' : error.message;
+      await this.updateComplete;
+      (form.code ?? form.password).select();
     } finally {
       this.busy = false;
     }
@@ -40,6 +43,7 @@ class LoginForm extends LitElement {
         ?readonly=${Boolean(this.person)} ?autofocus=${!this.person}></label>
       <label>${words.password}<input name="password" type="password" autocomplete="current-password" required
         ?autofocus=${Boolean(this.person)}></label>
+      ${this.asksCode ? html`<label>${words.code}<input name="code" autocomplete="one-time-code" maxlength="32" required></label>` : nothing}
       <p class="problem" role="alert">${this.problem ?? ''}</p>
       <button ?disabled=${this.busy}>${this.busy ? words.busy : words.submit}</button>
     </form>`;

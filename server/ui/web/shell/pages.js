@@ -31,6 +31,10 @@ export const PAGES = [
   { path: '/pharmacy/quality', tag: 'ph-pharmacy', load: () => import('../pharmacy.js'), desk: 'pharmacy', name: 'quality', roles: STAFF },
 ];
 
+/** Before anything else, where something of one's own is not set up. */
+export const ACCOUNT = { path: '/account', tag: 'ph-account', load: () => import('./account_page.js'), desk: 'account', roles: STAFF };
+PAGES.push(ACCOUNT);
+
 /** Where somebody lands, by role, the first that fits. */
 const LANDINGS = [
   { role: 'pharmacist', path: '/pharmacy/libraries' },

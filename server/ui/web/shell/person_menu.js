@@ -18,5 +18,6 @@ export function openPersonMenu() {
     <label>${words.theme}${choice('theme', 'auto', THEMES, (theme) => words.themes[theme])}</label>
     <label>${words.privacy}${choice('privacy_minutes', 0, PRIVACY_MINUTES, words.minutes)}</label>
     <p class="row"><button class="plain" @click=${() => { close(); togglePrivacy(); }}>${words.hide}</button></p>
+    <p><a href="/account" @click=${() => close()}>${words.account}</a></p>
     <p class="row"><button class="main" @click=${() => session.logOut()}>${strings.logout}</button></p>` });
 }

@@ -51,6 +51,11 @@ class Session extends EventTarget {
     return true;
   }
 
+  /** What must be set up before anything else may be done. */
+  get isIncomplete() {
+    return (this.person?.wanting ?? []).length > 0;
+  }
+
   /** Resolves when the same person is here again. */
   renewed() {
     if (!this.person) return Promise.reject(new Error('not logged in'));
@@ -83,4 +88,4 @@ export function displayLink() {
   return name && password ? { name, password } : undefined;
 }
 
-/** @typedef {{user: string, shown_name: string, roles: string[], ward?: string}} Person */
+/** @typedef {{user: string, shown_name: string, roles: string[], ward?: string, second_factor?: boolean, wanting?: string[]}} Person */

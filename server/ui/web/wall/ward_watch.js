@@ -38,7 +38,7 @@ class WardWatch extends EventTarget {
 
   /** People at the bedside watch their ward from every page. */
   meet() {
-    if (!session.person) this.close();
+    if (!session.person || session.isIncomplete) this.close();
     else if (!this.feed && session.has(...WATCHERS)) this.watch(this.wanted());
   }
 
