@@ -93,6 +93,8 @@ Status Keeper::greet(const Now& now) {
 
 Status Keeper::turn(const Now& now) {
   if (region_.world.power_ons.load() != power_on_) {
+    // What the life before has left in the rings is older than anything of the new one.
+    if (auto done = drain(now); !done) return done;
     if (auto greeted = greet(now); !greeted) return greeted;
   }
   if (auto done = drain(now); !done) return done;

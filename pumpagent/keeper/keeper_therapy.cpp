@@ -5,6 +5,21 @@
 #include "pumpagent/keeper/unstored.hpp"
 
 namespace ph::agent {
+namespace {
+
+// The number above every alarm that waits to be recorded; 0: none does.
+std::int64_t above_waiting(PumpRegion& region) {
+  std::int64_t next = 0;
+  for (auto& ring : region.events) {
+    for (std::uint32_t i = 0; const EventRecord* record = ring.front(i); ++i) {
+      const auto event = record->event();
+      if (event && event->kind == EventKind::kAlarmRaised) next = std::max(next, event->number + 1);
+    }
+  }
+  return next;
+}
+
+}  // namespace
 
 // What ran before, for a drive that starts.
 Status Keeper::tell_therapy(const Now& now, bool power_came) {
@@ -20,10 +35,13 @@ Status Keeper::tell_therapy(const Now& now, bool power_came) {
     told.away = time_off(memory->therapy.at, TimeMark::of(now, machine_boot_));
     told.as_of = now.steady.time_since_epoch().count();
     next_alarm_ = std::max(next_alarm_, memory->therapy.next_alarm_instance);
-  } else {
+  }
+  // The record may hold alarms that are younger than the file.
+  if (!memory || power_came) {
     const PumpMemory known = memory_of_record(*journal_);
     next_alarm_ = std::max(next_alarm_, known.therapy.next_alarm_instance);
   }
+  next_alarm_ = std::max(next_alarm_, above_waiting(region_));
   told.next_alarm_instance = next_alarm_;
   if (told.lost) {
     LogLine(Severity::kError, "therapy.lost").field("reason", memory.error().detail);
@@ -47,15 +65,16 @@ Status Keeper::tell_unstored(const TherapyRecord& told, const Now& now) {
 }
 
 Status Keeper::save_therapy(const Now& now, const std::vector<PumpEvent>& events) {
-  DriveSnapshot drive;
-  // A picture of an earlier start says nothing that the file does not.
-  if (!region_.drive.read(drive) || drive.power_on != power_on_) return {};
-  next_alarm_ = std::max(next_alarm_, drive.next_alarm_instance);
+  // Whoever raised them, and in which life: no number is given twice.
   for (const PumpEvent& event : events) {
     if (event.kind == EventKind::kAlarmRaised) {
       next_alarm_ = std::max(next_alarm_, event.number + 1);
     }
   }
+  DriveSnapshot drive;
+  // A picture of an earlier start says nothing that the file does not.
+  if (!region_.drive.read(drive) || drive.power_on != power_on_) return {};
+  next_alarm_ = std::max(next_alarm_, drive.next_alarm_instance);
   if (events.empty() && !is_save_due(drive, now)) return {};
   saved_ = drive.saved;
   saved_at_ = now.steady;
