@@ -87,10 +87,14 @@ void before_write(int descriptor, std::size_t size, std::int64_t offset) {
     offset = appends ? status.st_size : ::lseek(descriptor, 0, SEEK_CUR);
   }
   std::vector<char> old(size);
-  // The program's own descriptor may be for writing alone.
-  const int reading = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
-  const ssize_t got = ::pread(reading, old.data(), old.size(), offset);
-  ::close(reading);
+  ssize_t got = ::pread(descriptor, old.data(), old.size(), offset);
+  if (got < 0) {
+    // For writing alone. Never for a database: to close any descriptor of a file lets go of all its
+    // locks that the process holds.
+    const int reading = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+    got = ::pread(reading, old.data(), old.size(), offset);
+    ::close(reading);
+  }
   old.resize(got > 0 ? static_cast<std::size_t>(got) : 0);
   note('W', path, offset, status.st_size, old);
 }
