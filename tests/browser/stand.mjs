@@ -10,6 +10,12 @@ const ANSWER = fileURLToPath(new URL('../../server/rest/answer.cpp', import.meta
 const TYPES = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css', '.svg': 'image/svg+xml' };
 export const ADDRESS = 'https://pumphouse.test';
 
+const files = new Map();
+async function pageFile(path) {
+  if (!files.has(path)) files.set(path, await readFile(join(WEB, path)));
+  return files.get(path);
+}
+
 /** The policy that the server really sends. */
 async function policy() {
   const source = await readFile(ANSWER, 'utf8');
@@ -40,7 +46,7 @@ export async function stand(answers, options = {}) {
     const headers = { 'content-security-policy': csp };
     if (!pathname.startsWith('/api/')) {
       const file = extname(pathname) ? pathname : '/index.html';
-      const body = await readFile(join(WEB, normalize(file)));
+      const body = await pageFile(normalize(file));
       return route.fulfill({ body, contentType: TYPES[extname(file)], headers });
     }
     const name = `${request.method()} ${pathname}`;
@@ -69,7 +75,7 @@ export async function stand(answers, options = {}) {
       if (message.type() === 'error' && !/Failed to load resource|ERR_CONNECTION_REFUSED|WebSocket/.test(message.text())) errors.push(message.text());
     });
     if (init) await page.addInitScript(init);
-    await page.goto(ADDRESS + path);
+    await page.goto(ADDRESS + path, { waitUntil: 'commit' });
     return page;
   };
   return held;
