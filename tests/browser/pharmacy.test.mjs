@@ -74,8 +74,10 @@ test('a file with mistakes is refused with every row and column, and makes no dr
   const sheet = (await changedSheet()).replace(/^heparin,/m, ',');
   await page.setInputFiles('input[type=file]', { name: 'library.csv', mimeType: 'text/csv', buffer: Buffer.from(sheet) });
   await page.click('form.row button');
-  await page.locator('.trouble li').first().waitFor();
-  assert.match(await page.locator('.trouble').innerText(), /row \d+/);
+  const cell = page.locator('.sheet-errors td.wrong').first();
+  await cell.waitFor();
+  assert.match(await cell.innerText(), /expected a name/);
+  assert.match(await page.locator('.sheet-errors tbody th').first().innerText(), /^\d+/);
   await page.context().clearCookies();
   await page.close();
 });
@@ -111,5 +113,23 @@ test('practice shows what was programmed and gives it as CSV', async () => {
   const answer = await page.request.get(await page.locator('.sheets a').first().getAttribute('href').then((path) => site.address + path));
   assert.match(await answer.text(), /^ward,drug,programmed/);
   assert.deepEqual(errors, []);
+  await page.close();
+});
+
+test('a nurse writes an order, and sees it run at the bedside', async () => {
+  await look.context.clearCookies();
+  const { page, errors } = await logIn(look.context, site, 'charge.nurse', '/orders/new?pump=P-0018', '.choices');
+  await page.fill('#f-patient', 'PT-4711');
+  await page.fill('input[name=search]', 'sodium chloride 0.45');
+  await page.locator('.choices button:not([disabled])').first().click();
+  await page.fill('#f-dose', '100');
+  await page.fill('#f-vtbi', '500');
+  await page.selectOption('#f-end_action', 'stop');
+  await page.locator('.figures', { hasText: '100\u202fmL/h' }).waitFor();
+  await page.click('button:has-text("Propose to the bedside")');
+  await page.locator('[data-step=running][aria-current=step]').waitFor({ timeout: 20_000 });
+  assert.deepEqual(await page.locator('.way li[data-kind=done]').evaluateAll((all) => all.map((one) => one.dataset.step)), ['queued', 'offered', 'received', 'shown', 'confirmed', 'running']);
+  assert.deepEqual(errors, []);
+  await page.context().clearCookies();
   await page.close();
 });

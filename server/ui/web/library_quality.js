@@ -67,10 +67,10 @@ class LibraryQuality extends DeskPage {
     if (rows.length === 0 && wards.length === 0) return html`<p class="quiet">${words.none}</p>`;
     const alerts = alertsByDrug(rows);
     const alarms = alarmsByKind(wards);
-    return html`${ranked(words.byDrug, words.drug, alerts, words.byDrugSum(sum(alerts)))}${ranked(words.alarmsChart, words.alarm, alarms, words.alarmsSum(sum(alarms)))}
-      ${table(words.title, words.columns, [...rows.map((row) => this.counts(row.ward, row.drug, row.counts)), this.counts(words.all, '', all)])}
+    return html`${table(words.title, words.columns, [...rows.map((row) => this.counts(row.ward, row.drug, row.counts)), this.counts(words.all, '', all)])}
       ${median === undefined ? nothing : html`<p>${words.median(span(median))}</p>`}
       ${Object.keys(reasons).length ? html`<h2>${words.reasons}</h2><ul>${Object.entries(reasons).map(([reason, count]) => html`<li>${reason} (${count})</li>`)}</ul>` : nothing}
+      ${ranked(words.byDrug, words.drug, alerts, words.byDrugSum(sum(alerts)))}${ranked(words.alarmsChart, words.alarm, alarms, words.alarmsSum(sum(alarms)))}
       <h2>${words.wards}</h2>${table(words.wards, words.wardColumns, wards.map((ward) => this.wardRow(ward)))}
       ${this.sheets()}`;
   }
