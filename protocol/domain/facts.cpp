@@ -11,7 +11,7 @@ constexpr std::array<std::string_view, 11> kActivities = {
     "flush", "waiting", "kvo",     "delay", "priming"};
 static_assert(kActivities.size() == static_cast<std::size_t>(kLastActivity) + 1);
 constexpr std::array<std::string_view, kLaneCount> kLanes = {"urgent", "routine"};
-constexpr std::array<std::string_view, 35> kEventKinds = {"boot",
+constexpr std::array<std::string_view, 36> kEventKinds = {"boot",
                                                           "order_state",
                                                           "infusion_started",
                                                           "rate_changed",
@@ -45,7 +45,8 @@ constexpr std::array<std::string_view, 35> kEventKinds = {"boot",
                                                           "programme_text",
                                                           "limit_alerted",
                                                           "priming_started",
-                                                          "priming_ended"};
+                                                          "priming_ended",
+                                                          "library_held_up"};
 constexpr std::array<std::string_view, 3> kSources = {"order", "by_hand", "change"};
 static_assert(kSources.size() == static_cast<std::size_t>(kLastProgrammeSource) + 1);
 static_assert(kEventKinds.size() == static_cast<std::size_t>(kLastEventKind) + 1);

@@ -111,7 +111,7 @@ enum class EventKind : std::uint8_t {
   kSoftLimitOverridden,  // order, text: verdict and reason
   kLibraryStaged,        // number: library
   kLibraryActivated,     // number: library, text: digest in hex
-  kLibraryRefused,       // number: library, text: why
+  kLibraryRefused,       // number: library, text: why; not fetched again unless asked anew
   kKeyPressed,           // text: key
   kSelfTest,             // text: result
   kGuardTripped,         // text: why
@@ -134,8 +134,9 @@ enum class EventKind : std::uint8_t {
   kLimitAlerted,     // order, number: Verdict, text: reason; an override follows or does not
   kPrimingStarted,   // rate, volume: at most
   kPrimingEnded,     // volume: purged, towards no patient; rate, text: why
+  kLibraryHeldUp,    // number: library, text: why; it is fetched again, nothing is wrong with it
 };
-inline constexpr EventKind kLastEventKind = EventKind::kPrimingEnded;
+inline constexpr EventKind kLastEventKind = EventKind::kLibraryHeldUp;
 std::string_view to_string(EventKind kind);
 Result<EventKind> parse_event_kind(std::string_view text, std::string_view what);
 // Alarms, order states, library and safety facts are urgent; the rest routine.

@@ -215,6 +215,7 @@ void DriveShell::tell_events(const Now& now) {
     record.has_alarm = true;
     record.alarm = change->code;
     record.number = change->instance;
+    record.order = loop_.snapshot().order;
     record.kind = change->what == AlarmChange::What::kRaised    ? EventKind::kAlarmRaised
                   : change->what == AlarmChange::What::kCleared ? EventKind::kAlarmCleared
                                                                 : EventKind::kAlarmSilenced;

@@ -101,7 +101,9 @@ Status FleetPump::wake(const FleetPumpSetup& setup, std::uint64_t boots, PumpMem
 
 Status FleetPump::take_up_library() {
   if (!slots_.active()) {
-    if (!slots_.trouble().empty()) refuse_library(0, slots_.trouble());
+    if (!slots_.trouble().empty()) {
+      tell_library(EventKind::kLibraryHeldUp, 0, slots_.trouble());
+    }
     return {};
   }
   auto bytes = slots_.active_bytes();
@@ -228,14 +230,14 @@ void FleetPump::withdraw(const wire::OrderCancel& cancel) {
 void FleetPump::wants_library(const wire::LibraryTarget& target) {
   wanted_ = target.version.number;
   if (auto wanted = fetch_.want(target); !wanted) {
-    return refuse_library(target.version.number, wanted.error().detail);
+    return tell_failure(target.version.number, wanted.error());
   }
   fetch_more();
 }
 
 void FleetPump::chunk_came(const wire::Chunk& chunk) {
   const std::uint32_t number = slots_.staging() ? slots_.staging()->version.number : 0;
-  if (auto taken = fetch_.take(chunk); !taken) refuse_library(number, taken.error().detail);
+  if (auto taken = fetch_.take(chunk); !taken) tell_failure(number, taken.error());
   if (fetch_.is_ready()) {
     record(EventKind::kLibraryStaged, number, "");
     activate_when_safe();
@@ -250,7 +252,7 @@ void FleetPump::fetch_more() {
 void FleetPump::tend_library() {
   const bool was_idle = !fetch_.next_request();
   if (auto done = fetch_.turn(clock_.now().steady); !done) {
-    refuse_library(wanted_, done.error().detail);
+    tell_failure(wanted_, done.error());
   }
   if (was_idle) fetch_more();
   activate_when_safe();
@@ -262,16 +264,25 @@ void FleetPump::activate_when_safe() {
   auto library = pool_.share(version.digest, fetch_.ready());
   if (auto done = fetch_.activate(); !done) return broken(done.error());
   if (auto done = pump_.activate(std::move(library), version); !done) {
-    return refuse_library(version.number, done.error().detail);
+    return tell_library(EventKind::kLibraryRefused, version.number, done.error().detail);
   }
   record(EventKind::kLibraryActivated, version.number, to_hex(version.digest));
   conversation_->hurry_telemetry();
 }
 
-void FleetPump::refuse_library(std::uint32_t number, const std::string& why) {
-  LogLine(Severity::kWarn, "library.refused").field("pump", id_.str()).field("reason", why);
+void FleetPump::tell_failure(std::uint32_t number, const Error& error) {
+  const bool goes_on = fetch_.goes_on(error);
+  tell_library(goes_on ? EventKind::kLibraryHeldUp : EventKind::kLibraryRefused, number,
+               error.detail);
+}
+
+void FleetPump::tell_library(EventKind kind, std::uint32_t number, const std::string& why) {
+  LogLine(Severity::kWarn,
+          kind == EventKind::kLibraryRefused ? "library.refused" : "library.held_up")
+      .field("pump", id_.str())
+      .field("reason", why);
   PumpEvent event;
-  event.kind = EventKind::kLibraryRefused;
+  event.kind = kind;
   event.wall = clock_.now().wall;
   event.number = number;
   event.text = why;

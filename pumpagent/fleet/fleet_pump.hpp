@@ -77,7 +77,8 @@ class FleetPump final : public LinkedPump {
   void tend_library();
   void activate_when_safe();
   void fetch_more();
-  void refuse_library(std::uint32_t number, const std::string& why);
+  void tell_failure(std::uint32_t number, const Error& error);
+  void tell_library(EventKind kind, std::uint32_t number, const std::string& why);
   void record(EventKind kind, std::int64_t number, std::string text);
   void broken(const Error& error);
   Now pump_now() const;

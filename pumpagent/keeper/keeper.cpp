@@ -83,7 +83,7 @@ Status Keeper::greet(const Now& now) {
     if (!told) return told;
   }
   if (!slots_.trouble().empty()) {
-    auto told = record(EventKind::kLibraryRefused, 0, slots_.trouble(), now);
+    auto told = record(EventKind::kLibraryHeldUp, 0, slots_.trouble(), now);
     if (!told) return told;
   }
   if (auto told = tell_therapy(now, !same); !told) return told;
@@ -216,7 +216,9 @@ Status Keeper::hear(const Blob<36'864>& blob, const Now& now) {
 // A library that is no good is a line in the record; a disk that fails is the end of this process.
 Status Keeper::told(const Status& fetched, std::uint32_t number, const Now& now) {
   if (fetched || fetched.error().fault == Fault::kUnavailable) return fetched;
-  return record(EventKind::kLibraryRefused, number, fetched.error().detail, now);
+  const bool goes_on = fetch_.goes_on(fetched.error());
+  return record(goes_on ? EventKind::kLibraryHeldUp : EventKind::kLibraryRefused, number,
+                fetched.error().detail, now);
 }
 
 Status Keeper::tend_library(const Now& now) {
@@ -252,7 +254,7 @@ Status Keeper::prove_library_again(const Now& now) {
   slots_.prove_again();
   if (slots_.active()) return {};
   LogLine(Severity::kError, "library.lost").field("reason", slots_.trouble());
-  return record(EventKind::kLibraryRefused, number, slots_.trouble(), now);
+  return record(EventKind::kLibraryHeldUp, number, slots_.trouble(), now);
 }
 
 Status Keeper::watch_others(const Now& now) {

@@ -1,6 +1,7 @@
 #include "pumpagent/keeper/library_fetch.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "protocol/wire/library_codec.hpp"
 
@@ -31,7 +32,12 @@ std::optional<wire::ChunkRequest> LibraryFetch::next_request() const {
 Status LibraryFetch::want(const wire::LibraryTarget& target) {
   const StagedTarget staged = staged_of(target);
   if (slots_.active() && slots_.active()->version == staged.version) return stay();
-  if (staged == refused_) return {};
+  asked_again_.reset();
+  if (staged == refused_ && now_ - refused_at_ < kRefusalStands) {
+    asked_again_ = target;
+    return {};
+  }
+  refused_.reset();
   const bool same = slots_.staging() == staged;
   if (!same) ready_.reset();
   if (ready_ != nullptr) return {};
@@ -45,6 +51,7 @@ Status LibraryFetch::want(const wire::LibraryTarget& target) {
 
 // What is held is what is wanted: another one that was on its way is not wanted any more.
 Status LibraryFetch::stay() {
+  asked_again_.reset();
   ready_.reset();
   wanted_.reset();
   is_full_ = false;
@@ -85,6 +92,11 @@ Status LibraryFetch::take(const wire::Chunk& chunk) {
 }
 
 Status LibraryFetch::turn(SteadyTime now) {
+  now_ = now;
+  if (asked_again_ && now - refused_at_ >= kRefusalStands) {
+    const wire::LibraryTarget target = *std::exchange(asked_again_, std::nullopt);
+    return want(target);
+  }
   if (!looked_) {
     looked_ = true;
     if (slots_.is_complete() && ready_ == nullptr) return finish();
@@ -104,7 +116,7 @@ Status LibraryFetch::finish() {
   auto library = parse_proved(*bytes, target);
   const Status fits = library ? check(**library, target) : Status(fail(library.error()));
   if (!fits) {
-    refused_ = target;
+    refuse(target);
     auto gone = slots_.abandon();
     return fail(gone ? fits.error() : gone.error());
   }
@@ -133,10 +145,20 @@ Status LibraryFetch::check(const Library& library, const StagedTarget& target) c
 }
 
 Status LibraryFetch::undone(const StagedTarget& target, const Error& why) {
-  if (why.fault == Fault::kRefused) refused_ = target;
+  if (why.fault == Fault::kRefused) refuse(target);
   if (why.fault == Fault::kOutOfRange) is_full_ = wanted_ == target;
   if (why.fault == Fault::kOutOfRange) try_at_.reset();
   return why.fault == Fault::kMalformed ? next_way(target, why) : fail(why);
+}
+
+void LibraryFetch::refuse(const StagedTarget& target) {
+  refused_ = target;
+  refused_at_ = now_;
+}
+
+bool LibraryFetch::goes_on(const Error& why) const {
+  const bool begun = wanted_.has_value() && slots_.staging() == wanted_;
+  return why.fault == Fault::kOutOfRange || (why.fault == Fault::kMalformed && begun);
 }
 
 // Bytes torn by a loss of power, or altered on the way: the right ones may still come. What does

@@ -21,6 +21,9 @@ class LibraryFetch {
   static constexpr int kTries = 3;
   // After which what found no space is tried again; twice as long each time, up to the longest.
   static constexpr std::chrono::minutes kFirstWait{1}, kLongestWait{60};
+  // How long a refusal for good stands against the same offer: a server that somebody told to go
+  // on offers it again, and whatever was wrong here or there may be mended.
+  static constexpr std::chrono::minutes kRefusalStands{1};
 
   LibraryFetch(LibrarySlots& slots, PumpModel model) : slots_(slots), model_(std::move(model)) {}
 
@@ -28,7 +31,7 @@ class LibraryFetch {
   std::optional<wire::ChunkRequest> next_request() const;
 
   // The server wants this one held. kRefused with the reason for the record; nothing when it was
-  // refused already. When it is the active one, what else was arriving is let go of. kOutOfRange:
+  // refused within kRefusalStands: then turn() tries it again after that time. When it is the active one, what else was arriving is let go of. kOutOfRange:
   // no space, turn() tries again.
   Status want(const wire::LibraryTarget& target);
   // Bytes came. When they were the last: proves, parses and checks; ready() then. kRefused with the
@@ -36,9 +39,13 @@ class LibraryFetch {
   // are not those of the digest, or do not unpack; it is fetched again, or in the next larger form.
   // kOutOfRange: no space any more. A chunk that does not follow is passed over.
   Status take(const wire::Chunk& chunk);
-  // Goes on with what was whole before a restart, and tries again what found no space. Fails as
+  // Goes on with what was whole before a restart, tries again what found no space, and what was
+  // asked for again after its refusal. Fails as
   // take() does. Every second or more often.
   Status turn(SteadyTime now);
+
+  // Whether what failed so is fetched again by itself: nothing is wrong with the release.
+  bool goes_on(const Error& why) const;
 
   // A proved library that waits for a safe point.
   bool is_ready() const { return ready_ != nullptr; }
@@ -60,7 +67,10 @@ class LibraryFetch {
   LibrarySlots& slots_;
   PumpModel model_;
   std::shared_ptr<const Library> ready_;
+  void refuse(const StagedTarget& target);
   std::optional<StagedTarget> wanted_, refused_;
+  std::optional<wire::LibraryTarget> asked_again_;  // while its refusal stands
+  SteadyTime now_{}, refused_at_{};                 // now_: of the last turn
   std::vector<Way> ways_;  // to wanted_, the shortest first
   int tries_left_ = kTries;
   bool looked_ = false;  // at what was there at the start

@@ -212,6 +212,7 @@ void SimulatedPump::note_alarm(const AlarmChange& change, const Now& now) {
   PumpEvent event;
   event.alarm = change.code;
   event.number = change.instance;
+  event.order = loop_.snapshot().order.id();
   switch (change.what) {
     case AlarmChange::What::kRaised:
       event.kind = EventKind::kAlarmRaised;

@@ -1,10 +1,6 @@
-#include <gtest/gtest.h>
-
 #include "protocol/wire/codec.hpp"
 #include "protocol/wire/library_codec.hpp"
-#include "pumpagent/journal/memory_disk.hpp"
-#include "pumpagent/keeper/keeper.hpp"
-#include "tests/unit/pumpagent_bedside/ward.hpp"
+#include "tests/unit/pumpagent_keeper/a_keeper.hpp"
 
 namespace ph::agent {
 namespace {
@@ -16,30 +12,9 @@ struct Release {
   wire::LibraryTarget target;
 };
 
-// A keeper that hears of libraries through its link, and sees drive and panel as they are posted.
-struct Pump {
-  crypto::KeyPair key = crypto::make_key_pair();
-  MemoryDisk disk;
-  std::unique_ptr<PumpRegion> region = std::make_unique<PumpRegion>();
-  PumpSettings settings;
-  Now now{SteadyTime{1h}, WallTime{24h}};
-  std::unique_ptr<Keeper> keeper;
-
-  Pump() {
-    settings.id = PumpId{"P-1"};
-    settings.model = model();
-    settings.state_folder = "/pump";
-    settings.library_key = key.public_key;
-    region->world.power_ons = 1;
-    start();
-    show(PumpState::kIdle, true);
-  }
-  void start() {
-    keeper.reset();
-    auto opened = Keeper::open(disk, *region, settings, 5, now);
-    ASSERT_TRUE(opened) << opened.error().detail;
-    keeper = std::move(*opened);
-  }
+// Hears of libraries through its link, and sees drive and panel as they are posted.
+struct Pump : AKeeper {
+  Pump() { show(PumpState::kIdle, true); }
   void show(PumpState state, bool passive) {
     DriveSnapshot drive;
     drive.power_on = 1;
@@ -81,12 +56,13 @@ struct Pump {
     ASSERT_EQ(asks.wants_of, wanted.target.version.digest);
     hear(wire::Chunk{asks.wants_of, asks.wants_from, wanted.bytes});
   }
-  std::vector<std::string> refusals() {
+  std::vector<std::string> refusals() { return told(EventKind::kLibraryRefused); }
+  std::vector<std::string> told(EventKind kind) {
     keeper.reset();
     auto journal = Journal::open(disk, settings.journal_folder(), StreamId{});
     std::vector<std::string> out;
     for (const auto& each : (*journal)->read(Lane::kUrgent, 1, 100)) {
-      if (each.event.kind == EventKind::kLibraryRefused) out.push_back(each.event.text);
+      if (each.event.kind == kind) out.push_back(each.event.text);
     }
     return out;
   }
@@ -148,7 +124,29 @@ TEST(KeeperLibrary, IsFetchedAnewWhenItsBytesRot) {
   pump.fetch(held);
   EXPECT_EQ(pump.notice().digest, held.target.version.digest);
   EXPECT_TRUE(pump.notice().has_library);
-  ASSERT_EQ(pump.refusals().size(), 1U);
+  EXPECT_EQ(pump.told(EventKind::kLibraryHeldUp).size(), 1U);
+}
+
+TEST(KeeperLibrary, IsRefusedForGoodWhenNobodyHereSignedIt) {
+  Pump pump;
+  Release forged = pump.release(5);
+  forged.target.signature[0] ^= 1;
+  pump.fetch(forged);
+  const auto why = pump.refusals();
+  ASSERT_EQ(why.size(), 1U);
+  EXPECT_NE(why[0].find("not signed by the key of this site"), std::string::npos);
+}
+
+TEST(KeeperLibrary, IsRefusedWhenItCameAlteredTimeAndAgain) {
+  Pump pump;
+  Release torn = pump.release(5);
+  torn.bytes[3] ^= 1;
+  pump.fetch(torn);
+  for (int i = 1; i < LibraryFetch::kTries; ++i) {
+    pump.hear(wire::Chunk{torn.target.version.digest, 0, torn.bytes});
+  }
+  EXPECT_EQ(pump.refusals().size(), 1U);
+  EXPECT_EQ(pump.told(EventKind::kLibraryHeldUp).size(), LibraryFetch::kTries - 1U);
 }
 
 TEST(KeeperLibrary, IsNotProvedAgainUnderARunningInfusion) {
@@ -174,7 +172,8 @@ TEST(KeeperLibrary, KeepsTheOldOneAndTriesAgainWhenTheDiskIsFull) {
   ASSERT_GT(pump.notice().wants, 0U);
   pump.hear(wire::Chunk{next.target.version.digest, 0, next.bytes});
   EXPECT_EQ(pump.notice().library, 6U);
-  const auto told = pump.refusals();
+  EXPECT_TRUE(pump.refusals().empty());
+  const auto told = pump.told(EventKind::kLibraryHeldUp);
   ASSERT_EQ(told.size(), 1U);
   EXPECT_NE(told[0].find("no space"), std::string::npos) << told[0];
 }

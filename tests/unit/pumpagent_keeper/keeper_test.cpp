@@ -1,39 +1,14 @@
 #include "pumpagent/keeper/keeper.hpp"
 
-#include <gtest/gtest.h>
-
 #include "pumpagent/journal/durable_file.hpp"
-#include "pumpagent/journal/memory_disk.hpp"
 #include "pumpagent/keeper/unstored.hpp"
-#include "tests/unit/pumpagent_bedside/ward.hpp"
 #include "tests/unit/pumpagent_journal/events.hpp"
+#include "tests/unit/pumpagent_keeper/a_keeper.hpp"
 
 namespace ph::agent {
 namespace {
 
-constexpr std::uint64_t kMachine = 5;
-
-// A keeper over a region and a disk that outlive it.
-struct Shelf {
-  MemoryDisk disk;
-  std::unique_ptr<PumpRegion> region = std::make_unique<PumpRegion>();
-  PumpSettings settings;
-  Now now{SteadyTime{1h}, WallTime{24h}};
-  std::unique_ptr<Keeper> keeper;
-
-  Shelf() {
-    settings.id = PumpId{"P-1"};
-    settings.model = model();
-    settings.state_folder = "/pump";
-    settings.library_key = crypto::make_key_pair().public_key;
-    region->world.power_ons = 1;
-    start();
-  }
-  void start() {
-    auto opened = Keeper::open(disk, *region, settings, kMachine, now);
-    ASSERT_TRUE(opened) << opened.error().detail;
-    keeper = std::move(*opened);
-  }
+struct Shelf : AKeeper {
   void push(EventSource source, const PumpEvent& event) {
     ASSERT_TRUE(region->events[static_cast<std::size_t>(source)].push(EventRecord::of(event)));
   }

@@ -109,6 +109,28 @@ TEST(LibraryFetch, RefusesForGoodWhatIsWholeAndNotSigned) {
   EXPECT_FALSE(pharmacy.fetch->next_request());
 }
 
+TEST(LibraryFetch, LooksAgainAtWhatItRefusedWhenItIsOfferedAnew) {
+  Pharmacy pharmacy;
+  pharmacy.target.signature[0] ^= 1;
+  ASSERT_TRUE(pharmacy.fetch->turn(SteadyTime{}));
+  ASSERT_TRUE(pharmacy.fetch->want(pharmacy.target));
+  EXPECT_FALSE(pharmacy.send(pharmacy.bytes));
+  ASSERT_TRUE(pharmacy.fetch->want(pharmacy.target));
+  ASSERT_TRUE(pharmacy.fetch->turn(SteadyTime{LibraryFetch::kRefusalStands - milliseconds{1}}));
+  EXPECT_FALSE(pharmacy.fetch->next_request());
+  ASSERT_TRUE(pharmacy.fetch->turn(SteadyTime{LibraryFetch::kRefusalStands}));
+  EXPECT_TRUE(pharmacy.fetch->next_request());
+}
+
+TEST(LibraryFetch, LooksAtNothingAgainUnasked) {
+  Pharmacy pharmacy;
+  pharmacy.target.signature[0] ^= 1;
+  ASSERT_TRUE(pharmacy.fetch->want(pharmacy.target));
+  EXPECT_FALSE(pharmacy.send(pharmacy.bytes));
+  ASSERT_TRUE(pharmacy.fetch->turn(SteadyTime{LibraryFetch::kRefusalStands}));
+  EXPECT_FALSE(pharmacy.fetch->next_request());
+}
+
 TEST(LibraryFetch, TakesAGoodSignatureAfterAForgedOneForTheSameContent) {
   Pharmacy pharmacy;
   wire::LibraryTarget forged = pharmacy.target;
