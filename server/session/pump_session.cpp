@@ -174,7 +174,7 @@ void PumpSession::act(wire::ServerEffect& effect) {
   } else if (const auto* sent = std::get_if<wire::SendToPump>(&effect)) {
     send(sent->message);
   } else if (const auto* served = std::get_if<wire::ServeChunk>(&effect)) {
-    serve(served->request);
+    ask_for_turn(served->request);
   } else if (const auto* close = std::get_if<wire::Close>(&effect)) {
     report(close->refusal);
     goodbye_ = close->refusal.code;
@@ -190,7 +190,15 @@ void PumpSession::note_activation(const wire::EventBatch& batch) {
   }
 }
 
+void PumpSession::ask_for_turn(const wire::ChunkRequest& request) {
+  if (chunks_asked_ >= kMostWaiting) return cut_slow();
+  ++chunks_asked_;
+  loop_->serve_in_turn(weak_from_this(), request);
+}
+
 void PumpSession::serve(const wire::ChunkRequest& request) {
+  --chunks_asked_;
+  if (goodbye_) return;
   if (!library_ && told_) return;  // withdrawn while the pump was fetching
   if (!library_) return refuse(wire::Refusal{"malformed", "chunk: no library is released", {}});
   const Parcel* parcel = library_->find(request.digest);
@@ -216,12 +224,13 @@ void PumpSession::report(const wire::Refusal& refusal) {
   loop_->gate().refused(end_.pump().str(), refusal.code, refusal.text);
 }
 
+void PumpSession::cut_slow() {
+  LogLine(Severity::kWarn, "pump.slow").field("pump", end_.pump().str());
+  stream_->cut();
+}
+
 void PumpSession::send(const wire::ServerMessage& message) {
-  if (waiting_.size() >= kMostWaiting) {
-    LogLine(Severity::kWarn, "pump.slow").field("pump", end_.pump().str());
-    stream_->cut();
-    return;
-  }
+  if (waiting_.size() >= kMostWaiting) return cut_slow();
   const auto kind = wire::is_binary(message) ? net::Frame::Kind::kBinary : net::Frame::Kind::kText;
   waiting_.push_back(std::make_shared<const net::Frame>(net::Frame{kind, wire::encode(message)}));
   if (sending_) return;

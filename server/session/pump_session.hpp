@@ -28,6 +28,8 @@ class PumpSession : public std::enable_shared_from_this<PumpSession> {
   asio::awaitable<void> run();
   // From the fleet strand, through the loop.
   void take(ToPump what);
+  // A chunk that was asked for, in its turn.
+  void serve(const wire::ChunkRequest& request);
 
  private:
   asio::awaitable<void> introduce(wire::Hello hello);
@@ -40,10 +42,11 @@ class PumpSession : public std::enable_shared_from_this<PumpSession> {
   std::optional<Deltas::Found> known_delta() const;
   wire::LibraryTarget target() const;
   void note_activation(const wire::EventBatch& batch);
-  void serve(const wire::ChunkRequest& request);
+  void ask_for_turn(const wire::ChunkRequest& request);
   void refuse(wire::Refusal refusal);
   void report(const wire::Refusal& refusal);
   void send(const wire::ServerMessage& message);
+  void cut_slow();
   static asio::awaitable<void> drain(std::shared_ptr<PumpSession> self);
 
   std::unique_ptr<net::MessageStream> stream_;
@@ -58,6 +61,7 @@ class PumpSession : public std::enable_shared_from_this<PumpSession> {
   std::optional<Digest> held_;                   // what the pump says it holds
   std::vector<net::SharedFrame> waiting_;
   bool sending_ = false;
+  std::size_t chunks_asked_ = 0;        // and not served yet
   std::optional<std::string> goodbye_;  // refused: hang up once everything is sent
 };
 

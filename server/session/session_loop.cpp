@@ -70,8 +70,42 @@ void SessionLoop::hand_out() {
     taken.swap(incoming_);
   }
   for (auto& [to, what] : taken) {
+    if (std::holds_alternative<std::shared_ptr<const LibraryImage>>(what)) {
+      offers_.emplace_back(std::move(to), std::move(what));
+    } else if (const auto session = to.lock()) {
+      session->take(std::move(what));
+    }
+  }
+  if (!offers_.empty()) take_turn_soon();
+}
+
+void SessionLoop::serve_in_turn(std::weak_ptr<PumpSession> session,
+                                const wire::ChunkRequest& request) {
+  chunks_.emplace_back(std::move(session), request);
+  take_turn_soon();
+}
+
+// The sockets are looked at between any two turns.
+void SessionLoop::take_turn_soon() {
+  if (std::exchange(turning_, true)) return;
+  asio::post(executor_, [self = shared_from_this()] {
+    self->turning_ = false;
+    self->take_turn();
+  });
+}
+
+void SessionLoop::take_turn() {
+  for (std::size_t i = 0; i < kOffersATurn && !offers_.empty(); ++i) {
+    auto [to, what] = std::move(offers_.front());
+    offers_.pop_front();
     if (const auto session = to.lock()) session->take(std::move(what));
   }
+  for (std::size_t i = 0; i < kChunksATurn && !chunks_.empty(); ++i) {
+    const auto [to, request] = std::move(chunks_.front());
+    chunks_.pop_front();
+    if (const auto session = to.lock()) session->serve(request);
+  }
+  if (!offers_.empty() || !chunks_.empty()) take_turn_soon();
 }
 
 }  // namespace ph::server

@@ -35,9 +35,10 @@ LoadFleet::LoadFleet(asio::io_context& context, const Site& site) : context_(con
   tally_.public_key = site.library_key();
 }
 
-Result<std::unique_ptr<LoadFleet>> LoadFleet::make(asio::io_context& context, const Site& site) {
+Result<std::unique_ptr<LoadFleet>> LoadFleet::make(asio::io_context& context, const Site& site,
+                                                   std::size_t first, std::size_t last) {
   std::unique_ptr<LoadFleet> fleet(new LoadFleet(context, site));
-  for (std::size_t i = 0; i < site.pumps(); ++i) {
+  for (std::size_t i = first; i < last; ++i) {
     auto tls = net::TlsContext::client(site.pump_files(i));
     if (!tls) return fail(tls.error());
     fleet->pumps_.push_back(
@@ -142,17 +143,21 @@ asio::awaitable<void> LoadFleet::speak() {
 }
 
 void LoadFleet::make_event(std::size_t number, Now now) {
+  const bool routine = ++made_ % 2 == 0 ? tales_ != Tales::kAlarms : tales_ == Tales::kRoutine;
+  if (!routine) return make_alarm(now);
   PumpEvent event;
-  if (++made_ % 2 == 0) {
-    event.kind = EventKind::kVolumeCheckpoint;
-    event.order = OrderId("bench-order-0001");
-    event.volume = microlitres(static_cast<std::int64_t>(made_));
-    return pumps_[number]->happen(std::move(event), now);
-  }
+  event.kind = EventKind::kVolumeCheckpoint;
+  event.order = OrderId("bench-order-0001");
+  event.volume = microlitres(static_cast<std::int64_t>(made_));
+  pumps_[number]->happen(std::move(event), now);
+}
+
+void LoadFleet::make_alarm(Now now) {
+  PumpEvent event;
   event.alarm = AlarmCode::kOcclusionDown;
   if (standing_.size() < kStandingAlarms) {
     const std::size_t watched = std::min(pumps_.size(), site_.ward_pumps());
-    const Raised raised{static_cast<std::size_t>(made_ / 2) % watched, ++last_instance_};
+    const Raised raised{static_cast<std::size_t>(alarms_++) % watched, ++last_instance_};
     event.kind = EventKind::kAlarmRaised;
     event.number = raised.instance;
     standing_.push_back(raised);

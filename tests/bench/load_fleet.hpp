@@ -11,14 +11,18 @@
 
 namespace ph::bench {
 
+// Which events a fleet tells of: alarms raised and cleared in the first ward, which somebody
+// watches; routine events over all pumps; or each in turn.
+enum class Tales : std::uint8_t { kBoth, kAlarms, kRoutine };
+
 // Many load pumps on one thread: connects them, and makes each speak at its interval, evenly
-// spread, with one event for every hundred telemetry messages unless told otherwise. Half of the
-// events are alarms raised and cleared in the first ward, which somebody watches; the others are
-// routine, over all pumps.
+// spread, with one event for every hundred telemetry messages unless told otherwise.
 class LoadFleet {
  public:
-  // Loads every pump's certificate. `context` runs on the caller's thread and outlives this.
-  static Result<std::unique_ptr<LoadFleet>> make(asio::io_context& context, const Site& site);
+  // Loads the certificates of pumps `first` to `last` - 1 of the site. `context` outlives this;
+  // everything below is called on its thread.
+  static Result<std::unique_ptr<LoadFleet>> make(asio::io_context& context, const Site& site,
+                                                 std::size_t first, std::size_t last);
 
   LoadTally& tally() { return tally_; }
   const std::vector<std::unique_ptr<LoadPump>>& pumps() const { return pumps_; }
@@ -35,8 +39,9 @@ class LoadFleet {
   void start_telemetry(std::chrono::milliseconds interval = std::chrono::seconds{1});
   void stop_telemetry() { speaking_ = false; }
   // One for so many telemetry messages.
-  void start_events(std::uint64_t messages_per_event = 100) {
+  void start_events(std::uint64_t messages_per_event = 100, Tales tales = Tales::kBoth) {
     messages_per_event_ = messages_per_event;
+    tales_ = tales;
     eventful_ = true;
   }
   void stop_events() { eventful_ = false; }
@@ -53,6 +58,7 @@ class LoadFleet {
   asio::awaitable<void> come_back(std::size_t number);
   asio::awaitable<void> speak();
   void make_event(std::size_t number, Now now);
+  void make_alarm(Now now);
   asio::awaitable<Status> await(std::function<bool()> done, std::chrono::seconds limit,
                                 std::string what);
 
@@ -64,7 +70,8 @@ class LoadFleet {
   bool speaking_ = false, eventful_ = false;
   std::chrono::milliseconds interval_{1'000};
   std::uint64_t messages_per_event_ = 100;
-  std::uint64_t spoken_ = 0, made_ = 0;
+  Tales tales_ = Tales::kBoth;
+  std::uint64_t spoken_ = 0, made_ = 0, alarms_ = 0;
   struct Raised {
     std::size_t pump;
     std::int64_t instance;

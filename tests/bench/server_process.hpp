@@ -26,6 +26,7 @@ class ServerProcess {
   // Reads the ready file; false as long as there is none. kUnavailable: the server has ended.
   Result<bool> look_ready();
   const Ports& ports() const { return ports_; }
+  pid_t process() const { return pid_; }
 
   // Since its start, of all its threads, user and system.
   double cpu_seconds() const;
