@@ -12,7 +12,7 @@ namespace {
 // What a command of a draft was given; each reads what it has.
 struct Drafting {
   long long draft = 0, release = 0;
-  std::string note, area, entry, file, drug, reason;
+  std::string note, area, entry, file, drug, reason, was;
   std::vector<std::string> mine, theirs;  // "area" or "area/entry"
 };
 using Given = std::shared_ptr<Drafting>;
@@ -95,6 +95,37 @@ Exit edit(const Options& options, const Drafting& given) {
   return send(
       options, "PUT", place_of(given), told["content"], digest.empty() ? "none" : digest,
       [](const std::string& body) { print("now " + text_at(read_object(body), "digest")); });
+}
+
+// A whole file, over what the draft is now: what somebody else changed while it was made is not in
+// it, so the state from which it was made has to be named.
+Exit set_content(const Options& options, const Drafting& given) {
+  std::ifstream file(given.file, std::ios::binary);
+  std::ostringstream text;
+  if (!file || !(text << file.rdbuf())) {
+    say(given.file + ": cannot be read");
+    return Exit::kUsage;
+  }
+  Ask ask;
+  ask.method = "PUT";
+  ask.path = path_of(given, "/content");
+  ask.seen = given.was;
+  ask.body = text.str();
+  ask.content_type = "text/csv";
+  return ask_and_show(options, ask, show_record);
+}
+
+// What the note was is asked for first, so that nobody else's is overwritten unseen.
+Exit set_note(const Options& options, const Drafting& given) {
+  const auto client = reach(options);
+  if (!client) return Exit::kUsage;
+  Ask look;
+  look.path = path_of(given);
+  const auto body = client->ask(look);
+  if (!body) return body.error().exit;
+  return send(options, "POST", path_of(given, "/note"),
+              Json{{"was", text_at(read_object(*body), "note")}, {"note", given.note}}, "",
+              show_record);
 }
 
 Exit remove(const Options& options, const Drafting& given) {
@@ -228,6 +259,24 @@ void add_draft_commands(CLI::App& library, Work& work) {
   list->add_option("--area", given->area, "Of one care area");
   list->add_option("--drug", given->drug, "With this in the name");
   add_editing(*draft, work, given);
+  auto* set = command(*draft, work, "set",
+                      "Put a whole file (`library download`, changed) in the place of a draft's "
+                      "content; refused when it is not the content that you name",
+                      given, set_content);
+  take_draft(set, given);
+  set->add_option("FILE", given->file, "CSV or JSON, as `library download` writes it")->required();
+  set->add_option("--was", given->was, "Digest of the content it was made from (`draft state`)")
+      ->required();
+  take_draft(
+      command(*draft, work, "state", "A draft's stage, note, and the digest of its content", given,
+              [](const Options& options, const Drafting& d) {
+                return get(options, path_of(d), show_record);
+              }),
+      given);
+  auto* noted =
+      command(*draft, work, "note", "Change the note that is shown with a draft", given, set_note);
+  take_draft(noted, given);
+  noted->add_option("TEXT", given->note, "At most 200 characters")->required();
   take_draft(command(*draft, work, "history", "Every edit of a draft", given,
                      [](const Options& options, const Drafting& d) {
                        return get(options, path_of(d, "/history"), show_history);

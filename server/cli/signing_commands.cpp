@@ -1,7 +1,10 @@
 #include <CLI/CLI.hpp>
 
 #include "protocol/release/approvers.hpp"
+#include "protocol/release/release_file.hpp"
+#include "protocol/wire/library_codec.hpp"
 #include "server/cli/commands.hpp"
+#include "server/cli/draft_bytes.hpp"
 #include "server/cli/json_text.hpp"
 #include "server/cli/signing_secret.hpp"
 
@@ -10,7 +13,7 @@ namespace {
 
 struct Approving {
   long long draft = 0;
-  std::string reason, secret_file;
+  std::string reason, secret_file, site_key;
 };
 
 std::string path_of(long long draft, const char* what) {
@@ -52,6 +55,74 @@ Exit refuse(const Error& error) {
   return Exit::kRefused;
 }
 
+// The bytes of the draft, hashed here: a server that shows one draft and asks for a word over
+// another is found out.
+std::optional<DraftBytes> fetch_draft(Client& client, const Approving& wanted, const Json& asked,
+                                      Exit& exit) {
+  Ask ask;
+  ask.path = path_of(wanted.draft, "/export");
+  ask.query["format"] = "canonical";
+  const auto body = client.ask(ask);
+  if (!body) exit = body.error().exit;
+  if (!body) return std::nullopt;
+  auto draft = read_draft_bytes(*body);
+  std::string wrong =
+      draft ? differs_from_words(*draft, text_at(asked, "content")) : draft.error().detail;
+  if (wrong.empty()) return std::move(*draft);
+  say(wrong);
+  exit = Exit::kRefused;
+  return std::nullopt;
+}
+
+// The release that the draft is compared with; empty where none is out. Its signature is checked
+// when the site's key is at hand.
+Result<Library> fetch_base(Client& client, const Approving& wanted, long long number) {
+  if (number == 0) return Library{};
+  Ask ask;
+  ask.path = "/api/v1/releases/" + std::to_string(number);
+  const auto body = client.ask(ask);
+  if (!body) return fail(Fault::kNotFound, "release " + std::to_string(number) + ": has no file");
+  const auto file = parse_release(*body);
+  if (!file) return fail(file.error());
+  if (wanted.site_key.empty()) {
+    say("release " + std::to_string(number) +
+        " is as the server shows it: --site-key proves that it is one");
+    return wire::parse_library(as_text(file->canonical));
+  }
+  const auto key = crypto::read_public_key(wanted.site_key);
+  if (!key) return fail(key.error());
+  const bool proven =
+      crypto::verify(*key, crypto::kLibraryContext, file->canonical, file->proof.signature) &&
+      file->proof.number == number;
+  if (proven) return wire::parse_library(as_text(file->canonical));
+  return fail(Fault::kRefused, "release " + std::to_string(number) +
+                                   " as the server shows it is not signed by the site's key");
+}
+
+// Made of the bytes alone, none of it the server's word. A release of before there were release
+// files is not compared with, unless somebody wants it proven.
+Status show_changes(Client& client, const Approving& wanted, const DraftBytes& draft,
+                    long long against) {
+  constexpr std::size_t kMostShown = 200;
+  const auto base = fetch_base(client, wanted, against);
+  if (!base && (base.error().fault != Fault::kNotFound || !wanted.site_key.empty())) {
+    return fail(base.error());
+  }
+  if (!base) say(base.error().detail + ": compare with library diff");
+  if (!base) return {};
+  const auto places = places_changed(*base, draft.library);
+  std::size_t entries = 0;
+  for (const CareArea& area : draft.library.areas) entries += area.entries.size();
+  say("the draft's own bytes: " + std::to_string(draft.library.areas.size()) + " care areas, " +
+      std::to_string(entries) + " entries; " + std::to_string(places.size()) +
+      " places differ from release " + std::to_string(against));
+  for (std::size_t i = 0; i < places.size() && i < kMostShown; ++i) say("    " + places[i]);
+  if (places.size() > kMostShown) {
+    say("    and " + std::to_string(places.size() - kMostShown) + " more: see library diff");
+  }
+  return {};
+}
+
 Exit approve(const Options& options, const Approving& wanted) {
   const auto client = reach(options);
   if (!client) return Exit::kUsage;
@@ -60,9 +131,13 @@ Exit approve(const Options& options, const Approving& wanted) {
   const auto asked = person ? fetch(*client, path_of(wanted.draft, "/approval"), exit) : person;
   const auto review = asked ? fetch(*client, path_of(wanted.draft, "/review"), exit) : asked;
   if (!review) return exit;
+  const auto draft = fetch_draft(*client, wanted, *asked, exit);
+  if (!draft) return exit;
   const auto approval = approval_of(*asked, *person, wanted.reason);
   if (!approval) return refuse(approval.error());
   show_review(*review);
+  const auto shown = show_changes(*client, wanted, *draft, whole_at(*review, "against"));
+  if (!shown) return refuse(shown.error());
   say("you approve with your own key, and nobody can say so but you:");
   std::fprintf(stderr, "%s", approval_text(*approval).c_str());
   auto key = read_signing_key(approval->site, approval->approver, wanted.secret_file, Asked::kOnce);
@@ -123,7 +198,8 @@ void add_signing_commands(CLI::App& app, CLI::App& library, Work& work) {
       "approve",
       "Approve a draft with your own key: the first approval is a pharmacist's, the second a "
       "second "
-      "signer's who is none of its authors; that one releases it. What you approve is shown before "
+      "signer's who is none of its authors; that one releases it. What you approve is fetched and "
+      "hashed here, and shown before "
       "your signing secret is asked for.\n"
       "Example: pumphouse --user s.second library approve 3 --reason \"checked against formulary "
       "2026-11\"");
@@ -133,6 +209,8 @@ void add_signing_commands(CLI::App& app, CLI::App& library, Work& work) {
       ->check(CLI::Range(0LL, 4'294'967'295LL));
   command->add_option("--reason", wanted->reason, "Why; kept with the release")->required();
   command->add_option("--secret-file", wanted->secret_file, kSecretFile);
+  command->add_option("--site-key", wanted->site_key,
+                      "The site's public key: proves the release that the draft is compared with");
   command->callback([&work, wanted] {
     work = [wanted](const Options& options) { return approve(options, *wanted); };
   });

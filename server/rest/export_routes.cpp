@@ -24,8 +24,9 @@ asio::awaitable<net::Response> export_draft(Call& call) {
   Query query(call.request);
   const std::string format = query.text("format").value_or("");
   auto problems = query.problems();
-  if (format != "csv" && format != "json") {
-    problems.push_back("format: expected csv or json, got \"" + format.substr(0, 20) + '"');
+  if (format != "csv" && format != "json" && format != "canonical") {
+    problems.push_back("format: expected csv, json or canonical, got \"" + format.substr(0, 20) +
+                       '"');
   }
   if (!problems.empty()) co_return error_answer("malformed", "query", problems);
   auto library = co_await call.people.libraries.library(*draft);
@@ -33,6 +34,10 @@ asio::awaitable<net::Response> export_draft(Call& call) {
   const std::string name = "library-draft-" + std::to_string(*draft) + '.' + format;
   if (format == "csv") {
     co_return file_answer("text/csv; charset=utf-8", name, wire::export_csv(**library));
+  }
+  // What approvals name: SHA-256 of these bytes, with number 0.
+  if (format == "canonical") {
+    co_return file_answer("application/octet-stream", name, wire::canonical(**library));
   }
   co_return file_answer("application/json", name, wire::export_json(**library));
 }
