@@ -86,6 +86,9 @@ struct StoredEvent {
   Lane lane = Lane::kUrgent;
   RecordedEvent event;
   WallTime received{};
+  // The limits by which the programme of its order was judged; 0 and zeros: of no programme here.
+  std::uint32_t library = 0;
+  Digest entry{};
 };
 
 struct AlarmRecord {
@@ -181,6 +184,15 @@ struct ProgrammeRecord {
   OrderState state = OrderState::kReceived;
   std::string reason;              // of the last state
   std::vector<LimitAlert> alerts;  // oldest first
+};
+
+// An order that the server would not take from its author, as the audit has it.
+struct RefusedOrder {
+  WallTime at{};
+  UserName author;
+  PumpId pump;
+  EntryId entry;
+  std::string why;
 };
 
 // An alarm as it was raised, or an infusion's beginning or end.

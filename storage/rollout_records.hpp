@@ -22,9 +22,9 @@ std::string_view to_string(RolloutState state);
 
 // What the pumps made of one release so far, counted from their records.
 struct LibraryUse {
-  std::uint32_t refusals = 0;   // pumps that refused it
-  std::uint32_t infusions = 0;  // begun under it
-  std::uint32_t alerts = 0;     // limits overridden in them
+  std::uint32_t refusals = 0;    // pumps that refused it; again after it was resumed: again
+  std::uint32_t programmed = 0;  // judged by its limits, changes of what runs too
+  std::uint32_t alerts = 0;      // limits that spoke then, soft and hard
   bool operator==(const LibraryUse&) const = default;
 };
 
@@ -55,12 +55,14 @@ struct Activation {
   WallTime at{};  // when the server heard of it
 };
 
-// Why a pump refused a release, until it holds that or a later one.
+// Why a pump refused a release, or could not take it yet: until it holds that or a later one, or the
+// rollout is resumed and the pump tries anew.
 struct LibraryRefusal {
   PumpId pump;
   std::uint32_t number = 0;
   std::string why;
   WallTime at{};
+  bool is_final = true;  // false: it tries again by itself
 };
 
 // Keeps the rollout and adds the step, in one. kConflict unless the release is there.

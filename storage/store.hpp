@@ -61,6 +61,8 @@ class Archive {
   virtual Result<std::vector<ProgrammeRecord>> programmes(WallTime from, WallTime to) = 0;
   // The same span's alarms raised, infusions started and ended, oldest first.
   virtual Result<std::vector<CountedEvent>> counted_events(WallTime from, WallTime to) = 0;
+  // The same span's, oldest first.
+  virtual Result<std::vector<RefusedOrder>> refused_orders(WallTime from, WallTime to) = 0;
   virtual Result<std::uint64_t> event_count(const PumpId& pump) = 0;
   virtual Result<std::vector<AlarmRecord>> standing_alarms() = 0;
   virtual Result<std::vector<LibraryRecord>> libraries() = 0;           // newest first

@@ -28,13 +28,14 @@ void show_counts(const Json& quality) {
                {"HARD", Align::kRight},
                {"EDITED", Align::kRight},
                {"GOOD CATCHES", Align::kRight},
-               {"GIVEN UP", Align::kRight}});
+               {"GIVEN UP", Align::kRight},
+               {"REFUSED ORDERS", Align::kRight}});
   const auto add = [&table](const std::string& ward, const std::string& drug, const Json& counts) {
     table.row({ward, drug, number(counts, "programmed"), number(counts, "outdated_library"),
                number(counts, "soft_alerts"), number(counts, "overridden"),
                number(counts, "overridden_within_2s"), number(counts, "hard_refusals"),
-               number(counts, "edited"), number(counts, "good_catches"),
-               number(counts, "given_up")});
+               number(counts, "edited"), number(counts, "good_catches"), number(counts, "given_up"),
+               number(counts, "refused_orders")});
   };
   for (const auto& row : list_at(quality, "rows")) {
     add(text_at(row, "ward"), text_at(row, "drug"), row.value("counts", Json::object()));
@@ -77,6 +78,8 @@ void show_quality(const std::string& body) {
   show_counts(quality);
   print("");
   show_wards(quality);
+  print("out of the library: " + text_at(quality, "compliance_percent") + " % of " +
+        number(quality, "infusions_started") + " infusions");
   if (quality.contains("override_median_ms")) {
     print("half of all overrides came within " + seconds(whole_at(quality, "override_median_ms")));
   }

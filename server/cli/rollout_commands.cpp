@@ -126,9 +126,9 @@ void add_start(CLI::App& rollout, Work& work) {
       ->check(CLI::Range(0, 1'000'000));
   command
       ->add_option("--stop-alerts", plan->alerts,
-                   "Stops when more limits are overridden for each 100 infusions begun under it")
+                   "Stops when more limits speak for each 100 programmings under it")
       ->check(CLI::Range(0, 1'000));
-  command->add_option("--alerts-after", plan->alerts_after, "Once so many were begun")
+  command->add_option("--alerts-after", plan->alerts_after, "Once there were so many")
       ->check(CLI::Range(1, 1'000'000));
   command->add_flag("--never-stop", plan->never_stop, "Only people stop it");
   command->add_option("--not-before", plan->not_before, "UTC, such as \"2026-11-30 06:00Z\"");

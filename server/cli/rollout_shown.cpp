@@ -63,11 +63,12 @@ void show_rollout(const std::string& body) {
   }
   const Json use = rollout.value("use", Json::object());
   print(std::to_string(whole_at(use, "refusals")) + " pumps refused it; " +
-        std::to_string(whole_at(use, "infusions")) + " infusions begun under it, " +
-        std::to_string(whole_at(use, "alerts")) + " limits overridden");
+        std::to_string(whole_at(use, "alerts")) + " limits spoke in " +
+        std::to_string(whole_at(use, "programmed")) + " programmings under it");
   show_waves(rollout);
   for (const auto& refusal : list_at(rollout, "refusals")) {
-    print("refused by " + text_at(refusal, "pump") + ": " + text_at(refusal, "why"));
+    print((flag_at(refusal, "is_final") ? "refused by " : "held up at ") +
+          text_at(refusal, "pump") + ": " + text_at(refusal, "why"));
   }
   for (const auto& step : list_at(rollout, "history")) {
     print(shown_time(whole_at(step, "at_ms")) + "  " + text_at(step, "by") + "  " +

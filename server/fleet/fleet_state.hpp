@@ -31,6 +31,8 @@ class FleetState {
   void aim(Slot slot, LibraryAim aim);
   // A refusal of before a restart.
   void load_refusal(const storage::LibraryRefusal& refusal);
+  // Somebody wants it tried again. True when the pump had refused this number and should hold it.
+  bool forget_refusal(Slot slot, std::uint32_t number);
   // What the pump should hold: its aim, or a later release of this site that it holds already,
   // since numbers never go down on a pump.
   std::optional<LibraryVersion> target(Slot slot) const;

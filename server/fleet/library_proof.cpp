@@ -20,6 +20,11 @@ bool is_nearly_empty(const std::optional<Telemetry>& telemetry) {
   return telemetry && !telemetry->on_mains && telemetry->battery < kNearlyEmpty;
 }
 
+bool is_held_up(const LibraryProgress& progress, const std::optional<LibraryVersion>& wanted) {
+  return wanted && progress.number == wanted->number &&
+         progress.step == LibraryProgress::Step::kHeldUp;
+}
+
 constexpr std::array<std::string_view, kLibraryStandings> kStandings = {
     "not_meant", "holds",    "waits_for_wave", "offered",    "fetching",
     "staged",    "infusing", "refused",        "no_contact", "never_seen"};
@@ -44,7 +49,18 @@ void FleetState::aim(Slot slot, LibraryAim aim) {
 void FleetState::load_refusal(const storage::LibraryRefusal& refusal) {
   const auto slot = find(refusal.pump);
   if (!slot) return;
-  pumps_[*slot].progress = {LibraryProgress::Step::kRefused, refusal.number, 0, refusal.why};
+  const auto step =
+      refusal.is_final ? LibraryProgress::Step::kRefused : LibraryProgress::Step::kHeldUp;
+  pumps_[*slot].progress = {step, refusal.number, 0, refusal.why};
+}
+
+bool FleetState::forget_refusal(Slot slot, std::uint32_t number) {
+  auto& pump = pumps_[slot];
+  const auto& progress = pump.progress;
+  if (progress.step != LibraryProgress::Step::kRefused || progress.number != number) return false;
+  pump.progress = {};
+  touch(pump);
+  return target(slot) && target(slot)->number == number;
 }
 
 const Library* FleetState::known_library(const LibraryVersion& version) const {
@@ -113,7 +129,8 @@ std::string FleetState::library_reason(Slot slot) const {
     case LibraryStanding::kStaged:
       return "fetched, waits for a safe point";
     case LibraryStanding::kOffered:
-      return "offered, not begun";
+      return is_held_up(pump.progress, target(slot)) ? "held up: " + pump.progress.reason
+                                                     : "offered, not begun";
   }
   return {};
 }
@@ -134,6 +151,8 @@ void FleetState::mirror_library(PumpEntry& pump, const PumpEvent& event, Effects
     pump.progress = {LibraryProgress::Step::kStaged, library_number(event), 100, {}};
   } else if (event.kind == EventKind::kLibraryRefused) {
     pump.progress = {LibraryProgress::Step::kRefused, library_number(event), 0, event.text};
+  } else if (event.kind == EventKind::kLibraryHeldUp) {
+    pump.progress = {LibraryProgress::Step::kHeldUp, library_number(event), 0, event.text};
   } else if (event.kind == EventKind::kLibraryActivated) {
     mirror_activation(pump, event, out, now);
   }

@@ -27,11 +27,11 @@ struct LibraryAim {
 
 // How far the pump is on its way to its target library, as far as it told.
 struct LibraryProgress {
-  enum class Step : std::uint8_t { kNone, kFetching, kStaged, kRefused };
+  enum class Step : std::uint8_t { kNone, kFetching, kStaged, kHeldUp, kRefused };
   Step step = Step::kNone;
   std::uint32_t number = 0;   // of the library in question
   std::uint32_t percent = 0;  // kFetching
-  std::string reason;         // kRefused
+  std::string reason;         // kHeldUp, kRefused
 };
 
 // Where a pump stands on its way to the library that it should hold.

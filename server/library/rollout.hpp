@@ -44,8 +44,8 @@ struct RolloutPlan {
   bool emergency = false;  // one wave, all pumps, no schedule; still two signers
   // What stops the rollout by itself; absent: not watched. More pumps than this refused it:
   std::optional<std::uint32_t> refusals_most;
-  // More limits overridden for each 100 infusions begun under this release than that, once
-  // `alerts_after` of them were begun.
+  // More limits that spoke, soft or hard, overridden or not, for each 100 programmings judged by
+  // this release than that, once there were `alerts_after` of them.
   std::optional<std::uint32_t> alerts_most;
   std::uint32_t alerts_after = 20;  // at least 1
   bool operator==(const RolloutPlan&) const = default;

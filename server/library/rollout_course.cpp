@@ -52,7 +52,7 @@ void open_wave(Rollout& rollout, std::string why, Now now) {
 storage::LibraryUse since_forgiven(const Rollout& rollout, const storage::LibraryUse& use) {
   const auto& before = rollout.forgiven;
   const auto less = [](std::uint32_t a, std::uint32_t b) { return a > b ? a - b : 0; };
-  return {less(use.refusals, before.refusals), less(use.infusions, before.infusions),
+  return {less(use.refusals, before.refusals), less(use.programmed, before.programmed),
           less(use.alerts, before.alerts)};
 }
 
@@ -64,11 +64,11 @@ std::string trouble(const Rollout& rollout, const storage::LibraryUse& all) {
     return std::to_string(use.refusals) + " pumps refused it, at most " +
            std::to_string(*plan.refusals_most) + " were allowed";
   }
-  const bool enough = use.infusions >= plan.alerts_after && use.infusions > 0;
+  const bool enough = use.programmed >= plan.alerts_after && use.programmed > 0;
   if (plan.alerts_most && enough &&
-      std::uint64_t{use.alerts} * 100 > std::uint64_t{*plan.alerts_most} * use.infusions) {
-    return std::to_string(use.alerts) + " limits overridden in " + std::to_string(use.infusions) +
-           " infusions begun under it, at most " + std::to_string(*plan.alerts_most) +
+      std::uint64_t{use.alerts} * 100 > std::uint64_t{*plan.alerts_most} * use.programmed) {
+    return std::to_string(use.alerts) + " limit alerts in " + std::to_string(use.programmed) +
+           " programmings under it, at most " + std::to_string(*plan.alerts_most) +
            " for each 100 were allowed";
   }
   return {};

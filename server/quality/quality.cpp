@@ -11,6 +11,7 @@ using std::chrono::milliseconds;
 using storage::CountedEvent;
 using storage::LimitAlert;
 using storage::ProgrammeRecord;
+using storage::RefusedOrder;
 
 constexpr std::chrono::minutes kAgain{10};  // to programme the drug anew after an alert
 constexpr milliseconds kUnread{2'000};      // overridden before it can have been read (AJH, MEL)
@@ -36,6 +37,7 @@ void add(QualityCounts& sum, const QualityCounts& part) {
   sum.good_catches += part.good_catches;
   sum.given_up += part.given_up;
   sum.unreadable += part.unreadable;
+  sum.refused_orders += part.refused_orders;
 }
 
 // What became of a programme on which a limit spoke and that went no further.
@@ -53,13 +55,19 @@ class Count {
     }
   }
 
-  Quality run(std::span<const CountedEvent> events) {
+  Quality run(std::span<const CountedEvent> events, std::span<const RefusedOrder> refused) {
     for (std::size_t i = 0; i < programmes_.size(); ++i) {
       const ProgrammeRecord& programme = programmes_[i];
       if (asked(programme.pump, programme.at) && asked_drug(drugs_[i])) take(i);
     }
     for (const CountedEvent& event : events) {
       if (asked(event.pump, event.at)) take(event);
+    }
+    for (const RefusedOrder& order : refused) {
+      std::string drug = terms_.name_of(order.entry);
+      if (drug.empty()) drug = order.entry.str();
+      if (!asked(order.pump, order.at) || !asked_drug(drug)) continue;
+      ++rows_[{ward_of(order.pump), std::move(drug)}].refused_orders;
     }
     return finish();
   }
@@ -217,8 +225,9 @@ bool is_in(const Shift& shift, int minute_of_day) {
 }
 
 Quality count_quality(std::span<const ProgrammeRecord> programmes,
-                      std::span<const CountedEvent> events, const QualityTerms& terms) {
-  return Count(programmes, terms).run(events);
+                      std::span<const CountedEvent> events, std::span<const RefusedOrder> refused,
+                      const QualityTerms& terms) {
+  return Count(programmes, terms).run(events, refused);
 }
 
 }  // namespace ph::server

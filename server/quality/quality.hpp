@@ -38,6 +38,8 @@ struct QualityTerms {
   std::map<PumpId, WardId> wards;              // where each pump is now
   // The name of an entry in that library; empty when it is not known.
   std::function<std::string(std::uint32_t library, const OrderRequest& request)> drug_of;
+  // The name of an entry in the newest library, whatever the care area; empty: not known.
+  std::function<std::string(const EntryId& entry)> name_of;
   std::map<WallTime, std::uint32_t> releases;  // the newest library number from each time on
 };
 
@@ -57,6 +59,8 @@ struct QualityCounts {
   std::uint64_t good_catches = 0;  // of edited: then within every limit
   std::uint64_t given_up = 0;      // or was not programmed again
   std::uint64_t unreadable = 0;    // programmes whose request did not arrive whole
+  // Orders that the server would not take from their author: they never came to a pump.
+  std::uint64_t refused_orders = 0;
   bool operator==(const QualityCounts&) const = default;
 };
 
@@ -98,10 +102,11 @@ struct Quality {
   std::map<std::string, std::uint64_t> override_reasons;
 };
 
-// Both lists oldest first. Programmes from before `from` give alarms and starts their drug, and are
+// All lists oldest first. Programmes from before `from` give alarms and starts their drug, and are
 // not counted.
 Quality count_quality(std::span<const storage::ProgrammeRecord> programmes,
-                      std::span<const storage::CountedEvent> events, const QualityTerms& terms);
+                      std::span<const storage::CountedEvent> events,
+                      std::span<const storage::RefusedOrder> refused, const QualityTerms& terms);
 
 // Shares in per cent as text with one decimal, such as "82.9"; "-" of nothing.
 std::string share(std::uint64_t part, std::uint64_t of);

@@ -31,7 +31,8 @@ std::string row_of(const std::string& ward, const std::string& drug, const Quali
   return line({ward, drug, number(c.programmed), number(c.by_order), number(c.by_hand),
                number(c.changes), number(c.outdated), number(c.soft_alerts), number(c.overridden),
                number(c.overridden_within_2s), number(c.hard_refusals), number(c.edited),
-               number(c.good_catches), number(c.given_up), number(c.unreadable)});
+               number(c.good_catches), number(c.given_up), number(c.unreadable),
+               number(c.refused_orders)});
 }
 
 }  // namespace
@@ -43,9 +44,10 @@ std::string share(std::uint64_t part, std::uint64_t of) {
 }
 
 std::string quality_csv(const Quality& quality) {
-  std::string out = line({"ward", "drug", "programmed", "by_order", "by_hand", "changes",
-                          "outdated_library", "soft_alerts", "overridden", "overridden_within_2s",
-                          "hard_refusals", "edited", "good_catches", "given_up", "unreadable"});
+  std::string out =
+      line({"ward", "drug", "programmed", "by_order", "by_hand", "changes", "outdated_library",
+            "soft_alerts", "overridden", "overridden_within_2s", "hard_refusals", "edited",
+            "good_catches", "given_up", "unreadable", "refused_orders"});
   for (const auto& row : quality.rows) out += row_of(row.ward.str(), row.drug, row.counts);
   return out += row_of("all", "all", quality.all);
 }

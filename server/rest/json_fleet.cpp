@@ -107,6 +107,8 @@ Json shown(const storage::StoredEvent& stored) {
   if (event.number != 0) out["number"] = event.number;
   if (event.volume.count() != 0) out["volume_nl"] = event.volume.count();
   if (event.rate.count() != 0) out["rate_nl_per_h"] = event.rate.count();
+  if (stored.library != 0) out["library"] = stored.library;
+  if (stored.entry != Digest{}) out["entry_digest"] = to_hex(stored.entry);
   if (!event.text.empty()) out["text"] = event.text;
   return out;
 }

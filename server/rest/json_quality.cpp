@@ -17,7 +17,8 @@ Json shown(const QualityCounts& counts) {
               {"edited", counts.edited},
               {"good_catches", counts.good_catches},
               {"given_up", counts.given_up},
-              {"unreadable", counts.unreadable}};
+              {"unreadable", counts.unreadable},
+              {"refused_orders", counts.refused_orders}};
 }
 
 void add_time(Json& out, const char* name, const std::optional<std::chrono::milliseconds>& time) {
@@ -69,11 +70,18 @@ std::string quality_json(const Quality& quality, WallTime from, WallTime to) {
     rows.push_back(
         Json{{"ward", row.ward.str()}, {"drug", row.drug}, {"counts", shown(row.counts)}});
   }
-  for (const auto& ward : quality.wards) wards.push_back(shown(ward));
+  std::uint64_t started = 0, accounted = 0;
+  for (const auto& ward : quality.wards) {
+    wards.push_back(shown(ward));
+    started += ward.started;
+    accounted += ward.accounted;
+  }
   for (const auto& row : quality.overrides) overrides.push_back(shown(row));
   Json out{{"from_ms", wall_ms(from)},
            {"to_ms", wall_ms(to)},
            {"all", shown(quality.all)},
+           {"infusions_started", started},
+           {"compliance_percent", share(accounted, started)},
            {"rows", std::move(rows)},
            {"wards", std::move(wards)},
            {"overrides", std::move(overrides)},

@@ -27,7 +27,7 @@ Json shown(const Wave& wave, const WaveProof& proof, bool is_open) {
 }
 
 Json shown(const storage::LibraryUse& use) {
-  return Json{{"refusals", use.refusals}, {"infusions", use.infusions}, {"alerts", use.alerts}};
+  return Json{{"refusals", use.refusals}, {"programmed", use.programmed}, {"alerts", use.alerts}};
 }
 
 Json stop_of(const RolloutPlan& plan) {
@@ -62,8 +62,10 @@ std::string rollout_json(const RolloutView& view) {
   Json out = shown(view);
   Json refusals = Json::array();
   for (const auto& refusal : view.refusals) {
-    refusals.push_back(
-        Json{{"pump", refusal.pump.str()}, {"why", refusal.why}, {"at_ms", wall_ms(refusal.at)}});
+    refusals.push_back(Json{{"pump", refusal.pump.str()},
+                            {"why", refusal.why},
+                            {"at_ms", wall_ms(refusal.at)},
+                            {"is_final", refusal.is_final}});
   }
   Json history = Json::array();
   for (const auto& step : view.history) {

@@ -53,6 +53,7 @@ Result<std::unique_ptr<Distribution>> Distribution::open(DeskRooms rooms, FleetD
   if (auto loaded = out->load(); !loaded) return fail(loaded.error());
   Distribution* self = out.get();
   fleet.on_release([self](std::uint32_t number) { return self->roll_out_released(number); });
+  fleet.on_enrolled([self] { self->fleet_.aim(self->rollouts_); });
   fleet.add_metrics([self](std::string& text) { self->add_metrics(text); });
   fleet.aim(out->rollouts_);
   return out;
@@ -183,6 +184,15 @@ asio::awaitable<void> Distribution::aim() {
   co_await ask(rooms_.strand, std::move(job));
 }
 
+// A pump that refused it for good looks at it again only when it is asked anew.
+asio::awaitable<void> Distribution::offer_again(std::uint32_t number) {
+  auto job = [this, number] {
+    fleet_.offer_again(number);
+    return true;
+  };
+  co_await ask(rooms_.strand, std::move(job));
+}
+
 asio::awaitable<void> Distribution::roll_out_released(std::uint32_t number) {
   if (on_release_ != OnRelease::kAllPumps) co_return;
   auto is_new = [this, number] {
@@ -252,6 +262,7 @@ asio::awaitable<Result<RolloutView>> Distribution::act_on_rollout(std::uint32_t 
   if (!refused) co_return fail(refused.error());
   if (!outcomes) co_return fail(outcomes.error());
   co_await aim();
+  if (act == RolloutAct::kResume) co_await offer_again(number);
   co_return co_await view_of(number);
 }
 

@@ -60,6 +60,7 @@ class Distribution final : public RolloutDesk {
   asio::awaitable<void> look_at(std::uint32_t number);
   asio::awaitable<void> roll_out_released(std::uint32_t number);
   asio::awaitable<void> aim();
+  asio::awaitable<void> offer_again(std::uint32_t number);
   asio::awaitable<Result<storage::LibraryUse>> read_use(std::uint32_t number);
   asio::awaitable<Status> read_refusals(RolloutView& view);
   asio::awaitable<Result<RolloutView>> view_of(std::uint32_t number);

@@ -81,6 +81,8 @@ class FleetDesk final : public Desk, public Gate {
   // Gives every pump its target by the rollouts, and offers it where it changed. Before start(), or
   // on the strand.
   void aim(const Rollouts& rollouts);
+  // To the pumps that refused it and should hold it: somebody let its rollout go on. On the strand.
+  void offer_again(std::uint32_t number);
   // On the strand.
   const FleetState& fleet() const { return fleet_; }
 

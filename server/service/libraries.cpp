@@ -32,6 +32,14 @@ void FleetDesk::aim(const Rollouts& rollouts) {
   }
 }
 
+void FleetDesk::offer_again(std::uint32_t number) {
+  for (std::size_t i = 0; i < fleet_.size(); ++i) {
+    const auto slot = static_cast<Slot>(i);
+    const bool meant = fleet_.forget_refusal(slot, number);
+    if (meant && lines_[i]) lines_[i]->deliver(image_for(slot));
+  }
+}
+
 LibraryAim FleetDesk::aim_of(const Rollouts& rollouts, const PumpPlace& place) const {
   LibraryAim out;
   const auto found = shelf_.find(target_of(rollouts, place));

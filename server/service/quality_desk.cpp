@@ -39,6 +39,15 @@ class Names {
     const DrugEntry* entry = library(number).find(request.care_area, request.entry);
     return entry == nullptr ? std::string() : entry->tall_man;
   }
+  std::string name_of(const EntryId& id) {
+    if (digests_.empty()) return {};
+    for (const CareArea& area : library(digests_.rbegin()->first).areas) {
+      for (const DrugEntry& entry : area.entries) {
+        if (entry.id == id) return entry.tall_man;
+      }
+    }
+    return {};
+  }
 
  private:
   explicit Names(storage::Archive& archive) : archive_(&archive) {}
@@ -69,6 +78,8 @@ Result<Quality> count(storage::Archive& archive, const QualityQuestion& question
   if (!programmes) return fail(programmes.error());
   auto events = archive.counted_events(question.from, question.to);
   if (!events) return fail(events.error());
+  auto refused = archive.refused_orders(question.from, question.to);
+  if (!refused) return fail(refused.error());
   QualityTerms terms;
   terms.from = question.from;
   terms.to = question.to;
@@ -80,8 +91,9 @@ Result<Quality> count(storage::Archive& archive, const QualityQuestion& question
   terms.drug_of = [&names](std::uint32_t number, const OrderRequest& request) {
     return names->drug_of(number, request);
   };
+  terms.name_of = [&names](const EntryId& entry) { return names->name_of(entry); };
   terms.releases = names->releases();
-  return count_quality(*programmes, *events, terms);
+  return count_quality(*programmes, *events, *refused, terms);
 }
 
 }  // namespace

@@ -25,6 +25,7 @@ class SqliteArchive final : public Archive {
   Result<std::vector<StoredEvent>> events(const EventFilter& filter) override;
   Result<std::vector<ProgrammeRecord>> programmes(WallTime from, WallTime to) override;
   Result<std::vector<CountedEvent>> counted_events(WallTime from, WallTime to) override;
+  Result<std::vector<RefusedOrder>> refused_orders(WallTime from, WallTime to) override;
   Result<std::uint64_t> event_count(const PumpId& pump) override;
   Result<std::vector<AlarmRecord>> standing_alarms() override;
   Result<std::vector<LibraryRecord>> libraries() override;

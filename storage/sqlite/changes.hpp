@@ -66,8 +66,9 @@ void note_activation(Connection& connection, const PumpRow& pump, std::uint32_t 
                      std::optional<WallTime> pump_wall, WallTime heard);
 void note_refusal(Connection& connection, const AppendEvents& batch, const PumpRow& pump,
                   const PumpEvent& event);
-// An infusion that began, or a limit that was overridden.
-void count_use(Connection& connection, const PumpRow& pump, const PumpEvent& event);
+// One programming that was judged by the limits of that release, and one limit that spoke.
+void count_programmed(Connection& connection, const PumpRow& pump, std::int64_t library);
+void count_alert(Connection& connection, const PumpRow& pump, std::int64_t library);
 
 // What the gate of a pump was asked for and said, as the record tells it.
 void take_programme_event(Connection& connection, const PumpRow& pump, const PumpEvent& event);

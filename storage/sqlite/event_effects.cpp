@@ -92,16 +92,13 @@ void take_effect(Connection& connection, const AppendEvents& batch, const PumpRo
     case EventKind::kProgrammeJudged:
     case EventKind::kProgrammeText:
     case EventKind::kLimitAlerted:
+    case EventKind::kSoftLimitOverridden:
       return take_programme_event(connection, pump, event);
     case EventKind::kLibraryActivated:
       return take_library(connection, batch, pump, event);
     case EventKind::kLibraryRefused:
+    case EventKind::kLibraryHeldUp:
       return note_refusal(connection, batch, pump, event);
-    case EventKind::kSoftLimitOverridden:
-      take_programme_event(connection, pump, event);
-      return count_use(connection, pump, event);
-    case EventKind::kInfusionStarted:
-      return count_use(connection, pump, event);
     default:
       return;
   }

@@ -7,10 +7,17 @@ namespace {
 
 constexpr std::int64_t kNone = -1;
 
-std::int64_t find_programme(Connection& connection, const PumpRow& pump, const OrderId& order) {
-  Query query(connection, "SELECT row FROM programmes WHERE pump = ?1 AND order_id = ?2", pump.row,
-              order);
-  return query.next() ? query.only<std::int64_t>() : kNone;
+struct Programme {
+  std::int64_t row = kNone;
+  std::int64_t library = 0;
+};
+
+Programme find_programme(Connection& connection, const PumpRow& pump, const OrderId& order) {
+  Query query(connection, "SELECT row, library FROM programmes WHERE pump = ?1 AND order_id = ?2",
+              pump.row, order);
+  Programme out;
+  if (query.next()) query.read(out.row, out.library);
+  return out;
 }
 
 // The request of an order is stored with the order; pumps send only what was entered at them.
@@ -21,7 +28,7 @@ std::string known_request(Connection& connection, const OrderId& id) {
 
 // Told again for the same order after a loss of power: the first stays.
 void take_judged(Connection& connection, const PumpRow& pump, const PumpEvent& event) {
-  if (find_programme(connection, pump, event.order) != kNone) return;
+  if (knows_programme(connection, pump, event.order)) return;
   const auto judged = parse_judged_text(event.text).value_or(JudgedText{});
   const std::string request = judged.source == ProgrammeSource::kOrder
                                   ? known_request(connection, event.order)
@@ -32,6 +39,7 @@ void take_judged(Connection& connection, const PumpRow& pump, const PumpEvent& e
         pump.row, event.order, event.wall, judged.source, event.number, judged.entry, event.rate,
         event.volume, request, OrderState::kReceived)
       .run();
+  count_programmed(connection, pump, event.number);
 }
 
 // Pieces come in order, each naming how many follow; one out of order leaves the text unreadable,
@@ -47,12 +55,13 @@ void take_text(Connection& connection, const PumpRow& pump, const PumpEvent& eve
 void take_alert(Connection& connection, const PumpRow& pump, const PumpEvent& event) {
   const auto programme = find_programme(connection, pump, event.order);
   const bool is_verdict = event.number > 0 && event.number <= std::int64_t(Verdict::kAboveHard);
-  if (programme == kNone || !is_verdict) return;
+  if (programme.row == kNone || !is_verdict) return;
   Query(connection,
         "INSERT INTO limit_alerts (programme, verdict, at, uptime, reason)"
         " VALUES (?1, ?2, ?3, ?4, ?5)",
-        programme, event.number, event.wall, event.uptime, event.text)
+        programme.row, event.number, event.wall, event.uptime, event.text)
       .run();
+  count_alert(connection, pump, programme.library);
 }
 
 // Answers the newest alert of that programme that is open.
@@ -79,7 +88,7 @@ void take_state(Connection& connection, const PumpRow& pump, const PumpEvent& ev
 }  // namespace
 
 bool knows_programme(Connection& connection, const PumpRow& pump, const OrderId& order) {
-  return find_programme(connection, pump, order) != kNone;
+  return find_programme(connection, pump, order).row != kNone;
 }
 
 void take_programme_event(Connection& connection, const PumpRow& pump, const PumpEvent& event) {

@@ -76,4 +76,24 @@ Result<std::vector<CountedEvent>> SqliteArchive::counted_events(WallTime from, W
   });
 }
 
+// The detail is "entry: why", as whoever refused it wrote it.
+Result<std::vector<RefusedOrder>> SqliteArchive::refused_orders(WallTime from, WallTime to) {
+  return look<std::vector<RefusedOrder>>("refused orders", [&](Connection& connection) {
+    std::vector<RefusedOrder> out;
+    Query query(connection,
+                "SELECT at, actor, subject, detail FROM audit WHERE act = 'order.refused'"
+                " AND at >= ?1 AND at < ?2 ORDER BY at, row",
+                from, to);
+    while (query.next()) {
+      RefusedOrder& order = out.emplace_back();
+      query.read(order.at, order.author, order.pump, order.why);
+      const std::size_t colon = order.why.find(": ");
+      if (colon == std::string::npos) continue;
+      order.entry = EntryId(order.why.substr(0, colon));
+      order.why.erase(0, colon + 2);
+    }
+    return out;
+  });
+}
+
 }  // namespace ph::storage

@@ -14,7 +14,7 @@ Outcome apply(Connection& connection, const KeepRollout& change) {
   }
   Query(connection, "INSERT OR REPLACE INTO rollouts VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
         record.number, record.plan, record.state, record.open, record.why, record.changed,
-        record.forgiven.refusals, record.forgiven.infusions, record.forgiven.alerts)
+        record.forgiven.refusals, record.forgiven.programmed, record.forgiven.alerts)
       .run();
   Query(connection,
         "INSERT INTO rollout_steps SELECT ?1, 1 + (SELECT count(*) FROM rollout_steps"
@@ -35,22 +35,30 @@ void note_activation(Connection& connection, const PumpRow& pump, std::uint32_t 
       .run();
 }
 
+// The last word of the pump stands; a refusal counts once until the rollout is resumed.
 void note_refusal(Connection& connection, const AppendEvents& batch, const PumpRow& pump,
                   const PumpEvent& event) {
-  Query(connection, "INSERT OR REPLACE INTO library_refusals VALUES (?1, ?2, ?3, ?4)", event.number,
-        pump.row, batch.received, event.text)
+  const bool is_final = event.kind == EventKind::kLibraryRefused;
+  Query(connection,
+        "INSERT INTO library_refusals (number, pump, at, why, is_final, times, counted)"
+        " VALUES (?1, ?2, ?3, ?4, ?5, ?5, iif(?5, ?3, -1))"
+        " ON CONFLICT (number, pump) DO UPDATE SET at = ?3, why = ?4, is_final = ?5,"
+        " times = times + (?5 AND counted <= ifnull((SELECT max(at) FROM rollout_steps"
+        " WHERE number = ?1 AND act = 'resumed'), -1)), counted = iif(?5, ?3, counted)",
+        event.number, pump.row, batch.received, event.text, is_final)
       .run();
 }
 
-// Belongs to the release that the pump had activated when it happened, by the pump's own clock:
-// the lanes of its record may come out of step.
-void count_use(Connection& connection, const PumpRow& pump, const PumpEvent& event) {
-  const bool alert = event.kind == EventKind::kSoftLimitOverridden;
+void count_programmed(Connection& connection, const PumpRow& pump, std::int64_t library) {
   Query(connection,
-        "UPDATE library_uses SET infusions = infusions + ?3, alerts = alerts + ?4"
-        " WHERE pump = ?1 AND number = (SELECT max(number) FROM library_uses"
-        " WHERE pump = ?1 AND ifnull(began, ?2) <= ?2)",
-        pump.row, event.wall, alert ? 0 : 1, alert ? 1 : 0)
+        "UPDATE library_uses SET programmed = programmed + 1 WHERE number = ?1 AND pump = ?2",
+        library, pump.row)
+      .run();
+}
+
+void count_alert(Connection& connection, const PumpRow& pump, std::int64_t library) {
+  Query(connection, "UPDATE library_uses SET alerts = alerts + 1 WHERE number = ?1 AND pump = ?2",
+        library, pump.row)
       .run();
 }
 

@@ -7,12 +7,12 @@ Result<std::vector<RolloutRecord>> SqliteArchive::rollouts() {
   return look<std::vector<RolloutRecord>>("rollouts", [](Connection& connection) {
     std::vector<RolloutRecord> records;
     Query query(connection,
-                "SELECT number, plan, state, open, why, changed, refusals, infusions, alerts"
+                "SELECT number, plan, state, open, why, changed, refusals, programmed, alerts"
                 " FROM rollouts ORDER BY number");
     while (query.next()) {
       RolloutRecord& record = records.emplace_back();
       query.read(record.number, record.plan, record.state, record.open, record.why, record.changed,
-                 record.forgiven.refusals, record.forgiven.infusions, record.forgiven.alerts);
+                 record.forgiven.refusals, record.forgiven.programmed, record.forgiven.alerts);
     }
     return records;
   });
@@ -36,12 +36,12 @@ Result<LibraryUse> SqliteArchive::library_use(std::uint32_t number) {
   return look<LibraryUse>("library use", [&](Connection& connection) {
     LibraryUse use;
     Query query(connection,
-                "SELECT (SELECT count(*) FROM library_refusals WHERE number = ?1),"
-                " ifnull(sum(infusions), 0), ifnull(sum(alerts), 0)"
+                "SELECT (SELECT ifnull(sum(times), 0) FROM library_refusals WHERE number = ?1),"
+                " ifnull(sum(programmed), 0), ifnull(sum(alerts), 0)"
                 " FROM library_uses WHERE number = ?1",
                 number);
     query.next();
-    query.read(use.refusals, use.infusions, use.alerts);
+    query.read(use.refusals, use.programmed, use.alerts);
     return use;
   });
 }
@@ -65,12 +65,14 @@ Result<std::vector<LibraryRefusal>> SqliteArchive::standing_refusals() {
   return look<std::vector<LibraryRefusal>>("library refusals", [](Connection& connection) {
     std::vector<LibraryRefusal> refusals;
     Query query(connection,
-                "SELECT p.id, r.number, r.why, r.at FROM library_refusals r"
+                "SELECT p.id, r.number, r.why, r.at, r.is_final FROM library_refusals r"
                 " JOIN pumps p ON p.row = r.pump WHERE r.number > ifnull(p.library_number, 0)"
+                " AND r.at > ifnull((SELECT max(s.at) FROM rollout_steps s"
+                " WHERE s.number = r.number AND s.act = 'resumed'), -1)"
                 " ORDER BY p.id, r.number");
     while (query.next()) {
       LibraryRefusal& refusal = refusals.emplace_back();
-      query.read(refusal.pump, refusal.number, refusal.why, refusal.at);
+      query.read(refusal.pump, refusal.number, refusal.why, refusal.at, refusal.is_final);
     }
     return refusals;
   });

@@ -192,6 +192,19 @@ ALTER TABLE users ADD COLUMN totp_step INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE users ADD COLUMN recovery TEXT NOT NULL DEFAULT '';
 )sql";
 
+// A pump that could not take a release yet, and tries again by itself, does not refuse it; one that
+// refuses it again after the rollout was resumed counts again (`counted`: the last that did). Alerts
+// are counted for each programming; orders that the server refused are found by their time.
+constexpr const char* kHeldUpLibraries = R"sql(
+ALTER TABLE library_refusals ADD COLUMN is_final INTEGER NOT NULL DEFAULT 1;
+ALTER TABLE library_refusals ADD COLUMN times INTEGER NOT NULL DEFAULT 1;
+ALTER TABLE library_refusals ADD COLUMN counted INTEGER NOT NULL DEFAULT -1;
+UPDATE library_refusals SET counted = at;
+ALTER TABLE library_uses RENAME COLUMN infusions TO programmed;
+ALTER TABLE rollouts RENAME COLUMN infusions TO programmed;
+CREATE INDEX audit_of_refused_orders ON audit (at) WHERE act = 'order.refused';
+)sql";
+
 constexpr std::array kMigrations = {
     Migration{1, "pumps and their record", kPumpsAndTheirRecord},
     Migration{2, "orders, libraries and users", kOrdersLibrariesAndUsers},
@@ -204,6 +217,7 @@ constexpr std::array kMigrations = {
     Migration{9, "the making of libraries", kDrafting},
     Migration{10, "marks of bags", kBagMarks},
     Migration{11, "how people prove themselves", kProofsOfPeople},
+    Migration{12, "libraries that are held up", kHeldUpLibraries},
 };
 
 }  // namespace

@@ -73,7 +73,7 @@ def refuse_library(number):
              "wall_ms": 1_795_000_000_000, "recorded": {"urgent": 1, "routine": 0},
              "acknowledged": {"urgent": 0, "routine": 0}, "alarms": []}
     refusal = {"kind": "library_refused", "wall_ms": 1_795_000_000_000, "uptime_ms": 1, "number": number,
-               "text": "no space: 4096 bytes are free"}
+               "text": "library 2: not signed by the key of this site"}
     events = {"type": "events", "lane": "urgent", "first": 1, "events": [refusal]}
     own = [SITE.path("ca", REFUSES + end) for end in (".pem", ".key")]
     tell(SITE.pump_port, context_for(SITE.path("ca", "ca.pem"), *own),
@@ -117,7 +117,7 @@ class ARelease(unittest.TestCase):
                  every=0.2)
         rollout = SITE.viewer.get("/api/v1/rollouts/2")
         self.assertEqual(rollout["why"], "1 pumps refused it, at most 0 were allowed")
-        self.assertEqual(rollout["refusals"][0]["why"], "no space: 4096 bytes are free")
+        self.assertEqual(rollout["refusals"][0]["why"], "library 2: not signed by the key of this site")
         rows = [r for r in SITE.api("auditor").get("/api/v1/audit?limit=500")["audit"]
                 if r["act"] == "rollout.stopped"]
         self.assertEqual([(r["actor"], r["subject"]) for r in rows], [("server", "library 2")])

@@ -80,6 +80,20 @@ TEST_F(LibraryProof, TellsWhyThePumpRefused) {
   EXPECT_EQ(reason(), "refused: signature is not of the site's key");
 }
 
+TEST_F(LibraryProof, TellsWhatHoldsThePumpUp) {
+  connect_with(kThree);
+  store(EventKind::kLibraryHeldUp, "no space: it is tried again");
+  EXPECT_EQ(reason(), "held up: no space: it is tried again");
+}
+
+TEST_F(LibraryProof, ForgetsARefusalWhenItIsToBeTriedAgain) {
+  connect_with(kThree);
+  store(EventKind::kLibraryRefused, "signature");
+  EXPECT_FALSE(fleet.state.forget_refusal(fleet.slot, 3));
+  EXPECT_TRUE(fleet.state.forget_refusal(fleet.slot, 4));
+  EXPECT_EQ(reason(), "offered, not begun");
+}
+
 TEST_F(LibraryProof, OfAnOldRefusalIsForgottenAtTheNextRelease) {
   connect_with(kThree);
   store(EventKind::kLibraryRefused, "too old");

@@ -16,6 +16,9 @@ class Night {
     terms.wards = {{PumpId{"A"}, WardId{"icu"}},
                    {PumpId{"B"}, WardId{"icu"}},
                    {PumpId{"C"}, WardId{"surgery"}}};
+    terms.name_of = [](const EntryId& entry) {
+      return entry.str() == "hep" ? std::string("heparin") : std::string();
+    };
     terms.drug_of = [](std::uint32_t, const OrderRequest& request) {
       return request.entry.str() == "hep" ? std::string("heparin") : std::string();
     };
@@ -48,11 +51,15 @@ class Night {
              const char* order = "") {
     events.push_back({PumpId{pump}, minute(at), kind, alarm, OrderId{order}, ""});
   }
-  Quality count() const { return count_quality(programmes, events, terms); }
+  void refused(int at, const char* pump, const char* entry) {
+    refusals.push_back({minute(at), UserName{"doc"}, PumpId{pump}, EntryId{entry}, "too much"});
+  }
+  Quality count() const { return count_quality(programmes, events, refusals, terms); }
 
   QualityTerms terms;
   std::vector<storage::ProgrammeRecord> programmes;
   std::vector<storage::CountedEvent> events;
+  std::vector<storage::RefusedOrder> refusals;
 };
 
 }  // namespace ph::server

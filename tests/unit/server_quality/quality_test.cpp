@@ -145,6 +145,20 @@ TEST_F(OneNight, IsNoCatchOnAnotherPumpOrWithAnotherDrug) {
   EXPECT_EQ(count().all.edited, 0u);
 }
 
+TEST_F(OneNight, CountsOrdersThatTheServerRefusedByWardAndDrug) {
+  refused(5, "A", "hep");
+  refused(6, "C", "morphine");
+  refused(1'000, "A", "hep");  // after the span
+  const Quality found = count();
+  EXPECT_EQ(found.all.refused_orders, 2u);
+  ASSERT_EQ(found.rows.size(), 2u);
+  EXPECT_EQ(found.rows[0].drug, "heparin");
+  EXPECT_EQ(found.rows[1].drug, "morphine");
+  terms.drug = "heparin";
+  EXPECT_EQ(count().all.refused_orders, 1u);
+  EXPECT_EQ(count().all.programmed, 0u);
+}
+
 TEST_F(OneNight, LeavesOutNothingThatItCannotRead) {
   programme(20, "A", "hep", kDone).request.reset();
   const Quality found = count();

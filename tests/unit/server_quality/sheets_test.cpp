@@ -19,12 +19,14 @@ TEST(QualitySheet, HasALineForEachRowAndOneForAll) {
   Night night;
   night.programme(1, "A", "hep", OrderState::kCompleted);
   night.programme(2, "C", "x, \"y\"", OrderState::kCompleted);
+  night.refused(3, "B", "hep");
   EXPECT_EQ(quality_csv(night.count()),
             "ward,drug,programmed,by_order,by_hand,changes,outdated_library,soft_alerts,overridden,"
-            "overridden_within_2s,hard_refusals,edited,good_catches,given_up,unreadable\r\n"
-            "icu,heparin,1,0,1,0,0,0,0,0,0,0,0,0,0\r\n"
-            "surgery,\"x, \"\"y\"\"\",1,0,1,0,0,0,0,0,0,0,0,0,0\r\n"
-            "all,all,2,0,2,0,0,0,0,0,0,0,0,0,0\r\n");
+            "overridden_within_2s,hard_refusals,edited,good_catches,given_up,unreadable,refused_"
+            "orders\r\n"
+            "icu,heparin,1,0,1,0,0,0,0,0,0,0,0,0,0,1\r\n"
+            "surgery,\"x, \"\"y\"\"\",1,0,1,0,0,0,0,0,0,0,0,0,0,0\r\n"
+            "all,all,2,0,2,0,0,0,0,0,0,0,0,0,0,1\r\n");
 }
 
 TEST(QualitySheet, GivesASpreadsheetNoFormula) {

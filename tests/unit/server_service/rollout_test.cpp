@@ -168,6 +168,36 @@ TEST_F(TwoPumps, AreOfferedTheReleaseBelowWhenARolloutStops) {
   EXPECT_EQ(row->detail, "1 pumps refused it, at most 0 were allowed");
 }
 
+TEST_F(TwoPumps, AreOfferedItAgainWhenItIsResumedAfterARefusal) {
+  house.release();
+  auto plan = all_pumps_at_once(1);
+  plan.refusals_most = 0;
+  start(plan);
+  APump pump(house);
+  ASSERT_TRUE(welcome(pump).has_value());
+  say(pump, EventKind::kLibraryRefused, 1, "signature");
+  look();
+  ASSERT_EQ(view(1).rollout.state, RolloutState::kStopped);
+  ASSERT_TRUE(act(1, RolloutAct::kResume).has_value());
+  EXPECT_EQ(pump.next_as<wire::LibraryOffer>().target.version.number, 1U);
+  EXPECT_TRUE(view(1).refusals.empty());
+  look();
+  EXPECT_EQ(view(1).rollout.state, RolloutState::kRunning);
+}
+
+TEST_F(TwoPumps, StopNothingWhileTheyWaitForSpace) {
+  house.release();
+  auto plan = all_pumps_at_once(1);
+  plan.refusals_most = 0;
+  start(plan);
+  APump pump(house);
+  welcome(pump);
+  say(pump, EventKind::kLibraryHeldUp, 1, "no space");
+  look();
+  EXPECT_EQ(view(1).rollout.state, RolloutState::kRunning);
+  EXPECT_FALSE(view(1).refusals.at(0).is_final);
+}
+
 TEST_F(TwoPumps, OpenTheNextWaveBySucceeding) {
   const auto released = house.release();
   auto plan = pilot_first(1);

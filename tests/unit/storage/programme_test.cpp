@@ -117,6 +117,22 @@ TEST_F(ProgrammeTest, LeavesAnAlertOpenThatNobodyOverrode) {
   EXPECT_EQ(found[0].state, OrderState::kRejected);
 }
 
+TEST_F(ProgrammeTest, GivesEveryEventOfItsOrderTheLibraryAndTheEntry) {
+  tell({judged(ProgrammeSource::kByHand), event(EventKind::kAlarmRaised, "high")});
+  const auto events = store_.archive().events({.pump = kPump}).value();
+  ASSERT_EQ(events.size(), 2u);
+  for (const StoredEvent& stored : events) {
+    EXPECT_EQ(stored.library, 3u);
+    EXPECT_EQ(stored.entry, digest(8));
+  }
+}
+
+TEST_F(ProgrammeTest, GivesAnEventOfNoProgrammeNone) {
+  order_ = OrderId{};
+  tell({event(EventKind::kBoot, "power on")});
+  EXPECT_EQ(store_.archive().events({}).value().at(0).library, 0u);
+}
+
 TEST_F(ProgrammeTest, IsOneForEachOrderHoweverOftenItIsTold) {
   tell({judged(ProgrammeSource::kByHand), judged(ProgrammeSource::kByHand)});
   EXPECT_EQ(all().size(), 1u);

@@ -34,18 +34,30 @@ class Rollouts : public StoreTest {
   }
   // Both lanes are filled in the order of the calls.
   void say(EventKind kind, std::int64_t number, WallTime pump_wall, std::string text = "") {
-    AppendEvents batch{kPump, stream(1), lane_of(kind), ++next_[lane_of(kind)], {}, minute(20)};
+    AppendEvents batch{kPump, stream(1), lane_of(kind), ++next_[lane_of(kind)], {}, received_};
     batch.events = {an_event(kind, number)};
     batch.events[0].wall = pump_wall;
     batch.events[0].text = std::move(text);
+    batch.events[0].order = order_;
     ASSERT_EQ(store_.commit(std::move(batch)).kind, Kind::kDone);
   }
   void activate(std::uint32_t number, WallTime pump_wall) {
     say(EventKind::kLibraryActivated, number, pump_wall, to_hex(digest(1)));
   }
+  void judge(const char* order, std::uint32_t library) {
+    order_ = OrderId{order};
+    say(EventKind::kProgrammeJudged, library, minute(11),
+        to_text(JudgedText{ProgrammeSource::kByHand, digest(8)}));
+  }
+  void alert(const char* order, Verdict verdict) {
+    order_ = OrderId{order};
+    say(EventKind::kLimitAlerted, static_cast<std::int64_t>(verdict), minute(11), "dose 30");
+  }
   LibraryUse use(std::uint32_t number) { return store_.archive().library_use(number).value(); }
 
   std::map<Lane, std::uint64_t> next_;
+  WallTime received_ = minute(20);
+  OrderId order_;
 };
 
 TEST_F(Rollouts, AreKeptOverARestartWithTheirHistory) {
@@ -78,30 +90,31 @@ TEST_F(Rollouts, AreReadLowestReleaseFirst) {
   EXPECT_EQ(store_.archive().rollouts().value().front().number, 4u);
 }
 
-TEST_F(Rollouts, CountWhatWasBegunUnderARelease) {
+TEST_F(Rollouts, CountEachProgrammingOnceAndEachLimitThatSpoke) {
   activate(5, minute(10));
-  say(EventKind::kInfusionStarted, 0, minute(11));
+  judge("o-1", 5);
+  alert("o-1", Verdict::kAboveSoft);
   say(EventKind::kSoftLimitOverridden, 0, minute(11));
-  say(EventKind::kInfusionStarted, 0, minute(12));
-  EXPECT_EQ(use(5), (LibraryUse{0, 2, 1}));
+  judge("o-1", 5);  // told again after a loss of power
+  judge("o-2", 5);
+  alert("o-2", Verdict::kAboveHard);
+  EXPECT_EQ(use(5), (LibraryUse{0, 2, 2}));
 }
 
-TEST_F(Rollouts, LeaveAnOldInfusionOutOfABacklogToItsOwnRelease) {
+TEST_F(Rollouts, CountByTheReleaseThatJudgedWhateverThePumpHoldsNow) {
   activate(4, minute(5));
+  judge("o-1", 4);
   activate(5, minute(10));
-  say(EventKind::kInfusionStarted, 0, minute(9));
-  say(EventKind::kInfusionStarted, 0, minute(10));
-  EXPECT_EQ(use(4).infusions, 1u);
-  EXPECT_EQ(use(5).infusions, 1u);
+  alert("o-1", Verdict::kAboveSoft);
+  EXPECT_EQ(use(4), (LibraryUse{0, 1, 1}));
+  EXPECT_EQ(use(5), LibraryUse{});
 }
 
-TEST_F(Rollouts, TakeTheActivationBehindAHelloForItsTime) {
+TEST_F(Rollouts, TakeTheFirstProofAfterAHello) {
   auto hello = a_meeting(stream(1));
   hello.library = LibraryVersion{5, digest(1)};
   store_.commit(hello);
   activate(5, minute(10));
-  say(EventKind::kInfusionStarted, 0, minute(9));
-  EXPECT_EQ(use(5).infusions, 0u);
   EXPECT_EQ(store_.archive().activations(5).value().size(), 1u);
 }
 
@@ -129,6 +142,31 @@ TEST_F(Rollouts, ForgetNoRefusalButThatOfAReleaseThePumpHolds) {
   activate(5, minute(12));
   EXPECT_TRUE(store_.archive().standing_refusals().value().empty());
   EXPECT_EQ(use(5).refusals, 1u);
+}
+
+TEST_F(Rollouts, HoldNothingAgainstAReleaseThatWaitsForSpace) {
+  say(EventKind::kLibraryHeldUp, 5, minute(10), "no space");
+  EXPECT_EQ(use(5).refusals, 0u);
+  const auto standing = store_.archive().standing_refusals().value();
+  ASSERT_EQ(standing.size(), 1u);
+  EXPECT_FALSE(standing[0].is_final);
+  say(EventKind::kLibraryRefused, 5, minute(11), "signature");
+  EXPECT_EQ(use(5).refusals, 1u);
+}
+
+TEST_F(Rollouts, CountARefusalAgainOnlyAfterTheyWereResumed) {
+  say(EventKind::kLibraryRefused, 5, minute(10), "signature");
+  say(EventKind::kLibraryHeldUp, 5, minute(10), "no space");
+  say(EventKind::kLibraryRefused, 5, minute(10), "signature");
+  EXPECT_EQ(use(5).refusals, 1u);
+  auto resumed = a_rollout(5, "resumed");
+  resumed.step.at = minute(20);
+  store_.commit(resumed);
+  EXPECT_EQ(use(5).refusals, 1u);
+  EXPECT_TRUE(store_.archive().standing_refusals().value().empty());
+  received_ = minute(21);
+  say(EventKind::kLibraryRefused, 5, minute(11), "signature");
+  EXPECT_EQ(use(5).refusals, 2u);
 }
 
 TEST(RolloutsOfBefore, AreThoseOfTheReleaseThatAllPumpsHold) {
