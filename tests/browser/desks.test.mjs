@@ -127,8 +127,8 @@ test('two people on one entry: both versions side by side, and the choice is sav
   await table.waitFor();
   assert.match(await table.innerText(), /sara/);
   assert.equal(await page.inputValue('[name="limits.soft_high"]'), '0.9');
-  assert.equal(await table.locator('tr', { hasText: 'limits.soft_high' }).locator('input').nth(1).isChecked(), true);
-  assert.equal(await table.locator('tr', { hasText: 'usual' }).locator('input').nth(0).isChecked(), true);
+  assert.equal(await table.locator('tr[data-place="limits.soft_high"]').locator('input').nth(1).isChecked(), true);
+  assert.equal(await table.locator('tr[data-place=usual]').locator('input').nth(0).isChecked(), true);
   await page.click('text=Go on with this choice');
   await page.click('text=Save this entry');
   await page.locator('.toasts', { hasText: 'saved' }).waitFor();

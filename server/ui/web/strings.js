@@ -234,7 +234,8 @@ export const strings = {
       durationLeast: 'Takes at least', durationMost: 'Takes at most',
       practice: { within: (n) => `${n} within the limits`, overridden: (n) => `${n} over a soft limit`, stopped: (n) => `${n} stopped by a limit`, days: (n) => `programmed in the last ${n} days` },
       conflict: (who) => `${who} changed this entry meanwhile`, conflictHint: (at) => `At ${at}. Nothing of yours is lost: choose for each place what shall stand, then save.`,
-      place: 'Place', mine: 'Yours', absent: 'nothing', settle: 'Go on with this choice',
+      place: 'Place', mine: 'Yours', absent: 'nothing', settle: 'Go on with this choice', unsaved: 'This entry is not saved', unsavedHint: 'What you changed is lost when you leave.',
+      places: { usual: 'Usual', tall_man: 'Name as shown', clinical_use: 'Clinical use', 'concentration.amount': 'Amount', 'concentration.unit': 'Unit of the amount', 'concentration.diluent_nl': 'In volume, nL', container: 'Container', advisories: 'Shown when it is chosen', high_alert: 'High-alert drug', life_sustaining: 'Life-sustaining' },
     },
     rollout: {
       curve: 'Pumps that proved it, over time', proven_: (n, of) => `${n} of ${of} pumps have proved that they hold it.`,

@@ -8,6 +8,7 @@ import { barTop, limitBar } from '../limit_bar.js';
 import { DeskPage } from '../desk_page.js';
 import { when } from '../hospital_time.js';
 import { toast } from '../shell/announce.js';
+import { confirmed } from '../shell/dialog.js';
 import { go } from '../shell/router.js';
 import { line } from '../shell/line.js';
 import { strings } from '../strings.js';
@@ -225,9 +226,25 @@ class EntryEditor extends DeskPage {
     const { unit } = this.entry.limits;
     const basis = unit.includes('/kg') ? 'weight' : unit.includes('/m2') ? 'surface' : '';
     return html`<section><h2>${words.limits}</h2>
-      ${basis ? html`<div class="field"><label for="f-example">${words.example[basis]} <span class="unit">${basis === 'weight' ? 'kg' : 'm2'}</span></label>
+      <div class="fields">${basis ? html`<div class="field"><label for="f-example">${words.example[basis]} <span class="unit">${basis === 'weight' ? 'kg' : 'm2'}</span></label>
         <input id="f-example" inputmode="decimal" autocomplete="off" .value=${this.example[basis]} @input=${(event) => { this.example = { ...this.example, [basis]: event.target.value }; }}></div>` : nothing}
-      ${this.field('usual', words.usual(this.entry.limits.unit), { unit: unit.match(/\/(min|h|24h)$/) ? unit : 'mL/h' })}${this.limitSet('limits')}</section>`;
+      ${this.field('usual', words.usual(this.entry.limits.unit), { unit: unit.match(/\/(min|h|24h)$/) ? unit : 'mL/h' })}</div>${this.limitSet('limits')}</section>`;
+  }
+
+  /** "Loading dose, Soft high" of "loading.soft_high". */
+  placeName(path) {
+    const words = strings.pharmacy.entry;
+    const set = LIMIT_SETS.find((one) => path.startsWith(`${one}.`));
+    return set ? `${words.sets[set]}, ${strings.limits[path.slice(set.length + 1)] ?? words.unit}` : words.places[path] ?? path;
+  }
+
+  /** Away from here only with a second thought when something is not saved. */
+  async leave(event, back) {
+    if (!this.changed()) return event.target.closest('a') ? undefined : go(back);
+    event.preventDefault();
+    const words = strings.pharmacy.entry;
+    if (await confirmed({ title: words.unsaved, text: words.unsavedHint, yes: words.leave })) go(back);
+    return undefined;
   }
 
   sides() {
@@ -238,7 +255,7 @@ class EntryEditor extends DeskPage {
       @change=${() => { this.takes = { ...this.takes, [path]: name }; }}> ${text || words.absent}</label></td>`;
     return html`<section class="conflict" role="alert"><h2>${words.conflict(this.conflict.by)}</h2><p>${words.conflictHint(when(this.conflict.at_ms, line.now()))}</p>
       <div class="scroll"><table><caption class="sr">${words.conflict(this.conflict.by)}</caption><thead><tr><th scope="col">${words.place}</th><th scope="col">${this.conflict.by}</th><th scope="col">${words.mine}</th></tr></thead>
-      <tbody>${rows.map(({ path, one, other }) => html`<tr><th scope="row">${path}</th>${side(path, 'theirs', one)}${side(path, 'mine', other)}</tr>`)}</tbody></table></div>
+      <tbody>${rows.map(({ path, one, other }) => html`<tr data-place=${path}><th scope="row">${this.placeName(path)}</th>${side(path, 'theirs', one)}${side(path, 'mine', other)}</tr>`)}</tbody></table></div>
       <p class="row"><button type="button" @click=${() => this.settle()}>${words.settle}</button></p></section>`;
   }
 
@@ -247,12 +264,12 @@ class EntryEditor extends DeskPage {
     const back = `/pharmacy/libraries?draft=${this.args.draft}`;
     if (!this.entry) return html`<main class="page"><p><a href=${back}>${words.back(this.args.draft)}</a></p>${this.trouble()}</main>`;
     const open = Object.keys(this.problems).length;
-    return html`<main class="page entry-editor"><p><a href=${back}>${words.back(this.args.draft)}</a></p>
+    return html`<main class="page entry-editor"><p><a href=${back} @click=${(event) => this.leave(event, back)}>${words.back(this.args.draft)}</a></p>
       <h1>${this.entry.tall_man} <span class="quiet">${this.args.entry}, ${this.args.area}</span></h1>
       ${this.trouble()}${this.sides()}
       <form novalidate @submit=${this.save}>${this.limits()}${this.drug()}${this.rules()}
         <p class="row save"><button ?disabled=${this.busy || Boolean(this.conflict) || !this.changed()}>${words.save}</button>
-          <button type="button" class="plain" @click=${() => go(back)}>${words.leave}</button><span role="status">${open ? strings.orders.open(open) : ''}</span></p></form></main>`;
+          <button type="button" class="plain" @click=${(event) => this.leave(event, back)}>${words.leave}</button><span role="status">${open ? strings.orders.open(open) : ''}</span></p></form></main>`;
   }
 }
 customElements.define('ph-entry-editor', EntryEditor);
