@@ -14,7 +14,8 @@ OcclusionTest::Motor OcclusionTest::tick(const Seen& seen, bool asked,
                                          std::chrono::nanoseconds elapsed) {
   const bool closes = seen.door_closed && !was_closed_;
   was_closed_ = seen.door_closed;
-  const bool possible = asked && rule_.pressed > Volume{} && fault_ == SelfTestFault::kNone;
+  asked_ = asked;
+  const bool possible = rule_.pressed > Volume{} && fault_ == SelfTestFault::kNone;
   if (!possible || !seen.door_closed) {
     over_ = over_ || turned_ != 0;
     turned_ = 0;
@@ -23,7 +24,7 @@ OcclusionTest::Motor OcclusionTest::tick(const Seen& seen, bool asked,
   }
   if (closes) enter(Phase::kDue);
   if (phase_ == Phase::kNone) return Motor::kStands;
-  if (!seen.may) {
+  if (!seen.may || !asked) {
     again_ = shut();
     if (again_) enter(Phase::kDrawsBack);
     return Motor::kStands;
@@ -39,6 +40,7 @@ void OcclusionTest::begin(const Seen& seen) {
   origin_ = seen.encoder;
   turned_ = 0;
   pressed_ = Volume{};
+  found_ = SelfTestFault::kNone;
   in_all_ = std::chrono::nanoseconds{0};
   enter(Phase::kShuts);
 }
@@ -71,6 +73,7 @@ OcclusionTest::Motor OcclusionTest::act(const Seen& seen) {
     case Phase::kOpens:
       if (in_phase_ < kOpens) break;
       over_ = true;
+      fault_ = found_;
       enter(Phase::kNone);
       break;
   }
@@ -81,9 +84,9 @@ void OcclusionTest::judge(Pressure rise) {
   constexpr std::int64_t kPerBar = 750'062;  // thousandths of a mmHg
   const std::int64_t due = rule_.pressed.count() * kPerBar / rule_.per_bar.count();
   if (left() > Volume{} || rise.count() * 100 < due * kLeastPercent) {
-    fault_ = SelfTestFault::kPressureRise;
+    found_ = SelfTestFault::kPressureRise;
   } else if (rise.count() * 100 > due * kMostPercent) {
-    fault_ = SelfTestFault::kPressureJump;
+    found_ = SelfTestFault::kPressureJump;
   } else {
     passed_ = rise;
   }

@@ -38,11 +38,11 @@ class OcclusionTest {
 
   OcclusionTest(const PinchTest& rule, Volume step) : rule_(rule), step_(step) {}
 
-  // Each tick. `asked`: the pump tests itself at all.
+  // Each tick. `asked`: the pump tests itself, and has passed; a door that closed before waits.
   Motor tick(const Seen& seen, bool asked, std::chrono::nanoseconds elapsed);
 
   // Until it is over nothing starts.
-  bool due() const { return phase_ != Phase::kNone; }
+  bool due() const { return asked_ && phase_ != Phase::kNone; }
   bool shut() const { return phase_ != Phase::kNone && phase_ != Phase::kDue; }
   Volume left() const { return rule_.pressed - pressed_; }  // to press
   Volume to_draw() const { return to_draw_; }               // back, in nominal steps
@@ -63,11 +63,12 @@ class OcclusionTest {
   PinchTest rule_;
   Volume step_;
   Phase phase_ = Phase::kNone;
-  bool was_closed_ = true, again_ = false, over_ = false;
+  bool was_closed_ = true, asked_ = false, again_ = false, over_ = false;
   std::chrono::nanoseconds in_phase_{0}, in_all_{0};
   std::int64_t origin_ = 0, turned_ = 0;  // encoder before, and how far beyond
   Volume pressed_, to_draw_;
   Pressure before_;
+  SelfTestFault found_ = SelfTestFault::kNone;  // told when all is drawn back
   SelfTestFault fault_ = SelfTestFault::kNone;
   std::optional<Pressure> passed_;
 };

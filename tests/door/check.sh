@@ -149,7 +149,7 @@ suite_browser() {
       return
     }
   fi
-  counted 400 "$RESULTS/browser.log" npm test --prefix tests/browser --silent
+  counted 600 "$RESULTS/browser.log" npm test --prefix tests/browser --silent
 }
 
 # counted SECONDS LOG COMMAND...: the counts are those of the last "N passed, N failed" it prints.
