@@ -7,6 +7,8 @@ tests/requirements.csv has every id from P01 to P106 once, with a status:
   not applicable  a note says why
   open            no test, and a note says why
 
+tests/security.csv has every rule from T01 to T36 once, in the same way; SECURITY.md names each.
+
 tests/hazards.csv names requirements of that table and tests. A test is "binary:Suite.Name" of a
 GoogleTest, "e2e:Class.test_name" of tests/e2e/*_tests.py or "browser:the words of the test". Each must
 exist in the sources; with --ran RESULTS (the folder that ./dev test leaves) each must have run and
@@ -22,8 +24,10 @@ from pathlib import Path
 from source import TOP
 
 IDS = [f"P{n:02d}" for n in range(1, 107)]
+RULES = [f"T{n:02d}" for n in range(1, 37)]
 STATUSES = ("shown", "partly", "not applicable", "open")
 REQUIREMENT_COLUMNS = ["id", "requirement", "figure", "status", "test", "note"]
+RULE_COLUMNS = ["id", "rule", "status", "test", "note"]
 HAZARD_COLUMNS = ["id", "hazard", "cause", "mitigation", "requirement", "test"]
 GTEST = re.compile(r"^TEST(?:_F|_P)?\(\s*(\w+)\s*,\s*(\w+)\s*\)", re.M)
 PH_TEST = re.compile(r"ph_test\(\s*(\w+)\s+SOURCES\s+(.*?)\bUSES\b", re.S)
@@ -104,14 +108,13 @@ def check_tests(where, cell, tests, ran):
     return faults
 
 
-def check_requirements(text, tests, ran):
-    name = "tests/requirements.csv"
-    rows, faults = rows_of(text, REQUIREMENT_COLUMNS, name)
-    seen = set()
+def check_table(name, rows, ids, says, tests, ran):
+    """Each id once, each status honest, each test there."""
+    faults, seen = [], set()
     for line, row in rows:
         where = f"{name}:{line}: {row['id']}"
-        if row["id"] not in IDS:
-            faults.append(f"{where}: expected an id from P01 to P106")
+        if row["id"] not in ids:
+            faults.append(f"{where}: expected an id from {ids[0]} to {ids[-1]}")
         if row["id"] in seen:
             faults.append(f"{where}: stands twice")
         seen.add(row["id"])
@@ -123,11 +126,24 @@ def check_requirements(text, tests, ran):
             faults.append(f"{where}: open, and yet a test is named")
         if row["status"] != "shown" and not row["note"].strip():
             faults.append(f"{where}: {row['status']}, and no note says why")
-        if not row["requirement"].strip():
+        if not row[says].strip():
             faults.append(f"{where}: says nothing")
         faults += check_tests(where, row["test"], tests, ran)
-    faults += [f"{name}: {id} is missing" for id in IDS if not faults and id not in seen]
+    faults += [f"{name}: {id} is missing" for id in ids if not faults and id not in seen]
     return faults
+
+
+def check_requirements(text, tests, ran):
+    name = "tests/requirements.csv"
+    rows, faults = rows_of(text, REQUIREMENT_COLUMNS, name)
+    return faults or check_table(name, rows, IDS, "requirement", tests, ran)
+
+
+def check_security(text, page, tests, ran):
+    name = "tests/security.csv"
+    rows, faults = rows_of(text, RULE_COLUMNS, name)
+    faults = faults or check_table(name, rows, RULES, "rule", tests, ran)
+    return faults + [f"SECURITY.md: {id} is missing" for id in RULES if id not in page]
 
 
 def check_hazards(text, tests, ran):
@@ -176,6 +192,13 @@ def self_test():
     assert check_hazards(hazard + "H1,a,b,c,P01,\n", tests, None)
     assert check_hazards(hazard + "H1,a,b,c,P107,a_test:A.Holds\n", tests, None)
     assert check_hazards("H1\n", tests, None)
+    rules = ",".join(RULE_COLUMNS) + "\n"
+    kept = "".join(f"{id},says,open,,because\n" for id in RULES)
+    page = " ".join(RULES)
+    assert not check_security(rules + kept, page, tests, None)
+    assert check_security(rules + kept, page.replace("T36", ""), tests, None)
+    assert check_security(rules + kept.replace("T07,", "T08,"), page, tests, None)
+    assert check_security(rules + kept.replace("says,open,", "says,shown,a_test:A.Never", 1), page, tests, None)
 
 
 def main(arguments):
@@ -185,12 +208,15 @@ def main(arguments):
     tests = known_tests(TOP)
     read = lambda name: (TOP / "tests" / name).read_text(encoding="utf-8")
     faults = check_requirements(read("requirements.csv"), tests, ran)
+    faults += check_security(read("security.csv"), (TOP / "SECURITY.md").read_text(encoding="utf-8"), tests, ran)
     faults += check_hazards(read("hazards.csv"), tests, ran)
     for fault in faults:
         print(fault)
     statuses = [row["status"] for row in csv.DictReader(read("requirements.csv").splitlines())]
     counts = ", ".join(f"{statuses.count(status)} {status}" for status in STATUSES)
-    print(f"requirements: {len(statuses)} ({counts}), {len(faults)} findings")
+    rules = [row["status"] for row in csv.DictReader(read("security.csv").splitlines())]
+    print(f"requirements: {len(statuses)} ({counts}), rules of security: {len(rules)} "
+          f"({rules.count('shown')} shown), {len(faults)} findings")
     return 1 if faults else 0
 
 

@@ -162,5 +162,35 @@ TEST_F(Config, RefusesContactLimitsThatOverlap) {
   EXPECT_FALSE(read(kGood + "[limits]\ntelemetry_interval_ms = 1000\ncontact_lost_ms = 3000\n"));
 }
 
+TEST_F(Config, OffersASecondFactorUnlessTheSiteDemandsIt) {
+  EXPECT_FALSE(read(kGood)->sessions.demands_second_factor);
+  EXPECT_TRUE(
+      read(kGood + "[people]\nsecond_factor = \"required\"\n")->sessions.demands_second_factor);
+  const auto wrong = read(kGood + "[people]\nsecond_factor = \"yes\"\n");
+  ASSERT_FALSE(wrong.has_value());
+  EXPECT_NE(wrong.error().detail.find("expected required or offered"), std::string::npos);
+}
+
+TEST_F(Config, KeepsTheSealingKeyBesideTheDatabaseUnlessToldWhere) {
+  EXPECT_EQ(read(kGood)->sealing_key_path, folder + "/ph.db.key");
+  EXPECT_EQ(read(kGood + "[people]\nsealing_key = \"people.key\"\n")->sealing_key_path,
+            folder + "/people.key");
+}
+
+// T22
+TEST_F(Config, BoundsWhatOneConnectionMayCost) {
+  const auto usual = read(kGood);
+  EXPECT_EQ(usual->pump_limits.handshake, std::chrono::seconds{5});
+  EXPECT_EQ(usual->people_limits.header, std::chrono::seconds{10});
+  EXPECT_EQ(usual->people_limits.message_bytes, 16u * 1024);
+  EXPECT_EQ(usual->pump_limits.message_bytes, 64u * 1024);
+  EXPECT_EQ(usual->pump_limits.body_bytes, 64u * 1024);
+  EXPECT_TRUE(usual->spares_loopback);
+  const auto own = read(kGood + "[limits]\nhandshake_ms = 250\nheader_bytes = 1024\n");
+  EXPECT_EQ(own->people_limits.handshake, std::chrono::milliseconds{250});
+  EXPECT_EQ(own->pump_limits.header_bytes, 1024u);
+  EXPECT_FALSE(read(kGood + "[limits]\nhandshake_ms = 249\n").has_value());
+}
+
 }  // namespace
 }  // namespace ph::server
