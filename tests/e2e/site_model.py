@@ -204,6 +204,12 @@ socket = "{self.signer.socket}"
 [files]
 wards = "{self.path('config', 'wards.toml')}"
 models = "{os.path.join(SOURCE, 'config', 'models')}"
+
+[[bag_lead]]
+minutes = 60
+[[bag_lead]]
+container = "syringe"
+minutes = 30
 """)
         for number, model, _, _ in self.full:
             self.write_pump(number, model)
