@@ -16,6 +16,7 @@
 #include "protocol/domain/order.hpp"
 #include "storage/bag_records.hpp"
 #include "storage/rollout_records.hpp"
+#include "storage/upkeep_records.hpp"
 
 namespace ph::storage {
 
@@ -307,7 +308,8 @@ struct Audit {
 };
 using Change = std::variant<EnrolPump, MeetPump, AppendEvents, PlaceOrder, MoveOrder, AskCancel,
                             KeepLibrary, EditDraft, TickDraft, MarkAlarmAcknowledged,
-                            ReplaceStandingAlarms, AddTrend, KeepRollout, MarkBag, KeepUser, Audit>;
+                            ReplaceStandingAlarms, AddTrend, KeepRollout, MarkBag, KeepUser,
+                            KeepCheckpoint, DropTrends, Audit>;
 
 // What became of one change, in the same place of the answer.
 struct Outcome {

@@ -111,11 +111,27 @@ struct Database {
   std::unique_ptr<Archive> archive;
 };
 Result<Database> open_sqlite(const std::string& path);
+// Reading alone, of a database that a server may hold, or of a copy.
+std::unique_ptr<Archive> read_sqlite(const std::string& path);
 
-// Online backup to a new file, and proof that it is whole (integrity check, row counts).
+// Online backup to a new file while a server writes, and proof that it is whole (SQLite's own check,
+// references, rows, ends of the audit and of every journal), told in `<to>.manifest`.
 Status backup_sqlite(const std::string& from, const std::string& to);
-// Puts a proven backup in the place of a database that no server holds open.
-Status restore_sqlite(const std::string& from, const std::string& to);
+
+// Where the record of a restored database ends; what the signer is told when it has seen more.
+struct Restored {
+  std::uint64_t audit_row = 0;
+  Digest audit_chain{};
+};
+// Puts a backup that is what its manifest promises in the place of a database that no server holds
+// open, brought to this build's schema. Its audit says so, and orders are numbered on from far
+// beyond any that was given since. What pumps were told is kept they send again by themselves.
+Result<Restored> restore_sqlite(const std::string& from, const std::string& to, WallTime now);
+
+// Takes a database that no server holds open back to `version` of the schema, for an older build:
+// what later steps added is set aside in the file, and is there again when they are taken anew.
+// A copy stands in `<path>.before-<version>`. kRefused names a step that has no way back.
+Status downgrade_sqlite(const std::string& path, std::int64_t version);
 // Walks the audit chain; kMalformed names the first row that does not fit.
 Status verify_audit(const std::string& path);
 

@@ -17,6 +17,7 @@
 #include "server/rest/people_visitor.hpp"
 #include "server/service/distribution.hpp"
 #include "server/service/pharmacy.hpp"
+#include "server/service/upkeep.hpp"
 #include "server/session/pump_visitor.hpp"
 #include "storage/store.hpp"
 
@@ -96,6 +97,7 @@ class Running {
   std::unique_ptr<Pharmacy> pharmacy_;
   std::unique_ptr<Distribution> distribution_;
   std::unique_ptr<RecordQuality> quality_;
+  std::unique_ptr<Upkeep> upkeep_;
   std::unique_ptr<Proposals> proposals_;
   std::unique_ptr<Bags> bags_;
   std::unique_ptr<Deltas> deltas_;
@@ -148,6 +150,7 @@ Status Running::open_desk() {
   if (!distribution) return fail(distribution.error());
   distribution_ = std::move(*distribution);
   quality_ = std::make_unique<RecordQuality>(rooms.readers, rooms.archive);
+  upkeep_ = std::make_unique<Upkeep>(rooms, *desk_, signer_, config_.keep_trends);
   proposals_ = std::make_unique<Proposals>(rooms.strand, *desk_, config_.models);
   bags_ = std::make_unique<Bags>(rooms, *desk_, config_.bag_leads);
   desk_->add_metrics([this](std::string& text) {
@@ -212,6 +215,7 @@ Status Running::start() {
   if (auto listening = listen(); !listening) return listening;
   desk_->start();
   distribution_->start();
+  upkeep_->start();
   fleet_.start();
   sessions_.start();
   return {};
@@ -257,6 +261,7 @@ void Running::stop() {
   if (people_) people_->stop();
   if (pumps_) pumps_->stop();
   if (people_ || pumps_) await_end_of_sessions();
+  if (upkeep_) upkeep_->stop();
   if (distribution_) distribution_->stop();
   if (desk_) desk_->stop();
   sessions_.stop();

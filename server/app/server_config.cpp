@@ -190,6 +190,7 @@ Result<ServerConfig> read_config(const std::string& path) {
   out.people_tls = tls_files(settings.section("tls"), paths);
   out.pump_tls = tls_files(settings.section("pump_tls"), paths);
   out.storage_path = paths.of(settings.text("storage.path"));
+  out.keep_trends = std::chrono::days{settings.integer("storage.keep_trends_days", 0, 36'500, 0)};
   out.public_key_path = paths.of(settings.text("library.public_key"));
   out.site = settings.text("library.site");
   out.signer_socket = paths.of(settings.text("signer.socket"));

@@ -29,6 +29,7 @@ struct ServerConfig {
   std::string public_name;
   net::TlsFiles people_tls, pump_tls;
   std::string storage_path;
+  std::chrono::days keep_trends{0};  // minute trends; zero: for ever
   std::string public_key_path, site;
   std::string signer_socket;  // of pumphouse-signer
   OnRelease on_release = OnRelease::kByHand;

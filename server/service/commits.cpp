@@ -13,6 +13,9 @@ namespace {
 // The same events would be refused again: nothing is won by haste.
 constexpr std::chrono::seconds kAfterBrokenRecord{60};
 
+// The same gap on so many connections, each a while after the one before, is the pump's last word.
+constexpr std::uint32_t kGapsBeforePassing = 3;
+
 }  // namespace
 
 asio::awaitable<Result<FleetDesk::Outcomes>> FleetDesk::commit(Changes changes) {
@@ -134,10 +137,21 @@ void FleetDesk::committed_one(const EventsHeard& heard, const storage::Outcome& 
              ? "expected " + std::to_string(outcome.cursor + 1) + ", a gap is never stored"
              : outcome.detail;
   const bool gap = outcome.kind == Kind::kGap;
+  if (gap) note_gap(heard.slot, heard.batch.lane, heard.batch.first, why);
   trouble(heard.slot, gap ? "record.gap" : "record.conflict", why);
   if (current) {
     line->deliver(wire::Refusal{gap ? "record_gap" : "record_conflict", why, kAfterBrokenRecord});
   }
+}
+
+// A pump sends what it has from the stored cursor on. One that leaves the same gap on connection
+// after connection has those events no more, whatever it once said: alarms to come outweigh them,
+// and the lane goes on at its next connection, with the loss in the audit (record.lost).
+void FleetDesk::note_gap(Slot slot, Lane lane, std::uint64_t first, const std::string& why) {
+  Journal& journal = journals_[slot];
+  journal.gaps = journal.trouble == "record.gap" + why ? journal.gaps + 1 : 1;
+  if (journal.gaps < kGapsBeforePassing) return;
+  journal.passed[static_cast<std::size_t>(lane)] = first - 1;
 }
 
 // A journal that does not fit is a matter for a person: said in the log each time, and once in the

@@ -145,6 +145,8 @@ class FleetDesk final : public Desk, public Gate {
   struct Journal {
     Cursors acknowledged{};  // the pump may have let go of what lies before
     std::string trouble;     // written into the audit once, not at every connection
+    Cursors passed{};        // gaps that came again and again: the lane goes on behind them
+    std::uint32_t gaps = 0;  // how often the last one came
   };
   // What somebody is placing at this moment: one order a pump and one a key at a time.
   struct Placing {
@@ -172,6 +174,7 @@ class FleetDesk final : public Desk, public Gate {
   void committed(std::vector<EventsHeard> events, Result<Outcomes> outcomes);
   void committed_one(const EventsHeard& heard, const storage::Outcome& outcome, Now now);
   void trouble(Slot slot, const std::string& act, const std::string& why);
+  void note_gap(Slot slot, Lane lane, std::uint64_t first, const std::string& why);
   void judge_journal(Slot slot, const wire::Hello& hello, const Cursors& stored);
   bool tells_refusal(const std::string& what, SteadyTime now, std::uint64_t& unsaid);
   void storage_failed(const std::string& why);

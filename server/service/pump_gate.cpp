@@ -80,8 +80,9 @@ Result<Admission> FleetDesk::admit(const wire::Hello& hello, const Digest& key,
 // A journal that ends before the stored cursor was cloned or rolled back; one that was acknowledged
 // beyond it tells that this database is an older copy.
 void FleetDesk::judge_journal(Slot slot, const wire::Hello& hello, const Cursors& stored) {
-  journals_[slot].acknowledged = hello.acknowledged;
+  Journal& journal = journals_[slot];
   for (std::size_t i = 0; i < kLaneCount; ++i) {
+    journal.acknowledged[i] = std::max(hello.acknowledged[i], journal.passed[i]);
     const std::string lane = "lane " + std::string(to_string(static_cast<Lane>(i)));
     const std::string here = "stored up to " + std::to_string(stored[i]);
     if (hello.recorded[i] < stored[i]) {

@@ -24,6 +24,8 @@ Outcome apply(Connection& connection, const TickDraft& change);
 Outcome apply(Connection& connection, const KeepRollout& change);
 Outcome apply(Connection& connection, const MarkBag& change);
 Outcome apply(Connection& connection, const AddTrend& change);
+Outcome apply(Connection& connection, const KeepCheckpoint& change);
+Outcome apply(Connection& connection, const DropTrends& change);
 Outcome apply(Connection& connection, const Audit& change);
 
 // The draft or release, without its people.

@@ -78,7 +78,7 @@ void note_loss(Connection& connection, const AppendEvents& batch, std::uint64_t 
        .subject = batch.pump.str(),
        .detail = std::string(to_string(batch.lane)) + " events " + std::to_string(cursor + 1) +
                  " to " + std::to_string(batch.first - 1) + " of journal " + to_hex(batch.stream) +
-                 ": acknowledged once, not in this database",
+                 ": not in this database, and no longer with the pump",
        .chain = {}});
 }
 

@@ -75,6 +75,16 @@ Status make_private(const std::string& path) {
   return {};
 }
 
+Status sync_file(const std::string& path) {
+  const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  if (descriptor < 0) return cannot("open it", path, errno);
+  const int synced = ::fsync(descriptor);
+  const int error = errno;
+  ::close(descriptor);
+  if (synced != 0) return cannot("sync it", path, error);
+  return {};
+}
+
 Status sync_folder_of(const std::string& path) {
   const auto parent = std::filesystem::path(path).parent_path();
   const std::string folder = parent.empty() ? "." : parent.string();

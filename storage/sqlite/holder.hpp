@@ -25,6 +25,8 @@ class Holder {
 Status create_private_file(const std::string& path);
 // Takes the rights of everybody else away.
 Status make_private(const std::string& path);
+// Puts a file's bytes on disk.
+Status sync_file(const std::string& path);
 // Puts a rename or a new file of that folder on disk.
 Status sync_folder_of(const std::string& path);
 

@@ -1,6 +1,7 @@
 #include <SQLiteCpp/Transaction.h>
 
 #include "protocol/crypto/crypto.hpp"
+#include "storage/sqlite/downgrade.hpp"
 #include "storage/sqlite/query.hpp"
 #include "storage/sqlite/schema.hpp"
 
@@ -66,6 +67,10 @@ Result<std::int64_t> schema_version(Connection& connection, const std::string& p
   return last;
 }
 
+std::int64_t last_step(Connection& connection) {
+  return one_number(connection, "SELECT max(version) FROM migrations");
+}
+
 Status migrate(Connection& connection, const std::string& path, std::int64_t from,
                std::span<const Migration> known) {
   return guarded("database " + path + ": migrate", [&]() -> Status {
@@ -74,6 +79,7 @@ Status migrate(Connection& connection, const std::string& path, std::int64_t fro
     connection.database().exec("PRAGMA application_id=" + std::to_string(kApplication));
     for (const Migration& step : known.subspan(static_cast<std::size_t>(from))) {
       connection.database().exec(step.sql);
+      put_back(connection, step);
       Query(connection, "INSERT INTO migrations VALUES (?1, ?2, ?3)", step.version, step.name,
             checksum(step))
           .run();

@@ -5,6 +5,7 @@
 #include "storage/sqlite/archive.hpp"
 #include "storage/sqlite/holder.hpp"
 #include "storage/sqlite/ledger.hpp"
+#include "storage/sqlite/manifest.hpp"
 
 namespace ph::storage {
 namespace {
@@ -22,7 +23,8 @@ Status prepare_file(const std::string& path) {
 Status keep_copy(const std::string& path, std::int64_t target) {
   const std::string copy = path + ".before-" + std::to_string(target);
   std::error_code error;
-  std::filesystem::remove(copy, error);  // of an attempt that did not end
+  std::filesystem::remove(manifest_path(copy), error);  // of an attempt that did not end
+  if (!error) std::filesystem::remove(copy, error);
   if (error) {
     return fail(Fault::kUnavailable, "file " + copy + ": cannot replace: " + error.message());
   }
@@ -56,6 +58,8 @@ Result<Database> open_sqlite_at(const std::string& path, std::span<const Migrati
     return database;
   });
 }
+
+std::unique_ptr<Archive> read_sqlite(const std::string& path) { return make_sqlite_archive(path); }
 
 Result<Database> open_sqlite(const std::string& path) { return open_sqlite_at(path, migrations()); }
 

@@ -30,7 +30,7 @@ Outcome repeated(OrderRow stored, const OrderRecord& asked) {
 }
 
 std::uint64_t last_sequence(Connection& connection, std::int64_t pump) {
-  Query query(connection, "SELECT ifnull(max(sequence), 0) FROM orders WHERE pump = ?1", pump);
+  Query query(connection, PH_LAST_SEQUENCE, pump);
   query.next();
   return query.only<std::uint64_t>();
 }

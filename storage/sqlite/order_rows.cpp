@@ -102,8 +102,9 @@ Result<std::vector<OrderStep>> SqliteArchive::order_steps(const OrderId& id) {
 Result<std::uint64_t> SqliteArchive::last_order_sequence(const PumpId& pump) {
   return look<std::uint64_t>("order sequence", [&](Connection& connection) {
     Query query(connection,
-                "SELECT ifnull(max(sequence), 0) FROM orders"
-                " WHERE pump = (SELECT row FROM pumps WHERE id = ?1)",
+                "SELECT max((SELECT ifnull(max(sequence), 0) FROM orders"
+                " WHERE pump = (SELECT row FROM pumps WHERE id = ?1)),"
+                " (SELECT ifnull(max(order_floor), 0) FROM restores))",
                 pump);
     query.next();
     return query.only<std::uint64_t>();

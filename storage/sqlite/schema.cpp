@@ -205,6 +205,24 @@ ALTER TABLE rollouts RENAME COLUMN infusions TO programmed;
 CREATE INDEX audit_of_refused_orders ON audit (at) WHERE act = 'order.refused';
 )sql";
 
+// Names as they were, for an older build.
+constexpr const char* kHeldUpLibrariesBack = R"sql(
+ALTER TABLE library_uses RENAME COLUMN programmed TO infusions;
+ALTER TABLE rollouts RENAME COLUMN programmed TO infusions;
+)sql";
+
+// What the signer has countersigned of the audit; and when this file took the place of another, from
+// where on its orders are numbered since.
+constexpr const char* kProofsAndRestores = R"sql(
+CREATE TABLE audit_checkpoints (
+  row INTEGER PRIMARY KEY, chain BLOB NOT NULL, text TEXT NOT NULL
+) STRICT;
+CREATE TABLE restores (
+  row INTEGER PRIMARY KEY, at INTEGER NOT NULL, order_floor INTEGER NOT NULL,
+  audit_row INTEGER NOT NULL
+) STRICT;
+)sql";
+
 constexpr std::array kMigrations = {
     Migration{1, "pumps and their record", kPumpsAndTheirRecord},
     Migration{2, "orders, libraries and users", kOrdersLibrariesAndUsers},
@@ -217,7 +235,8 @@ constexpr std::array kMigrations = {
     Migration{9, "the making of libraries", kDrafting},
     Migration{10, "marks of bags", kBagMarks},
     Migration{11, "how people prove themselves", kProofsOfPeople},
-    Migration{12, "libraries that are held up", kHeldUpLibraries},
+    Migration{12, "libraries that are held up", kHeldUpLibraries, kHeldUpLibrariesBack},
+    Migration{13, "checkpoints of the audit, and restores", kProofsAndRestores},
 };
 
 }  // namespace

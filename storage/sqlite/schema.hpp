@@ -13,6 +13,9 @@ struct Migration {
   std::int64_t version;
   const char* name;
   const char* sql;
+  // What a way back to version - 1 begins with, where the step changed what was there before (a
+  // column renamed); what it only added is set aside by itself (downgrade.hpp).
+  const char* undo = "";
 };
 
 // All steps of this build, from 1 upwards.
@@ -25,6 +28,9 @@ Status must_be_ours(Connection& connection, const std::string& path);
 // newer build, and one whose steps differ from `known`.
 Result<std::int64_t> schema_version(Connection& connection, const std::string& path,
                                     std::span<const Migration> known);
+
+// The last step that the file itself names; 0: none.
+std::int64_t last_step(Connection& connection);
 
 // Takes the missing steps, all in one transaction. Requires that schema_version() accepted it.
 Status migrate(Connection& connection, const std::string& path, std::int64_t from,

@@ -164,6 +164,26 @@ TEST(PumpSession, TellsAGapOfTheRecordOnceToTheAudit) {
   EXPECT_EQ(std::count(seen.begin(), seen.end(), "record.gap"), 1);
 }
 
+// A lane never stays shut for good: what the pump leaves out three times it has no more.
+TEST(PumpSession, GoesOnBehindAGapThatComesAgainAndAgain) {
+  AHouse house;
+  for (int i = 0; i < 3; ++i) {
+    APump pump(house);
+    pump.hello();
+    pump.next_as<wire::Welcome>();
+    pump.send(alarm_batch(3));
+    EXPECT_EQ(pump.next_as<wire::Refusal>().code, "record_gap");
+  }
+  APump pump(house);
+  pump.hello();
+  pump.next_as<wire::Welcome>();
+  pump.send(alarm_batch(3));
+  EXPECT_EQ(pump.next_as<wire::Acknowledgement>().up_to, 3u);
+  EXPECT_TRUE(house.run(house.desk().note("test", "after", "", "")));
+  const auto seen = acts(house);
+  EXPECT_EQ(std::count(seen.begin(), seen.end(), "record.lost"), 1);
+}
+
 TEST(PumpSession, TellsADifferingRepeatOnceToTheAudit) {
   AHouse house;
   APump pump(house);

@@ -1,3 +1,5 @@
+#include <SQLiteCpp/Database.h>
+
 #include <fstream>
 
 #include "tests/unit/storage/a_store.hpp"
@@ -55,7 +57,7 @@ TEST_F(Backup, RestoresWhatItHeld) {
   ASSERT_TRUE(backup_sqlite(store_.path(), copy()));
   store_.commit(a_batch(4, 3));
   store_.close();
-  const Status restored = restore_sqlite(copy(), store_.path());
+  const auto restored = restore_sqlite(copy(), store_.path(), minute(30));
   ASSERT_TRUE(restored) << restored.error().detail;
   store_.open();
   EXPECT_EQ(store_.archive().event_count(kPump).value(), 3u);
@@ -66,14 +68,14 @@ TEST_F(Backup, KeepsTheReplacedDatabaseBesideIt) {
   ASSERT_TRUE(backup_sqlite(store_.path(), copy()));
   store_.commit(a_batch(1, 3));
   store_.close();
-  ASSERT_TRUE(restore_sqlite(copy(), store_.path()));
+  ASSERT_TRUE(restore_sqlite(copy(), store_.path(), minute(30)));
   Store replaced(store_.path() + ".replaced");
   EXPECT_EQ(replaced.archive().event_count(kPump).value(), 3u);
 }
 
 TEST_F(Backup, IsNotRestoredUnderAServer) {
   ASSERT_TRUE(backup_sqlite(store_.path(), copy()));
-  const Status restored = restore_sqlite(copy(), store_.path());
+  const auto restored = restore_sqlite(copy(), store_.path(), minute(30));
   ASSERT_FALSE(restored);
   EXPECT_EQ(restored.error().fault, Fault::kConflict);
 }
@@ -83,9 +85,72 @@ TEST_F(Backup, IsNotRestoredWhenBroken) {
   ASSERT_TRUE(backup_sqlite(store_.path(), copy()));
   store_.close();
   scribble(copy(), static_cast<std::streamoff>(fs::file_size(copy())) - 9'000);
-  EXPECT_FALSE(restore_sqlite(copy(), store_.path()));
+  EXPECT_FALSE(restore_sqlite(copy(), store_.path(), minute(30)));
   store_.open();
   EXPECT_EQ(store_.archive().event_count(kPump).value(), 500u);
+}
+
+TEST_F(Backup, SaysInItsManifestWhatItHolds) {
+  store_.commit(a_batch(1, 3));
+  ASSERT_TRUE(backup_sqlite(store_.path(), copy()));
+  std::ifstream in(copy() + ".manifest");
+  const std::string text{std::istreambuf_iterator<char>(in), {}};
+  EXPECT_NE(text.find("rows events 3\n"), std::string::npos) << text;
+}
+
+TEST_F(Backup, IsNotRestoredWithoutItsManifest) {
+  ASSERT_TRUE(backup_sqlite(store_.path(), copy()));
+  store_.close();
+  fs::remove(copy() + ".manifest");
+  const auto restored = restore_sqlite(copy(), store_.path(), minute(30));
+  ASSERT_FALSE(restored);
+  EXPECT_NE(restored.error().detail.find("--database"), std::string::npos);
+}
+
+TEST_F(Backup, IsNotRestoredWhenAWholeRowWasTakenOut) {
+  store_.commit(a_batch(1, 3));
+  ASSERT_TRUE(backup_sqlite(store_.path(), copy()));
+  store_.close();
+  SQLite::Database(copy(), SQLite::OPEN_READWRITE).exec("DELETE FROM events WHERE sequence = 3");
+  const auto restored = restore_sqlite(copy(), store_.path(), minute(30));
+  ASSERT_FALSE(restored);
+  EXPECT_NE(restored.error().detail.find("not the file of its manifest"), std::string::npos);
+}
+
+// An order that was given after the backup is known to the pump: its number is not given again.
+TEST_F(Backup, NumbersOrdersFarBeyondThoseBeforeARestore) {
+  store_.commit(PlaceOrder{an_order("o1"), "nina"});
+  ASSERT_TRUE(backup_sqlite(store_.path(), copy()));
+  const auto lost = store_.commit(PlaceOrder{an_order("o2"), "nina"});
+  store_.close();
+  ASSERT_TRUE(restore_sqlite(copy(), store_.path(), minute(30)));
+  store_.open();
+  EXPECT_GT(store_.archive().last_order_sequence(kPump).value(), lost.order->order.sequence);
+  const auto next = store_.commit(PlaceOrder{an_order("o3"), "nina"});
+  EXPECT_GE(next.order->order.sequence, 1'000'000u);
+}
+
+TEST_F(Backup, WritesARestoreIntoTheAudit) {
+  ASSERT_TRUE(backup_sqlite(store_.path(), copy()));
+  store_.close();
+  const auto restored = restore_sqlite(copy(), store_.path(), minute(30));
+  ASSERT_TRUE(restored);
+  store_.open();
+  const auto rows = store_.archive().audit(restored->audit_row, 10).value();
+  ASSERT_EQ(rows.size(), 1u);
+  EXPECT_EQ(rows[0].act, "database.restored");
+}
+
+// What a pump was told is kept, and is not any more, comes again from the pump: nothing is doubled.
+TEST_F(Backup, TakesAgainWhatCameAfterIt) {
+  store_.commit(a_batch(1, 3));
+  ASSERT_TRUE(backup_sqlite(store_.path(), copy()));
+  store_.commit(a_batch(4, 3));
+  store_.close();
+  ASSERT_TRUE(restore_sqlite(copy(), store_.path(), minute(30)));
+  store_.open();
+  EXPECT_EQ(store_.commit(a_batch(2, 5)).cursor, 6u);
+  EXPECT_EQ(store_.archive().event_count(kPump).value(), 6u);
 }
 
 }  // namespace
