@@ -14,6 +14,7 @@ constexpr std::array<std::string_view, 6> kRolloutStates = {"scheduled", "runnin
                                                             "stopped",   "done",    "ended"};
 constexpr std::array<std::string_view, 5> kEditActs = {"entry", "settings", "note", "content",
                                                        "rebase"};
+constexpr std::array<std::string_view, 3> kCalledWords{"nurse", "buddy", "charge_nurse"};
 constexpr std::array<std::string_view, 3> kBagSteps = {"none", "being_made", "on_the_way"};
 
 }  // namespace
@@ -37,6 +38,10 @@ std::string_view to_string(LibraryStage stage) {
 std::string_view to_string(EditAct act) { return kEditActs.at(static_cast<std::size_t>(act)); }
 
 std::string_view to_string(BagStep step) { return kBagSteps.at(static_cast<std::size_t>(step)); }
+
+std::string_view to_string(Called called) {
+  return kCalledWords.at(static_cast<std::size_t>(called));
+}
 
 std::string_view to_string(RolloutState state) {
   return kRolloutStates.at(static_cast<std::size_t>(state));

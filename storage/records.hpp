@@ -15,8 +15,10 @@
 #include "protocol/domain/limits.hpp"
 #include "protocol/domain/order.hpp"
 #include "storage/bag_records.hpp"
+#include "storage/identity_records.hpp"
 #include "storage/rollout_records.hpp"
 #include "storage/upkeep_records.hpp"
+#include "storage/ward_records.hpp"
 
 namespace ph::storage {
 
@@ -28,12 +30,15 @@ struct PumpRecord {
   WardId ward;
   std::string bed;        // "ICU 3", empty: not assigned
   std::string care_area;  // of the ward, for its library
-  Digest key_digest{};    // SHA-256 of the enrolled certificate's public key
+  Digest key_digest{};    // SHA-256 of the enrolled certificate's public key; zero: revoked
   bool retired = false;
   std::optional<LibraryVersion> library;  // as last proven by the pump
   std::optional<WallTime> last_contact;
   std::string firmware;
   StreamId stream{};  // of its journal; zero: never seen
+  // A key that was certified and not used yet: with its first use it takes the place of the other.
+  std::optional<Digest> next_key{};
+  std::optional<WallTime> certificate_until{};  // of the newest certificate; absent: not known
 };
 
 enum class Role : std::uint8_t {
@@ -55,18 +60,18 @@ struct UserRecord {
   std::vector<Role> roles;
   std::string password;  // crypto::hash_password text
   bool disabled = false;
-};
-
-struct OrderRecord {
-  Order order;
-  OrderState state = OrderState::kQueued;
-  std::string reason;  // of the last step
   std::uint32_t revision = 0;  // given by storage: 1 at first, one more with every change
   // The password came from others: it opens nothing but the way to one's own, and ends then.
   std::optional<WallTime> one_time_until{};
   Bytes totp{};                    // sealed secret of the second factor; empty: there is none
   std::int64_t totp_step = 0;      // the last one used; it and those before are spent
   std::vector<Digest> recovery{};  // of the recovery codes that are left
+};
+
+struct OrderRecord {
+  Order order;
+  OrderState state = OrderState::kQueued;
+  std::string reason;  // of the last step
   WallTime changed{};
   std::string idempotency_key;
   Digest request_digest{};   // of the request body, for the key
@@ -97,6 +102,7 @@ struct AlarmRecord {
   StandingAlarm alarm;
   std::optional<WallTime> cleared;
   std::string acknowledged_by;  // people's acknowledgement; empty: none. Never silences the pump.
+  std::string coming{};         // who goes there, as they said; may be empty
 };
 
 enum class LibraryStage : std::uint8_t { kDraft, kApprovedOnce, kReleased, kReplaced };
@@ -291,6 +297,7 @@ struct MarkAlarmAcknowledged {
   std::int64_t instance;
   UserName by;
   WallTime at;
+  std::string coming{};
 };
 struct ReplaceStandingAlarms {
   PumpId pump;
@@ -302,14 +309,19 @@ struct AddTrend {
 };
 struct KeepUser {
   UserRecord user;
+  // The revision by which the caller judged, 0: there was none; kConflict when another is stored.
+  // Absent: over whatever is there.
+  std::optional<std::uint32_t> seen{};
+  std::optional<AuditRecord> audit{};  // written if and only if the user is
 };
 struct Audit {
   AuditRecord record;
 };
-using Change = std::variant<EnrolPump, MeetPump, AppendEvents, PlaceOrder, MoveOrder, AskCancel,
-                            KeepLibrary, EditDraft, TickDraft, MarkAlarmAcknowledged,
-                            ReplaceStandingAlarms, AddTrend, KeepRollout, MarkBag, KeepUser,
-                            KeepCheckpoint, DropTrends, Audit>;
+using Change =
+    std::variant<EnrolPump, MeetPump, AppendEvents, PlaceOrder, MoveOrder, AskCancel, KeepLibrary,
+                 EditDraft, TickDraft, MarkAlarmAcknowledged, ReplaceStandingAlarms, AddTrend,
+                 KeepRollout, MarkBag, KeepUser, KeepToken, DropToken, KeepCheckpoint, DropTrends,
+                 KeepHandover, KeepStaff, KeepNotice, KeepDisplay, Audit>;
 
 // What became of one change, in the same place of the answer.
 struct Outcome {
@@ -323,10 +335,6 @@ struct Outcome {
   Kind kind = Kind::kDone;
   std::uint64_t cursor = 0;  // AppendEvents: last sequence stored in that lane afterwards
   std::uint64_t fresh = 0;   // AppendEvents: how many of the batch were new
-  // The revision by which the caller judged, 0: there was none; kConflict when another is stored.
-  // Absent: over whatever is there.
-  std::optional<std::uint32_t> seen{};
-  std::optional<AuditRecord> audit{};  // written if and only if the user is
   std::uint64_t lost = 0;    // AppendEvents: how many before the batch are gone for good
   std::optional<OrderRecord>
       order;                // PlaceOrder duplicate: what was stored before; MoveOrder: after

@@ -43,6 +43,8 @@ struct EventFilter {
   std::optional<PumpId> pump;
   std::uint64_t after_row = 0;
   std::size_t limit = 500;
+  // Received at or after, and before; only with a pump.
+  std::optional<WallTime> from{}, to{};
 };
 
 // Reading, apart from the writer. Every call sees one committed state. Thread-safe.
@@ -80,7 +82,14 @@ class Archive {
   virtual Result<std::vector<LibraryRefusal>> standing_refusals() = 0;
   // The last word on each bag that was marked since, if it stands.
   virtual Result<std::vector<BagMark>> bag_marks(WallTime since) = 0;
+  virtual Result<std::vector<HandoverNote>> handovers(const WardId& ward,
+                                                      std::size_t limit) = 0;  // newest first
+  virtual Result<std::vector<BedStaff>> bed_staff() = 0;                       // of all wards
+  virtual Result<std::vector<AlarmNotice>> standing_notices() = 0;  // of alarms that stand
+  virtual Result<std::vector<Display>> displays() = 0;
   virtual Result<std::vector<TrendPoint>> trend(const PumpId& pump, WallTime from, WallTime to) = 0;
+  // Of enrolment: unused, used and past.
+  virtual Result<std::vector<TokenRecord>> tokens() = 0;
   virtual Result<std::vector<UserRecord>> users() = 0;
   virtual Result<std::optional<UserRecord>> user(const UserName& name) = 0;
   virtual Result<std::vector<AuditRecord>> audit(std::uint64_t after_row, std::size_t limit) = 0;
@@ -114,8 +123,8 @@ Result<Database> open_sqlite(const std::string& path);
 // Reading alone, of a database that a server may hold, or of a copy.
 std::unique_ptr<Archive> read_sqlite(const std::string& path);
 
-// Online backup to a new file while a server writes, and proof that it is whole (SQLite's own check,
-// references, rows, ends of the audit and of every journal), told in `<to>.manifest`.
+// Online backup to a new file while a server writes, and proof that it is whole (SQLite's own
+// check, references, rows, ends of the audit and of every journal), told in `<to>.manifest`.
 Status backup_sqlite(const std::string& from, const std::string& to);
 
 // Where the record of a restored database ends; what the signer is told when it has seen more.

@@ -79,9 +79,9 @@ Outcome apply(Connection& connection, const MarkAlarmAcknowledged& change) {
   if (!pump) return no_such_pump(change.pump);
   const int marked =
       Query(connection,
-            "UPDATE alarms SET acknowledged_by = ?4, acknowledged_at = ?5"
+            "UPDATE alarms SET acknowledged_by = ?4, acknowledged_at = ?5, coming = ?6"
             " WHERE pump = ?1 AND stream = ?2 AND instance = ?3 AND acknowledged_by = ''",
-            pump->row, pump->stream, change.instance, change.by, change.at)
+            pump->row, pump->stream, change.instance, change.by, change.at, change.coming)
           .run();
   if (marked == 1) return {};
   Query known(connection,

@@ -40,7 +40,12 @@ class SqliteArchive final : public Archive {
   Result<std::vector<Activation>> activations(std::uint32_t number) override;
   Result<std::vector<LibraryRefusal>> standing_refusals() override;
   Result<std::vector<BagMark>> bag_marks(WallTime since) override;
+  Result<std::vector<HandoverNote>> handovers(const WardId& ward, std::size_t limit) override;
+  Result<std::vector<BedStaff>> bed_staff() override;
+  Result<std::vector<AlarmNotice>> standing_notices() override;
+  Result<std::vector<Display>> displays() override;
   Result<std::vector<TrendPoint>> trend(const PumpId& pump, WallTime from, WallTime to) override;
+  Result<std::vector<TokenRecord>> tokens() override;
   Result<std::vector<UserRecord>> users() override;
   Result<std::optional<UserRecord>> user(const UserName& name) override;
   Result<std::vector<AuditRecord>> audit(std::uint64_t after_row, std::size_t limit) override;

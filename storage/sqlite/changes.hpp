@@ -12,6 +12,8 @@ namespace ph::storage {
 Outcome apply(Connection& connection, const EnrolPump& change);
 Outcome apply(Connection& connection, const MeetPump& change);
 Outcome apply(Connection& connection, const KeepUser& change);
+Outcome apply(Connection& connection, const KeepToken& change);
+Outcome apply(Connection& connection, const DropToken& change);
 Outcome apply(Connection& connection, const AppendEvents& change);
 Outcome apply(Connection& connection, const ReplaceStandingAlarms& change);
 Outcome apply(Connection& connection, const MarkAlarmAcknowledged& change);
@@ -26,6 +28,10 @@ Outcome apply(Connection& connection, const MarkBag& change);
 Outcome apply(Connection& connection, const AddTrend& change);
 Outcome apply(Connection& connection, const KeepCheckpoint& change);
 Outcome apply(Connection& connection, const DropTrends& change);
+Outcome apply(Connection& connection, const KeepHandover& change);
+Outcome apply(Connection& connection, const KeepStaff& change);
+Outcome apply(Connection& connection, const KeepNotice& change);
+Outcome apply(Connection& connection, const KeepDisplay& change);
 Outcome apply(Connection& connection, const Audit& change);
 
 // The draft or release, without its people.
@@ -66,6 +72,7 @@ void take_alarm_event(Connection& connection, const PumpRow& pump, const PumpEve
 // The pump proved that it holds release `number`; `pump_wall` is when it began, by its own clock.
 void note_activation(Connection& connection, const PumpRow& pump, std::uint32_t number,
                      std::optional<WallTime> pump_wall, WallTime heard);
+// Refused for good, or held up: the event's kind tells.
 void note_refusal(Connection& connection, const AppendEvents& batch, const PumpRow& pump,
                   const PumpEvent& event);
 // One programming that was judged by the limits of that release, and one limit that spoke.

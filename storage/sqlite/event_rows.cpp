@@ -36,13 +36,16 @@ Result<std::vector<StoredEvent>> SqliteArchive::events(const EventFilter& filter
           "SELECT e.row, p.id, s.id, lane, sequence, received, " PH_EVENT_COLUMNS PH_JUDGED_BY
           " FROM pumps p CROSS JOIN streams s ON s.pump = p.row"
           " CROSS JOIN events e ON e.stream = s.row"
-          " WHERE p.id = ?1 AND e.row > ?2 ORDER BY e.row LIMIT ?3",
-          *filter.pump, filter.after_row, filter.limit);
+          " WHERE p.id = ?1 AND e.row > ?2 AND e.received >= ?4 AND e.received < ?5"
+          " ORDER BY e.row LIMIT ?3",
+          *filter.pump, filter.after_row, filter.limit, filter.from.value_or(WallTime::min()),
+          filter.to.value_or(WallTime::max()));
       return read_all(query);
     }
     Query query(connection,
                 "SELECT e.row, p.id, s.id, lane, sequence, received, " PH_EVENT_COLUMNS PH_JUDGED_BY
-                " FROM events e JOIN streams s ON s.row = e.stream JOIN pumps p ON p.row = s.pump"
+                " FROM events e JOIN streams s ON s.row = e.stream"
+                " JOIN pumps p ON p.row = s.pump"
                 " WHERE e.row > ?1 ORDER BY e.row LIMIT ?2",
                 filter.after_row, filter.limit);
     return read_all(query);

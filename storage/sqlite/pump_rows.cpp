@@ -6,7 +6,7 @@ namespace {
 
 #define PH_SELECT_PUMP                                                                           \
   "SELECT p.id, p.model, p.ward, p.bed, p.care_area, p.key_digest, p.retired, p.library_number," \
-  " p.library_digest, p.last_contact, p.firmware, s.id"                                          \
+  " p.library_digest, p.last_contact, p.firmware, s.id, p.next_key, p.certificate_until"         \
   " FROM pumps p LEFT JOIN streams s ON s.row = p.stream"
 
 PumpRecord read_pump(Query& row) {
@@ -15,7 +15,8 @@ PumpRecord read_pump(Query& row) {
   std::optional<Digest> digest;
   std::optional<StreamId> stream;
   row.read(pump.id, pump.model, pump.ward, pump.bed, pump.care_area, pump.key_digest, pump.retired,
-           number, digest, pump.last_contact, pump.firmware, stream);
+           number, digest, pump.last_contact, pump.firmware, stream, pump.next_key,
+           pump.certificate_until);
   if (number && digest) pump.library = LibraryVersion{*number, *digest};
   if (stream) pump.stream = *stream;
   return pump;
@@ -61,12 +62,13 @@ Result<std::vector<AlarmRecord>> SqliteArchive::standing_alarms() {
     std::vector<AlarmRecord> alarms;
     Query query(connection,
                 "SELECT p.id, a.code, a.instance, a.since, a.silenced, a.cleared,"
-                " a.acknowledged_by FROM alarms a JOIN pumps p ON p.row = a.pump"
+                " a.acknowledged_by, a.coming FROM alarms a JOIN pumps p ON p.row = a.pump"
                 " WHERE a.cleared IS NULL ORDER BY a.since");
     while (query.next()) {
       AlarmRecord& record = alarms.emplace_back();
       query.read(record.pump, record.alarm.code, record.alarm.instance, record.alarm.since,
-                 record.alarm.silenced, record.cleared, record.acknowledged_by);
+                 record.alarm.silenced, record.cleared, record.acknowledged_by,
+                 record.coming);
       record.alarm.priority = alarm_kind(record.alarm.code).priority;
     }
     return alarms;

@@ -41,6 +41,8 @@ inline constexpr EditAct kLast<EditAct> = kLastEditAct;
 template <>
 inline constexpr RolloutState kLast<RolloutState> = RolloutState::kEnded;
 template <>
+inline constexpr Called kLast<Called> = kLastCalled;
+template <>
 inline constexpr BagStep kLast<BagStep> = kLastBagStep;
 
 // One use of a prepared statement: binds ?1, ?2, … in order, steps, reads columns from the left.

@@ -89,12 +89,12 @@ Outcome apply(Connection& connection, const EnrolPump& change) {
   }
   Query(connection,
         "INSERT INTO pumps (id, model, ward, bed, care_area, key_digest, retired, library_number,"
-        " library_digest, last_contact, firmware)"
-        " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)"
+        " library_digest, last_contact, firmware, next_key, certificate_until)"
+        " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)"
         " ON CONFLICT (id) DO UPDATE SET model = ?2, ward = ?3, bed = ?4, care_area = ?5,"
-        " key_digest = ?6, retired = ?7",
+        " key_digest = ?6, retired = ?7, next_key = ?12, certificate_until = ?13",
         pump.id, pump.model, pump.ward, pump.bed, pump.care_area, pump.key_digest, pump.retired,
-        number, digest, pump.last_contact, pump.firmware)
+        number, digest, pump.last_contact, pump.firmware, pump.next_key, pump.certificate_until)
       .run();
   return {};
 }

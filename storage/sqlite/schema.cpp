@@ -182,6 +182,24 @@ CREATE INDEX bag_marks_of_bag ON bag_marks (pump, order_id, bag);
 CREATE INDEX bag_marks_at ON bag_marks (at);
 )sql";
 
+// Names as they were, for an older build.
+constexpr const char* kHeldUpLibrariesBack = R"sql(
+ALTER TABLE library_uses RENAME COLUMN programmed TO infusions;
+ALTER TABLE rollouts RENAME COLUMN programmed TO infusions;
+)sql";
+
+// What the signer has countersigned of the audit; and when this file took the place of another, from
+// where on its orders are numbered since.
+constexpr const char* kProofsAndRestores = R"sql(
+CREATE TABLE audit_checkpoints (
+  row INTEGER PRIMARY KEY, chain BLOB NOT NULL, text TEXT NOT NULL
+) STRICT;
+CREATE TABLE restores (
+  row INTEGER PRIMARY KEY, at INTEGER NOT NULL, order_floor INTEGER NOT NULL,
+  audit_row INTEGER NOT NULL
+) STRICT;
+)sql";
+
 // How a person proves who they are: a password that others gave ends at `one_time_until`; the secret
 // of the second factor is sealed; `totp_step` was the last one used.
 constexpr const char* kProofsOfPeople = R"sql(
@@ -205,22 +223,38 @@ ALTER TABLE rollouts RENAME COLUMN infusions TO programmed;
 CREATE INDEX audit_of_refused_orders ON audit (at) WHERE act = 'order.refused';
 )sql";
 
-// Names as they were, for an older build.
-constexpr const char* kHeldUpLibrariesBack = R"sql(
-ALTER TABLE library_uses RENAME COLUMN programmed TO infusions;
-ALTER TABLE rollouts RENAME COLUMN programmed TO infusions;
+// Keys that are renewed, and first certificates for a word that was given once.
+constexpr const char* kPumpIdentities = R"sql(
+ALTER TABLE pumps ADD COLUMN next_key BLOB;
+ALTER TABLE pumps ADD COLUMN certificate_until INTEGER;
+CREATE TABLE enrolment_tokens (
+  pump TEXT PRIMARY KEY, hash BLOB NOT NULL UNIQUE, model TEXT NOT NULL, ward TEXT NOT NULL,
+  bed TEXT NOT NULL, care_area TEXT NOT NULL, made_by TEXT NOT NULL, made INTEGER NOT NULL,
+  until INTEGER NOT NULL, used_by BLOB NOT NULL
+) STRICT, WITHOUT ROWID;
 )sql";
 
-// What the signer has countersigned of the audit; and when this file took the place of another, from
-// where on its orders are numbered since.
-constexpr const char* kProofsAndRestores = R"sql(
-CREATE TABLE audit_checkpoints (
-  row INTEGER PRIMARY KEY, chain BLOB NOT NULL, text TEXT NOT NULL
+// What a ward writes for itself: the word of one shift to the next, who cares for which bed, who was
+// told of an alarm that nobody answered, and which screens hang on its walls.
+constexpr const char* kWardPapers = R"sql(
+CREATE TABLE handovers (
+  row INTEGER PRIMARY KEY, ward TEXT NOT NULL, at INTEGER NOT NULL, author TEXT NOT NULL,
+  text TEXT NOT NULL
 ) STRICT;
-CREATE TABLE restores (
-  row INTEGER PRIMARY KEY, at INTEGER NOT NULL, order_floor INTEGER NOT NULL,
-  audit_row INTEGER NOT NULL
-) STRICT;
+CREATE INDEX handovers_of_ward ON handovers (ward, row);
+CREATE TABLE bed_staff (
+  ward TEXT NOT NULL, bed TEXT NOT NULL, nurse TEXT NOT NULL, buddy TEXT NOT NULL,
+  PRIMARY KEY (ward, bed)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE alarm_notices (
+  pump INTEGER NOT NULL REFERENCES pumps (row), stream INTEGER NOT NULL, instance INTEGER NOT NULL,
+  whom INTEGER NOT NULL, who TEXT NOT NULL, at INTEGER NOT NULL,
+  PRIMARY KEY (pump, stream, instance, whom)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE displays (
+  user TEXT PRIMARY KEY, ward TEXT NOT NULL, made_by TEXT NOT NULL, made INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+ALTER TABLE alarms ADD COLUMN coming TEXT NOT NULL DEFAULT '';
 )sql";
 
 constexpr std::array kMigrations = {
@@ -237,6 +271,8 @@ constexpr std::array kMigrations = {
     Migration{11, "how people prove themselves", kProofsOfPeople},
     Migration{12, "libraries that are held up", kHeldUpLibraries, kHeldUpLibrariesBack},
     Migration{13, "checkpoints of the audit, and restores", kProofsAndRestores},
+    Migration{14, "identities of pumps", kPumpIdentities},
+    Migration{15, "papers of wards", kWardPapers},
 };
 
 }  // namespace
