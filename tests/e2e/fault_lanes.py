@@ -47,7 +47,8 @@ class Lane(threading.Thread):
             self.recover()
             recovery = time.monotonic() - began
             self.hospital.prove()
-        except (AssertionError, TimeoutError, OSError, RuntimeError, ApiError, KeyError, ValueError) as trouble:
+        except (AssertionError, TimeoutError, OSError, RuntimeError, ApiError, KeyError, ValueError,
+                subprocess.SubprocessError) as trouble:
             recovery = time.monotonic() - began
             why = f"{type(trouble).__name__}: {trouble}"
             if os.environ.get("PH_TRACE"):
@@ -278,7 +279,7 @@ class ServerLane(Lane):
 
     def second(self):
         done = subprocess.run([program("pumphouse-server"), "serve", "--config", self.site.path("config", "server.toml")],
-                              capture_output=True, text=True, timeout=20, check=False)
+                              capture_output=True, text=True, timeout=60, check=False)
         if done.returncode == 0 or "held by process" not in done.stdout + done.stderr:
             raise AssertionError("a second server on one database was not refused")
         return False, time.monotonic()
@@ -335,7 +336,7 @@ class ServerLane(Lane):
             self.server().kill()
             self.site.read_only(folder, True)
             refused = subprocess.run([program("pumphouse-server"), "serve", "--config",
-                                      self.site.path("config", "server.toml")], capture_output=True, timeout=20, check=False)
+                                      self.site.path("config", "server.toml")], capture_output=True, timeout=60, check=False)
             if refused.returncode == 0:
                 raise AssertionError("a server began on a read-only disk")
         return self.spoiled(spoil, lambda: self.site.read_only(folder, False))
@@ -408,7 +409,7 @@ class ServerLane(Lane):
         try:
             self.again()
             self.recover()
-        except (TimeoutError, OSError, RuntimeError) as trouble:
+        except (TimeoutError, OSError, RuntimeError, KeyError) as trouble:
             print(f"{self.name}: no rescue: {trouble}", file=sys.stderr)
 
 

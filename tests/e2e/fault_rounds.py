@@ -175,7 +175,7 @@ def play(options):
         took = time.monotonic() - began
         try:
             told = hospital.settle()
-        except (AssertionError, TimeoutError, OSError) as trouble:
+        except (AssertionError, TimeoutError, OSError, ApiError) as trouble:
             figures.failed.append(f"end (seed {options.seed}): {trouble}")
     finally:
         hospital.end()
