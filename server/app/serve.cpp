@@ -197,7 +197,8 @@ Status Running::listen() {
   people.zone = hospital_zone();
   people.executor = readers_.get_executor();
   people_visitor_ = make_people_visitor(
-      std::move(people), Desks{*desk_, *pharmacy_, *distribution_, *quality_, *proposals_, *bags_}, system_clock());
+      std::move(people), Desks{*desk_, *pharmacy_, *distribution_, *quality_, *proposals_, *bags_},
+      system_clock());
 
   auto opened = listen(config_.pumps, config_.pump_tls, Wanted::kRequired, config_.most_pumps,
                        config_.pump_limits, *pump_visitor_);

@@ -7,11 +7,10 @@
 #include "protocol/domain/pump_model.hpp"
 #include "protocol/net/tls.hpp"
 #include "protocol/settings/settings.hpp"
+#include "server/auth/sessions.hpp"
 #include "server/bags/bag_queue.hpp"
-#include "server/auth/sessions.hpp"
-#include "server/fleet/contact.hpp"
 #include "server/escalation/escalation.hpp"
-#include "server/auth/sessions.hpp"
+#include "server/fleet/contact.hpp"
 #include "server/library/rollout.hpp"
 
 namespace ph::server {

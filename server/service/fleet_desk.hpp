@@ -134,8 +134,8 @@ class FleetDesk final : public Desk, public Gate {
   struct Refusals {
     SteadyTime told{};
     std::uint64_t unsaid = 0;
-  asio::awaitable<Status> keep_user(storage::UserRecord user, std::string actor, std::string act,
-                                    std::string detail) override;
+    asio::awaitable<Status> keep_user(storage::UserRecord user, std::string actor, std::string act,
+                                      std::string detail) override;
   };
   struct Counts {
     std::uint64_t telemetry = 0, batches = 0, events = 0, duplicates = 0, refused = 0, replaced = 0,

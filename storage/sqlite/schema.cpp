@@ -188,8 +188,8 @@ ALTER TABLE library_uses RENAME COLUMN programmed TO infusions;
 ALTER TABLE rollouts RENAME COLUMN programmed TO infusions;
 )sql";
 
-// What the signer has countersigned of the audit; and when this file took the place of another, from
-// where on its orders are numbered since.
+// What the signer has countersigned of the audit; and when this file took the place of another,
+// from where on its orders are numbered since.
 constexpr const char* kProofsAndRestores = R"sql(
 CREATE TABLE audit_checkpoints (
   row INTEGER PRIMARY KEY, chain BLOB NOT NULL, text TEXT NOT NULL
@@ -200,8 +200,8 @@ CREATE TABLE restores (
 ) STRICT;
 )sql";
 
-// How a person proves who they are: a password that others gave ends at `one_time_until`; the secret
-// of the second factor is sealed; `totp_step` was the last one used.
+// How a person proves who they are: a password that others gave ends at `one_time_until`; the
+// secret of the second factor is sealed; `totp_step` was the last one used.
 constexpr const char* kProofsOfPeople = R"sql(
 ALTER TABLE users ADD COLUMN revision INTEGER NOT NULL DEFAULT 1;
 ALTER TABLE users ADD COLUMN one_time_until INTEGER;
@@ -211,8 +211,8 @@ ALTER TABLE users ADD COLUMN recovery TEXT NOT NULL DEFAULT '';
 )sql";
 
 // A pump that could not take a release yet, and tries again by itself, does not refuse it; one that
-// refuses it again after the rollout was resumed counts again (`counted`: the last that did). Alerts
-// are counted for each programming; orders that the server refused are found by their time.
+// refuses it again after the rollout was resumed counts again (`counted`: the last that did).
+// Alerts are counted for each programming; orders that the server refused are found by their time.
 constexpr const char* kHeldUpLibraries = R"sql(
 ALTER TABLE library_refusals ADD COLUMN is_final INTEGER NOT NULL DEFAULT 1;
 ALTER TABLE library_refusals ADD COLUMN times INTEGER NOT NULL DEFAULT 1;
@@ -234,8 +234,8 @@ CREATE TABLE enrolment_tokens (
 ) STRICT, WITHOUT ROWID;
 )sql";
 
-// What a ward writes for itself: the word of one shift to the next, who cares for which bed, who was
-// told of an alarm that nobody answered, and which screens hang on its walls.
+// What a ward writes for itself: the word of one shift to the next, who cares for which bed, who
+// was told of an alarm that nobody answered, and which screens hang on its walls.
 constexpr const char* kWardPapers = R"sql(
 CREATE TABLE handovers (
   row INTEGER PRIMARY KEY, ward TEXT NOT NULL, at INTEGER NOT NULL, author TEXT NOT NULL,
