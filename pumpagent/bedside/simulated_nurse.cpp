@@ -11,6 +11,12 @@ bool may_press(const Display& display, Key key) {
 
 }  // namespace
 
+void SimulatedNurse::sees_calm(SteadyTime now) {
+  intended_.reset();
+  wish_.reset();
+  if (now - cleared_at_ >= kGone) times_ = 0;
+}
+
 std::optional<KeyPress> SimulatedNurse::look(const Display& display, SteadyTime now) {
   if (display.alarm != cleared_ && now - cleared_at_ >= kGone) times_ = 0;
   auto wanted = intend(display, now);

@@ -42,6 +42,9 @@ class SimulatedNurse {
 
   // The key due now, if any.
   std::optional<KeyPress> look(const Display& display, SteadyTime now);
+  // She sees that no alarm stands and nothing waits: what look() would take from such a display,
+  // for owners that make none then.
+  void sees_calm(SteadyTime now);
 
  private:
   std::optional<KeyPress> intend(const Display& display, SteadyTime now) const;

@@ -93,7 +93,8 @@ void SimulatedPump::look_after(const Now& now) {
   next_look_ = now.steady + kLookPeriod;
   const bool calm = engine.state == PumpState::kRunning || engine.state == PumpState::kIdle;
   const bool may_ask = engine.programme.demand.dose.volume > Volume{};  // the patient
-  if (calm && !may_ask && !bedside_.order_waits() && loop_.alarms().count() == 0) return;
+  const bool quiet = calm && !may_ask && !bedside_.order_waits() && loop_.alarms().count() == 0;
+  if (quiet) return nurse_->sees_calm(now.steady);
   if (const auto key = nurse_->look(display(), now.steady)) press(*key, now);
 }
 

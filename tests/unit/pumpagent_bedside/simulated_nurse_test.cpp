@@ -94,6 +94,25 @@ TEST(SimulatedNurse, ClearsAnAlarmAnewThatHadStayedAway) {
   EXPECT_GE(out, 3600 / (20 + 60));
 }
 
+// Owners that make no display while nothing happens must tell her that much.
+TEST(SimulatedNurse, CountsTheTriesAnewAfterACalmThatSheWasTold) {
+  SimulatedNurse nurse;
+  Display loud;
+  loud.alarm = "VTBI given";
+  loud.alarm_priority = Priority::kHigh;
+  loud.keys = {Key::kStop, Key::kClearAlarm};
+  int out = 0;
+  for (int second = 0; second < 3600; ++second) {
+    const SteadyTime now{std::chrono::seconds{second}};
+    if (second % 60 < 30) {
+      nurse.sees_calm(now);
+    } else if (const auto key = nurse.look(loud, now)) {
+      ++out;
+    }
+  }
+  EXPECT_EQ(out, 60);
+}
+
 TEST(SimulatedNurse, PressesNothingForAnAlarmThatNoKeyClears) {
   Front front;
   const AlarmLine alarm{AlarmCode::kGuardTrip, Priority::kHigh, front.now.steady};
