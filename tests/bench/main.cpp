@@ -53,6 +53,7 @@ int run(const Options& options) {
   static const std::map<std::string, ph::Status (*)(const Options&)> kBenches = {
       {"fleet", ph::bench::bench_fleet},
       {"storm", ph::bench::bench_storm},
+      {"attacks", ph::bench::bench_attacks},
       {"library", ph::bench::bench_library},
       {"tick", ph::bench::bench_tick},
       {"pump", bench_whole_pump},

@@ -68,6 +68,8 @@ Result<Options> read_options(int argc, const char* const* argv) {
 const char* usage() {
   return "Usage: pumphouse-bench NAME [options]\n"
          "  fleet    --pumps N (5000) --seconds S (20) --ward-pumps N (50)   steady load\n"
+         "  attacks  --pumps N (300) --seconds S (10)   alarms of the rest during each of 15 "
+         "attacks\n"
          "  storm    --pumps N (5000)                        all return after a server restart\n"
          "  library  --pumps N (10000) --rounds N (1000)     desk work, cut transfers, two "
          "releases\n"

@@ -7,6 +7,7 @@
 #include "server/app/server_config.hpp"
 #include "server/library/draft.hpp"
 #include "server/ops/authority.hpp"
+#include "tests/bench/figures.hpp"
 
 namespace ph::bench {
 namespace {
@@ -76,6 +77,12 @@ net::TlsFiles Site::server_files() const {
   return {path("ca/server.pem"), path("ca/server.key"), path("ca/ca.pem")};
 }
 
+std::string Site::write_password() const {
+  const std::string file = path("password");
+  if (auto done = write(file, password_ + "\n"); !done) say(done.error().detail);
+  return file;
+}
+
 net::TlsFiles Site::people_files() const { return {"", "", path("ca/ca.pem")}; }
 
 Status Site::build() {
@@ -126,6 +133,9 @@ Status Site::write_files() {
                    "[signer]\nsocket = \"signer.sock\"\n"
                    "[library]\npublic_key = \"library.pub\"\n"
                    "site = \"bench\"\nrollout = \"all-pumps\"\n[limits]\npumps = 20000\n"
+                   "spares_loopback = " +
+                   (shape_.counts_loopback ? "false" : "true") +
+                   "\n"
                    "[files]\nwards = \"wards.toml\"\nmodels = \"" +
                    kTop + "/config/models\"\n");
 }

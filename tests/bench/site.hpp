@@ -21,6 +21,7 @@ class Site {
     std::size_t pumps = 0;
     std::size_t ward_pumps = 50;    // wards of this size are added to those of config/wards.toml
     bool released_library = false;  // a small one; the pumps are thought to hold it already
+    bool counts_loopback = false;   // also this machine's connections before their handshake
     bool keep = false;
   };
 
@@ -46,6 +47,7 @@ class Site {
   const crypto::PublicKey& library_key() const { return keys_.public_key; }
   const SigningOffice& signing() const { return *signing_; }
   const std::string& password() const { return password_; }  // of everybody
+  std::string write_password() const;  // into a file for another program; returns its path
 
  private:
   explicit Site(const Shape& shape) : shape_(shape) {}

@@ -66,6 +66,7 @@ class Stage {
 
 // The benches; each prints its figures.
 Status bench_fleet(const Options& options);
+Status bench_attacks(const Options& options);
 Status bench_storm(const Options& options);
 Status bench_library(const Options& options);
 Status bench_tick(const Options& options);
