@@ -2,6 +2,7 @@
 
 #include "server/app/commands.hpp"
 #include "server/ops/authority.hpp"
+#include "server/ops/revocation.hpp"
 
 namespace ph::server {
 namespace {
@@ -12,6 +13,7 @@ constexpr int kLeafDays = 90;  // reliability reference, section 3.1: rotation
 struct CertificateOptions {
   std::string directory, name = "Pumphouse site authority", dns_name = "localhost";
   std::vector<std::string> pumps;
+  RevocationWish revoked;
   int days = kLeafDays;
 };
 
@@ -36,6 +38,20 @@ void add_days(CLI::App& command, CertificateOptions& options) {
       ->capture_default_str();
 }
 
+void add_revoke(CLI::App& ca, const std::shared_ptr<CertificateOptions>& options, Command& run) {
+  auto* revoke = ca.add_subcommand(
+      "revoke", "Take certificates back: AUTHORITY-revoked.pem, for pump_tls.revoked");
+  revoke->add_option("--dir", options->revoked.directory, "Folder of the authority")->required();
+  revoke->add_option("--authority", options->revoked.authority, "issuing or ca")
+      ->capture_default_str();
+  revoke->add_option("--certificate", options->revoked.certificates, "PEM files; none: a new date");
+  revoke->add_option("--days", options->revoked.days, "Until the next list is due")
+      ->check(CLI::Range(1, kLeafDays))
+      ->capture_default_str();
+  revoke->callback(
+      [options, &run] { run = [options] { return revoke_certificates(options->revoked); }; });
+}
+
 }  // namespace
 
 void add_certificate_commands(CLI::App& app, Command& run) {
@@ -48,6 +64,17 @@ void add_certificate_commands(CLI::App& app, Command& run) {
   init->callback([options, &run] {
     run = [options] { return make_authority(options->directory, options->name, {kAuthorityDays}); };
   });
+  auto* issuing = ca->add_subcommand(
+      "issuing", "Make the authority for pumps' certificates: issuing.pem, issuing.key");
+  add_directory(*issuing, *options);
+  auto issuing_name = std::make_shared<std::string>("Pumphouse pump authority");
+  issuing->add_option("--name", *issuing_name)->capture_default_str();
+  issuing->callback([options, issuing_name, &run] {
+    run = [options, issuing_name] {
+      return make_issuing_authority(options->directory, *issuing_name, {kAuthorityDays});
+    };
+  });
+  add_revoke(*ca, options, run);
   auto* server = ca->add_subcommand("server", "Issue server.pem, server.key");
   add_directory(*server, *options);
   add_days(*server, *options);

@@ -1,8 +1,8 @@
 #include <iostream>
 
-#include "protocol/net/tls.hpp"
 #include "server/app/commands.hpp"
 #include "server/app/serve.hpp"
+#include "server/app/server_tls.hpp"
 #include "server/app/site_signer.hpp"
 
 namespace ph::server {
@@ -12,13 +12,11 @@ namespace {
 Status check_config(const std::string& path) {
   auto config = read_config(path);
   if (!config) return fail(config.error());
-  using Wanted = net::TlsContext::ClientCertificate;
   std::string problems;
   const auto add = [&problems](const auto& result) {
     if (!result) problems += (problems.empty() ? "" : "\n") + result.error().detail;
   };
-  add(net::TlsContext::server(config->people_tls, Wanted::kNone));
-  add(net::TlsContext::server(config->pump_tls, Wanted::kRequired));
+  add(ServerTls::read(*config));
   SignerClient signer(config->signer_socket, system_clock());
   const auto met = check_signer(signer, *config);
   if (!met && met.error().fault == Fault::kRefused) add(met);
@@ -27,6 +25,16 @@ Status check_config(const std::string& path) {
   std::cout << path << ": sound; " << config->wards.size() << " wards, " << config->areas.size()
             << " care areas, " << config->models.size() << " pump models\n";
   return {};
+}
+
+// The files are judged here first, where whoever changed them reads the answer.
+Status reload(const std::string& path) {
+  auto config = read_config(path);
+  if (!config) return fail(config.error());
+  if (auto read = ServerTls::read(*config); !read) return fail(read.error());
+  auto asked = ask_for_reload(config->storage_path);
+  if (asked) std::cout << "asked: the log of the server says what it took\n";
+  return asked;
 }
 
 }  // namespace
@@ -49,6 +57,10 @@ void add_serve_commands(CLI::App& app, Command& run) {
   });
   auto* check = app.add_subcommand("check-config", "Read every file and tell all that is wrong");
   add_config_option(*check, options->config);
+  auto* again = app.add_subcommand(
+      "reload", "Let a running server read its certificates, keys and lists anew (SIGHUP)");
+  add_config_option(*again, options->config);
+  again->callback([options, &run] { run = [options] { return reload(options->config); }; });
   check->callback([options, &run] { run = [options] { return check_config(options->config); }; });
 }
 

@@ -78,6 +78,8 @@ Result<storage::PumpRecord> enrolled(const Enrolment& enrolment, const ServerCon
     return fail(Fault::kConflict, name + ": certificate " + enrolment.certificate +
                                       " is made out to pump " + *holder);
   }
+  auto until = end_of(enrolment.certificate);
+  if (!until) return fail(until.error());
   auto known = archive.pump(*id);
   if (!known) return fail(known.error());
   storage::PumpRecord record = known->value_or(storage::PumpRecord{});
@@ -87,6 +89,8 @@ Result<storage::PumpRecord> enrolled(const Enrolment& enrolment, const ServerCon
   record.bed = enrolment.bed;
   record.care_area = ward->care_area;
   record.key_digest = *digest;
+  record.next_key.reset();
+  record.certificate_until = *until;
   record.retired = false;
   return record;
 }

@@ -5,13 +5,16 @@
 #include <boost/asio/signal_set.hpp>
 #include <boost/asio/thread_pool.hpp>
 #include <csignal>
+#include <mutex>
 #include <optional>
 
 #include "protocol/base/log.hpp"
 #include "protocol/base/service_notice.hpp"
 #include "protocol/net/server.hpp"
 #include "server/app/hospital_zone.hpp"
+#include "server/app/people_front.hpp"
 #include "server/app/ready_file.hpp"
+#include "server/app/server_tls.hpp"
 #include "server/app/site_signer.hpp"
 #include "server/app/threads.hpp"
 #include "server/rest/people_visitor.hpp"
@@ -76,8 +79,14 @@ class Running {
   Status meet_signer();
   Status open_desk();
   Status listen();
-  Result<std::unique_ptr<net::Listener>> listen(const ListenAddress& at, const net::TlsFiles& files,
-                                                net::TlsContext::ClientCertificate wanted,
+  void reload();
+  std::shared_ptr<const ServerTls> tls_now() {
+    const std::lock_guard lock(tls_mutex_);
+    return tls_;
+  }
+  void await_reload(asio::signal_set& hangups);
+  Result<std::unique_ptr<net::Listener>> listen(const ListenAddress& at,
+                                                std::shared_ptr<net::TlsContext> tls,
                                                 std::size_t most, const net::Limits& limits,
                                                 net::Visitor& visitor);
   void tell_alive();
@@ -101,8 +110,13 @@ class Running {
   std::unique_ptr<Proposals> proposals_;
   std::unique_ptr<Bags> bags_;
   std::unique_ptr<Deltas> deltas_;
+  std::mutex tls_mutex_;
+  std::shared_ptr<const ServerTls> tls_;  // guarded by tls_mutex_: metrics look while it is replaced
+  std::unique_ptr<EnrolmentDesk> enrolment_;
+  std::unique_ptr<EnrolmentDoor> enrolment_door_;
   std::unique_ptr<PumpVisitor> pump_visitor_;
   std::unique_ptr<net::Visitor> people_visitor_;
+  std::unique_ptr<PeopleFront> people_front_;
   std::unique_ptr<net::Listener> people_, pumps_;
   std::string failure_;
 };
@@ -156,21 +170,21 @@ Status Running::open_desk() {
   desk_->add_metrics([this](std::string& text) {
     append_counts(text, "people", people_->counts());
     append_counts(text, "pumps", pumps_->counts());
+    tls_now()->append_metrics(text, system_clock().now().wall);
   });
+  enrolment_ = std::make_unique<EnrolmentDesk>(rooms, *desk_, tls_->issuer);
+  enrolment_door_ = std::make_unique<EnrolmentDoor>(*enrolment_);
   return {};
 }
 
 Result<std::unique_ptr<net::Listener>> Running::listen(const ListenAddress& at,
-                                                       const net::TlsFiles& files,
-                                                       net::TlsContext::ClientCertificate wanted,
+                                                       std::shared_ptr<net::TlsContext> tls,
                                                        std::size_t most, const net::Limits& limits,
                                                        net::Visitor& visitor) {
-  auto tls = net::TlsContext::server(files, wanted);
-  if (!tls) return fail(tls.error());
   net::ListenerOptions options;
   options.address = at.address;
   options.port = at.port;
-  options.tls = std::move(*tls);
+  options.tls = std::move(tls);
   options.max_connections = most;
   options.unproven_per_address = config_.unproven_per_address;
   options.spares_loopback = config_.spares_loopback;
@@ -179,11 +193,11 @@ Result<std::unique_ptr<net::Listener>> Running::listen(const ListenAddress& at,
 }
 
 Status Running::listen() {
-  using Wanted = net::TlsContext::ClientCertificate;
   std::vector<asio::any_io_executor> executors;
   for (auto* context : sessions_.contexts()) executors.push_back(context->get_executor());
   deltas_ = std::make_unique<Deltas>(readers_.get_executor(), *database_.archive);
-  pump_visitor_ = std::make_unique<PumpVisitor>(executors, *desk_, system_clock(), *deltas_);
+  pump_visitor_ = std::make_unique<PumpVisitor>(executors, *desk_, system_clock(), *deltas_,
+                                                enrolment_door_.get());
   PeopleOptions people;
   people.public_name = config_.public_name;
   people.port = config_.people.port;
@@ -200,18 +214,54 @@ Status Running::listen() {
       std::move(people), Desks{*desk_, *pharmacy_, *distribution_, *quality_, *proposals_, *bags_},
       system_clock());
 
-  auto opened = listen(config_.pumps, config_.pump_tls, Wanted::kRequired, config_.most_pumps,
-                       config_.pump_limits, *pump_visitor_);
+  people_front_ = std::make_unique<PeopleFront>(*people_visitor_, *enrolment_door_);
+
+  auto opened =
+      listen(config_.pumps, tls_->pumps, config_.most_pumps, config_.pump_limits, *pump_visitor_);
   if (!opened) return fail(opened.error());
   pumps_ = std::move(*opened);
-  opened = listen(config_.people, config_.people_tls, Wanted::kNone, config_.most_people,
-                  config_.people_limits, *people_visitor_);
+  opened = listen(config_.people, tls_->people, config_.most_people, config_.people_limits,
+                  *people_front_);
   if (!opened) return fail(opened.error());
   people_ = std::move(*opened);
   return {};
 }
 
+// All the files or none: what is broken is told, and what was read before stays.
+void Running::reload() {
+  auto fresh = ServerTls::read(config_);
+  if (!fresh) {
+    LogLine(Severity::kError, "server.reload_refused").field("reason", fresh.error().detail);
+    desk_->refused("server", "reload", fresh.error().detail);
+    return;
+  }
+  auto tls = std::make_shared<const ServerTls>(std::move(*fresh));
+  {
+    const std::lock_guard lock(tls_mutex_);
+    tls_ = tls;
+  }
+  people_->renew(tls->people);
+  pumps_->renew(tls->pumps);
+  enrolment_->renew_issuer(tls->issuer);
+  LogLine(Severity::kInfo, "server.reloaded");
+  asio::co_spawn(
+      main_,
+      desk_->note("server", "server.reloaded", "certificates", "certificates, keys and lists anew"),
+      [](std::exception_ptr, const Status&) {});
+}
+
+void Running::await_reload(asio::signal_set& hangups) {
+  hangups.async_wait([this, &hangups](boost::system::error_code error, int) {
+    if (error) return;
+    reload();
+    await_reload(hangups);
+  });
+}
+
 Status Running::start() {
+  auto tls = ServerTls::read(config_);
+  if (!tls) return fail(tls.error());
+  tls_ = std::make_shared<const ServerTls>(std::move(*tls));
   if (auto opened = open_desk(); !opened) return opened;
   if (auto listening = listen(); !listening) return listening;
   desk_->start();
@@ -241,6 +291,8 @@ void Running::wait() {
     LogLine(Severity::kInfo, "server.stopping").field("signal", number);
     main_.stop();
   });
+  asio::signal_set hangups(main_, SIGHUP);
+  await_reload(hangups);
   main_.run();
   notify_stopping();
 }
@@ -277,6 +329,7 @@ void Running::stop() {
 
 Status serve(const ServerConfig& config, const std::string& ready_file) {
   std::signal(SIGPIPE, SIG_IGN);
+  std::signal(SIGHUP, SIG_IGN);  // until there is something to read anew
   raise_descriptor_limit();
   leave_no_core();
   Running running(config);

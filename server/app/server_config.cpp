@@ -36,6 +36,24 @@ net::TlsFiles tls_files(Settings section, const Paths& paths) {
   return out;
 }
 
+// Those of pumps alone: people show no certificate.
+std::string revoked_list(Settings section, const Paths& paths) {
+  return section.has("revoked") ? paths.of(section.text("revoked")) : std::string();
+}
+
+constexpr std::int64_t kMostCertificateDays = 397;
+
+std::optional<IssuerFiles> issuer_files(Settings section, const Paths& paths) {
+  const bool any = section.has("certificate") || section.has("key") || section.has("authorities");
+  if (!any) return std::nullopt;
+  IssuerFiles out;
+  out.certificate = paths.of(section.text("certificate"));
+  out.key = paths.of(section.text("key"));
+  out.authorities = paths.of(section.text("authorities"));
+  out.days = static_cast<int>(section.integer("days", 1, kMostCertificateDays, 90));
+  return out;
+}
+
 std::uint16_t port(Settings& settings, std::string_view key) {
   return static_cast<std::uint16_t>(settings.integer(key, 0, 65'535));
 }
@@ -189,6 +207,8 @@ Result<ServerConfig> read_config(const std::string& path) {
   out.public_name = settings.text("server.public_name");
   out.people_tls = tls_files(settings.section("tls"), paths);
   out.pump_tls = tls_files(settings.section("pump_tls"), paths);
+  out.pump_tls.revoked = revoked_list(settings.section("pump_tls"), paths);
+  out.issuer = issuer_files(settings.section("enrolment"), paths);
   out.storage_path = paths.of(settings.text("storage.path"));
   out.keep_trends = std::chrono::days{settings.integer("storage.keep_trends_days", 0, 36'500, 0)};
   out.public_key_path = paths.of(settings.text("library.public_key"));

@@ -5,6 +5,7 @@
 
 #include "protocol/domain/library.hpp"
 #include "protocol/domain/pump_model.hpp"
+#include "protocol/net/stream.hpp"
 #include "protocol/net/tls.hpp"
 #include "protocol/settings/settings.hpp"
 #include "server/auth/sessions.hpp"
@@ -12,6 +13,7 @@
 #include "server/escalation/escalation.hpp"
 #include "server/fleet/contact.hpp"
 #include "server/library/rollout.hpp"
+#include "server/ops/file_issuer.hpp"
 
 namespace ph::server {
 
@@ -27,6 +29,7 @@ struct ServerConfig {
   unsigned threads = 1;
   std::string public_name;
   net::TlsFiles people_tls, pump_tls;
+  std::optional<IssuerFiles> issuer;  // of pumps' certificates; absent: they are made elsewhere
   std::string storage_path;
   std::chrono::days keep_trends{0};  // minute trends; zero: for ever
   std::string public_key_path, site;

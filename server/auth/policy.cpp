@@ -38,6 +38,7 @@ constexpr std::array<Right, kVerbCount> kRights{{
     {Verb::kRollOut,          "roll_out_library",     {{0, 0, 1, 1, 0, 0, 0, 0}}},
     {Verb::kPauseRollout,     "pause_rollout",        {{0, 1, 1, 1, 1, 0, 0, 0}}},
     {Verb::kManageUsers,      "manage_users",         {{0, 0, 0, 0, 0, 1, 0, 0}}},
+    {Verb::kEnrolPump,        "enrol_pump",           {{0, 0, 0, 0, 1, 1, 0, 0}}},
     // clang-format on
 }};
 

@@ -15,6 +15,8 @@ using Work = std::function<Exit(const Options&)>;
 
 // Each adds its commands to `app`; the one that is named sets `work`.
 void add_pump_commands(CLI::App& app, Work& work);
+// Under `pump`: enrol, revoke.
+void add_identity_commands(CLI::App& pump, Work& work);
 void add_order_commands(CLI::App& app, Work& work);
 void add_library_commands(CLI::App& app, Work& work);
 // Under `library`: check, diff, rehearse.

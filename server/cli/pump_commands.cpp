@@ -47,6 +47,14 @@ void show_pumps(const std::string& body) {
   table.print();
 }
 
+std::string certificate_of(const Json& pump) {
+  if (!pump.contains("certificate_until_ms")) return {};
+  const WallTime until = wall_from_ms(whole_at(pump, "certificate_until_ms"));
+  const auto left = until - system_clock().now().wall;
+  return std::to_string(std::chrono::duration_cast<std::chrono::hours>(left).count() / 24) +
+         " days left";
+}
+
 // What a therapy has beside its rate.
 template <class Line>
 void show_therapy(const Json& pump, Line line) {
@@ -82,6 +90,8 @@ void show_pump(const std::string& body) {
   line("bed", text_at(pump, "bed"));
   line("model", text_at(pump, "model") + " (" + text_at(pump, "mechanism") + ")");
   line("firmware", text_at(pump, "firmware"));
+  line("certificate", certificate_of(pump));
+  line("identity", text_at(pump, "identity_trouble"));
   line("contact", text_at(pump, "contact"));
   line("age", age_of(pump));
   line("state", text_at(pump, "state"));
@@ -141,7 +151,7 @@ void add_retire(CLI::App& pump, Work& work) {
 }  // namespace
 
 void add_pump_commands(CLI::App& app, Work& work) {
-  auto* pump = app.add_subcommand("pump", "See the pumps, and retire them");
+  auto* pump = app.add_subcommand("pump", "See the pumps, let them in and out");
   pump->require_subcommand(1);
 
   auto* list = pump->add_subcommand("list", "All pumps, or those of one ward");
@@ -166,6 +176,7 @@ void add_pump_commands(CLI::App& app, Work& work) {
       return ask_and_show(options, ask, show_pump);
     };
   });
+  add_identity_commands(*pump, work);
   add_retire(*pump, work);
 }
 

@@ -28,7 +28,10 @@ Result<Slot> FleetState::identify(const PumpId& pump, const Digest& key) const {
   if (!slot) return fail(Fault::kRefused, "pump " + pump.str() + ": not in the registry, enrol it");
   const auto& record = pumps_[*slot].record;
   if (record.retired) return fail(Fault::kRefused, "pump " + pump.str() + ": retired");
-  if (record.key_digest != key) {
+  if (record.key_digest == Digest{}) {
+    return fail(Fault::kRefused, "pump " + pump.str() + ": its key was revoked, enrol it anew");
+  }
+  if (record.key_digest != key && record.next_key != key) {
     return fail(Fault::kRefused, "pump " + pump.str() +
                                      ": its certificate's key is not the enrolled one, expected " +
                                      to_hex(record.key_digest).substr(0, 16) + ", got " +
@@ -43,6 +46,7 @@ Effects FleetState::connected(Slot slot, ConnectionNumber connection, const wire
   // Another journal counts its alarms anew: the same number is another alarm there.
   const bool same_journal = pump.record.stream == hello.stream;
   pump.connection = connection;
+  pump.boot = hello.boot;
   pump.heard = now.steady;
   pump.shown = Contact::kLive;
   pump.record.stream = hello.stream;

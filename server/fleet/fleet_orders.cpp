@@ -38,6 +38,9 @@ std::vector<std::string> FleetState::order_obstacles(Slot slot, const OrderReque
   const std::string name = "pump " + pump.record.id.str();
   std::vector<std::string> out;
   if (pump.record.retired) out.push_back(name + ": retired");
+  if (const auto trouble = identity_trouble(slot); !trouble.empty()) {
+    out.push_back(name + ": " + trouble);
+  }
   if (pump.record.care_area != request.care_area) {
     out.push_back(name + ": stands in care area " + pump.record.care_area + ", the order is for " +
                   request.care_area);

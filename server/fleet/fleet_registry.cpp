@@ -25,6 +25,7 @@ Result<Effects> FleetState::retire(Slot slot, const std::string& reason, const U
                     "key is in wrong hands");
   }
   pump.record.retired = true;
+  pump.record.next_key.reset();
   pump.connection = 0;
   pump.shown = Contact::kLost;
   touch(pump);

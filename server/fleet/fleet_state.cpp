@@ -52,6 +52,10 @@ std::vector<Slot> FleetState::take_urgent() { return std::exchange(urgent_, {});
 
 Effects FleetState::tick(Now now) {
   for (auto& pump : pumps_) {
+    if (pump.in_two_places && !pump.take_overs.are_two(now.steady)) {
+      pump.in_two_places = false;
+      touch(pump);
+    }
     std::optional<std::chrono::nanoseconds> silence;
     if (pump.heard) silence = now.steady - *pump.heard;
     const auto contact = contact_after(silence, pump.record.last_contact.has_value(), limits_);

@@ -43,6 +43,12 @@ class FleetState {
   // The registered pump with that key. Fails with kRefused and the reason: not registered, retired,
   // or another key.
   Result<Slot> identify(const PumpId& pump, const Digest& key) const;
+  // A hello on a new connection takes the place of one that lives: empty, or the first sign that two
+  // places speak with this identity. Before connected().
+  std::string take_over(Slot slot, const wire::Hello& hello, Now now);
+  // The hello was proven with `key`: a key that was certified last takes the place of the other.
+  // Nothing to do when it has already.
+  Effects proven(Slot slot, const Digest& key);
   // The pump said hello on a new connection; its snapshot of alarms replaces what was known.
   Effects connected(Slot slot, ConnectionNumber connection, const wire::Hello& hello, Now now);
   // The welcome is on its way: what waits for the pump may follow.
@@ -78,6 +84,17 @@ class FleetState {
   // kConflict when it is retired already.
   Result<Effects> retire(Slot slot, const std::string& reason, const UserName& by, bool force,
                          Now now);
+  // A pump with its first certificate, or with a new one after its key was lost: known from now on
+  // under that key alone. What it proved before stays. `mechanism` is its model's.
+  Effects enrol(storage::PumpRecord record, Mechanism mechanism, std::uint64_t last_order_sequence);
+  // A pump that proved `key` is certified for another one, too: both are good until the new one is
+  // used. kRefused as identify(), and for a key that is the pump's already.
+  Result<Effects> certify(const PumpId& pump, const Digest& key, const Digest& next,
+                          WallTime until);
+  // Drops the pump's keys: it is identified no more, its connection is not the newest any more. It
+  // may be enrolled anew. kNotFound; kConflict when it is retired or has no key.
+  Result<Effects> revoke(const PumpId& pump);
+  // `coming`: who goes there, may be empty.
   Result<Effects> acknowledge_alarm(const PumpId& pump, std::int64_t instance, const UserName& by,
                                     Now now);
 
@@ -101,6 +118,8 @@ class FleetState {
   // holds the newest.
   std::string library_reason(Slot slot) const;
   LibraryStanding library_standing(Slot slot) const;
+  // What is wrong with the pump's identity, for people; empty: nothing.
+  std::string identity_trouble(Slot slot) const;
   std::size_t open_orders() const { return orders_.size(); }
 
  private:

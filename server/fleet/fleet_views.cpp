@@ -25,6 +25,8 @@ PumpView FleetState::view(Slot slot, Now now) const {
   out.mechanism = pump.mechanism;
   out.firmware = pump.record.firmware;
   out.retired = pump.record.retired;
+  out.certificate_until = pump.record.certificate_until;
+  out.identity_trouble = identity_trouble(slot);
   out.connected = pump.connection != 0;
   std::optional<std::chrono::nanoseconds> silence;
   if (pump.heard) silence = now.steady - *pump.heard;

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "protocol/domain/facts.hpp"
+#include "server/enrolment/take_overs.hpp"
 #include "server/fleet/views.hpp"
 #include "storage/records.hpp"
 
@@ -58,6 +59,9 @@ struct PumpEntry {
   Mechanism mechanism = Mechanism::kPeristaltic;
   ConnectionNumber connection = 0;  // 0: none
   std::optional<SteadyTime> heard;  // any message
+  std::uint64_t boot = 0;           // of its newest connection
+  TakeOvers take_overs;
+  bool in_two_places = false;  // as take_overs says, at the last look
   std::optional<SteadyTime> telemetry_at;
   std::optional<Telemetry> telemetry;
   std::string concentration;

@@ -40,6 +40,8 @@ struct PumpView {
   Mechanism mechanism = Mechanism::kPeristaltic;
   std::string firmware;
   bool retired = false;
+  std::optional<WallTime> certificate_until;  // of its newest certificate; absent: not known
+  std::string identity_trouble;               // for people; empty: none
   bool connected = false;
   Contact contact = Contact::kNever;
   std::optional<std::chrono::milliseconds> age;  // of `telemetry`, by the server's steady clock

@@ -22,6 +22,8 @@ asio::awaitable<net::Response> end_session(Call& call);
 asio::awaitable<net::Response> list_wards(Call& call);
 asio::awaitable<net::Response> list_pumps(Call& call);
 asio::awaitable<net::Response> show_pump(Call& call);
+asio::awaitable<net::Response> make_pump_token(Call& call);
+asio::awaitable<net::Response> revoke_pump(Call& call);
 asio::awaitable<net::Response> retire_pump(Call& call);
 asio::awaitable<net::Response> list_pump_events(Call& call);
 asio::awaitable<net::Response> list_events(Call& call);

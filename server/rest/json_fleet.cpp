@@ -78,6 +78,8 @@ Json shown(const PumpView& pump) {
            {"firmware", pump.firmware},
            {"connected", pump.connected},
            {"contact", to_string(pump.contact)}};
+  if (pump.certificate_until) out["certificate_until_ms"] = wall_ms(*pump.certificate_until);
+  if (!pump.identity_trouble.empty()) out["identity_trouble"] = pump.identity_trouble;
   if (pump.age) out["age_ms"] = pump.age->count();
   if (pump.last_contact) out["last_contact_ms"] = wall_ms(*pump.last_contact);
   if (pump.telemetry) add_telemetry(out, *pump.telemetry, pump.concentration);
@@ -116,6 +118,10 @@ Json shown(const storage::StoredEvent& stored) {
 }  // namespace
 
 std::string pump_json(const PumpView& pump) { return text_of(shown(pump)); }
+
+std::string token_json(const PumpId& pump, const std::string& word, WallTime until) {
+  return text_of(Json{{"pump", pump.str()}, {"token", word}, {"until_ms", wall_ms(until)}});
+}
 
 std::string pumps_json(WallTime server, const std::vector<PumpView>& pumps) {
   Json out;

@@ -9,6 +9,7 @@ namespace ph::server {
 // The fleet as the API tells it: members and units are those of openapi.json. Text that is not
 // UTF-8 is shown with replacement characters, never passed on.
 std::string pump_json(const PumpView& pump);
+std::string token_json(const PumpId& pump, const std::string& word, WallTime until);
 std::string pumps_json(WallTime server, const std::vector<PumpView>& pumps);
 std::string alarms_json(const std::vector<AlarmView>& alarms);
 std::string wards_json(const std::vector<Ward>& wards);

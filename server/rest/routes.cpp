@@ -31,6 +31,8 @@ const std::vector<Route>& routes() {
       {"GET", "/api/v1/pumps/{id}", kRead, kNone, show_pump},
       {"GET", "/api/v1/pumps/{id}/events", kRecord, kNone, list_pump_events},
       {"GET", "/api/v1/pumps/{id}/trend", kRecord, kNone, show_trend},
+      {"POST", "/api/v1/pumps/{id}/token", Policy::needs(Verb::kEnrolPump).fresh(), kJson, make_pump_token},
+      {"POST", "/api/v1/pumps/{id}/revoke", Policy::needs(Verb::kEnrolPump).fresh(), kJson, revoke_pump},
       {"POST", "/api/v1/pumps/{id}/retire", Policy::needs(Verb::kRetirePump).fresh(), kJson, retire_pump},
       {"GET", "/api/v1/events", kRecord, kNone, list_events},
       {"POST", "/api/v1/orders", kOrder, kJson, place_order},

@@ -58,12 +58,34 @@ struct WardUpdate {
   std::vector<PumpView> pumps;
 };
 
+// Who is to be enrolled as what. The word is good for `life`.
+struct TokenWish {
+  PumpId pump;
+  ModelId model;
+  WardId ward;
+  std::string bed;  // empty: none
+  std::chrono::minutes life{15};
+};
+// Shown once and kept nowhere.
+struct NewToken {
+  NewToken(std::string w, WallTime u) : word(std::move(w)), until(u) {}
+  std::string word;
+  WallTime until;
+};
+
 // Everything that people can ask of the server, behind rights that the caller has already checked.
 // Callable from any executor; each call hops to the strand that owns the state and comes back on
 // the caller's executor. `actor` is written into the audit row of every act.
 class Desk {
  public:
   virtual ~Desk() = default;
+
+  // A one-time word with which a pump gets its first certificate; in the place of one that it has.
+  // kNotFound: the model, the ward or the bed is not configured.
+  virtual asio::awaitable<Result<NewToken>> make_token(TokenWish wish, UserName actor) = 0;
+  // Drops a pump's keys, at once and over restarts: a live connection is cut. Its infusion goes on,
+  // and is not seen here until the pump is enrolled anew. For keys in wrong hands.
+  virtual asio::awaitable<Status> revoke_pump(PumpId id, std::string reason, UserName actor) = 0;
 
   virtual asio::awaitable<std::vector<Ward>> wards() = 0;
   // Empty ward id: all.

@@ -8,6 +8,7 @@
 #include <set>
 
 #include "protocol/crypto/crypto.hpp"
+#include "server/enrolment/tokens.hpp"
 #include "server/fleet/fleet_state.hpp"
 #include "server/library/rollout_target.hpp"
 #include "server/service/desk.hpp"
@@ -86,9 +87,23 @@ class FleetDesk final : public Desk, public Gate {
   // On the strand.
   const FleetState& fleet() const { return fleet_; }
 
+  // For enrolment: by what words and keys pumps are known. But for hash_of_token() on the strand;
+  // what they give back must be committed.
+  static Digest hash_of_token(std::string_view word);
+  Result<storage::TokenRecord> judge_token(const PumpId& pump, const Digest& hash,
+                                           const Digest& key) const;
+  Result<Changes> enrol(const PumpId& pump, const Digest& hash, const Digest& key, WallTime until,
+                        std::uint64_t last_order_sequence, const std::string& from);
+  Result<Changes> certify(const PumpId& pump, const Digest& key, const Digest& next,
+                          WallTime until);
+  // Called on the strand when a pump was enrolled: it has no target yet.
+  void on_enrolled(std::function<void()> hear) { on_enrolled_ = std::move(hear); }
+
   asio::awaitable<std::vector<Ward>> wards() override;
   asio::awaitable<std::vector<PumpView>> pumps(WardId ward) override;
   asio::awaitable<Result<PumpView>> pump(PumpId id) override;
+  asio::awaitable<Result<NewToken>> make_token(TokenWish wish, UserName actor) override;
+  asio::awaitable<Status> revoke_pump(PumpId id, std::string reason, UserName actor) override;
   asio::awaitable<Status> retire_pump(PumpId id, std::string reason, bool force,
                                       UserName actor) override;
   asio::awaitable<Result<std::vector<storage::StoredEvent>>> events(std::optional<PumpId> pump,
@@ -176,12 +191,15 @@ class FleetDesk final : public Desk, public Gate {
   void trouble(Slot slot, const std::string& act, const std::string& why);
   void note_gap(Slot slot, Lane lane, std::uint64_t first, const std::string& why);
   void judge_journal(Slot slot, const wire::Hello& hello, const Cursors& stored);
+  void note_identity(Slot slot, const wire::Hello& hello, const Digest& key, Changes& notes);
   bool tells_refusal(const std::string& what, SteadyTime now, std::uint64_t& unsaid);
   void storage_failed(const std::string& why);
   Result<Admission> admit(const wire::Hello& hello, const Digest& key,
                           const std::shared_ptr<PumpLine>& line, const Cursors& stored);
   Result<Changes> shut_out(const PumpId& id, const std::string& reason, bool force,
                            const UserName& actor);
+  Result<storage::TokenRecord> token_of(const TokenWish& wish) const;
+  void cut(Slot slot, const std::string& why);
   LibraryStatus status_now() const;
   void count_pump(Slot slot, LibraryStatus& into) const;
   PumpProof proof_of(Slot slot) const;
@@ -206,6 +224,8 @@ class FleetDesk final : public Desk, public Gate {
   std::map<std::uint32_t, Released> shelf_;  // the newest, and whatever some pump holds or should
   std::uint32_t goal_ = 0;                   // the release that all pumps come to in the end
   std::function<asio::awaitable<void>(std::uint32_t)> on_release_;
+  std::function<void()> on_enrolled_;
+  Tokens tokens_;
   std::vector<std::shared_ptr<PumpLine>> lines_;  // by slot; empty: not connected
   std::vector<Journal> journals_;                 // by slot
   Placing placing_;

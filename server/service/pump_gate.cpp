@@ -56,6 +56,7 @@ Result<Admission> FleetDesk::admit(const wire::Hello& hello, const Digest& key,
     notes.push_back(audit_row("server", "pump.replaced", hello.pump.str(),
                               "a second live connection; the newest wins"));
   }
+  note_identity(*slot, hello, key, notes);
   if (record.stream != StreamId{} && record.stream != hello.stream) {
     LogLine(Severity::kWarn, "pump.new_journal").field("pump", hello.pump.str());
     notes.push_back(audit_row("server", "pump.new_journal", hello.pump.str(),
@@ -75,6 +76,25 @@ Result<Admission> FleetDesk::admit(const wire::Hello& hello, const Digest& key,
   out.telemetry_interval = settings_.contact.telemetry_interval;
   out.library = image_for(*slot);
   return out;
+}
+
+// The newest connection wins; that there are two is for people.
+void FleetDesk::note_identity(Slot slot, const wire::Hello& hello, const Digest& key,
+                              Changes& notes) {
+  const std::string why = fleet_.take_over(slot, hello, rooms_.clock.now());
+  if (!why.empty()) {
+    LogLine(Severity::kError, "pump.in_two_places")
+        .field("pump", hello.pump.str())
+        .field("reason", why);
+    notes.push_back(audit_row("server", "pump.in_two_places", hello.pump.str(),
+                              why + "; no order is given to it until this is over"));
+  }
+  Effects used = fleet_.proven(slot, key);
+  if (used.urgent.empty()) return;
+  for (auto& change : used.urgent) notes.push_back(std::move(change));
+  notes.push_back(audit_row("server", "pump.key_replaced", hello.pump.str(),
+                            "key " + to_hex(key).substr(0, 16) + " was used, the one before is " +
+                                "worth nothing any more"));
 }
 
 // A journal that ends before the stored cursor was cloned or rolled back; one that was acknowledged

@@ -10,12 +10,15 @@ Result<FleetDesk::Changes> FleetDesk::shut_out(const PumpId& id, const std::stri
   if (!slot) return fail(Fault::kNotFound, "pump " + id.str() + ": not in the registry");
   auto effects = fleet_.retire(*slot, reason, actor, force, rooms_.clock.now());
   if (!effects) return fail(effects.error());
+  tokens_.drop(id);
   Changes changes = std::move(effects->urgent);
+  changes.emplace_back(storage::DropToken{id});
   changes.push_back(
       audit_row(actor.str(), "pump.retired", id.str(), reason + (force ? " (forced)" : "")));
   if (auto line = std::exchange(lines_[*slot], nullptr)) {
-    line->deliver(
-        wire::Refusal{"retired", "this pump was retired: " + reason, std::chrono::hours{1}});
+    line->deliver(wire::Refusal{
+        "retired", "this pump was retired: " + reason + "; wipe it: pumphouse-setup wipe",
+        std::chrono::hours{1}});
   }
   return changes;
 }

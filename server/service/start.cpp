@@ -46,6 +46,9 @@ Status FleetDesk::load_pumps() {
   }
   lines_.resize(fleet_.size());
   journals_.resize(fleet_.size());
+  auto tokens = rooms_.archive.tokens();
+  if (!tokens) return fail(tokens.error());
+  for (auto& token : *tokens) tokens_.keep(std::move(token));
   return {};
 }
 

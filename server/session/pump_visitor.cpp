@@ -31,14 +31,17 @@ net::Response error(int status, std::string_view code, std::string_view message)
 }  // namespace
 
 PumpVisitor::PumpVisitor(const std::vector<asio::any_io_executor>& executors, Gate& gate,
-                         Clock& clock, Deltas& deltas)
-    : gate_(gate) {
+                         Clock& clock, Deltas& deltas, EnrolmentDoor* enrolment)
+    : gate_(gate), enrolment_(enrolment) {
   for (const auto& executor : executors) {
     loops_[context_of(executor)] = std::make_shared<SessionLoop>(executor, gate, clock, deltas);
   }
 }
 
-asio::awaitable<net::Response> PumpVisitor::answer(net::Request) {
+asio::awaitable<net::Response> PumpVisitor::answer(net::Request request) {
+  if (enrolment_ != nullptr && EnrolmentDoor::is_asked(request)) {
+    co_return co_await enrolment_->answer_pump(std::move(request));
+  }
   co_return error(404, "not_found", "this port speaks with pumps only");
 }
 

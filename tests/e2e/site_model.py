@@ -98,11 +98,12 @@ class Site:
 
     def __init__(self, root, people_port=0, pump_port=0, pumps=None, speed=1, nurse=True,
                  nurse_ms=1500, clear_ms=1000, panel_ports=None, patients_ask_min=0,
-                 rollout="all-pumps"):
+                 rollout="all-pumps", enrolled_live=()):
         self.root = os.path.abspath(root)
         self.people_port = people_port or free_port()
         self.pump_port = pump_port or free_port()
         self.pumps = PUMPS if pumps is None else pumps
+        self.enrolled_live = enrolled_live  # full pumps that make their own key; see enrol_live()
         self.full = [p for p in self.pumps if p[0] in FULL]
         self.fleet = [p for p in self.pumps if p[0] not in FULL]
         self.speed = speed
@@ -149,7 +150,8 @@ class Site:
         run([server, "ca", "server", "--dir", self.path("ca"), "--name", "localhost"])
         self.secrets = self.signer.make(APPROVERS)
         write(self.path("secrets.json"), json.dumps(self.secrets, indent=1), 0o600)
-        run([server, "ca", "pump", "--dir", self.path("ca"), "--id"] + [p[0] for p in self.pumps])
+        known = [p for p in self.pumps if p[0] not in self.enrolled_live]
+        run([server, "ca", "pump", "--dir", self.path("ca"), "--id"] + [p[0] for p in known])
         shutil.copy(os.path.join(SOURCE, "config", "wards.toml"), self.path("config", "wards.toml"))
         self.write_configuration()
         config = self.path("config", "server.toml")
@@ -164,13 +166,24 @@ class Site:
             run(arguments)
             os.remove(password)
         rows = [",".join((number, model, ward, bed, self.path("ca", number + ".pem")))
-                for number, model, ward, bed in self.pumps]
+                for number, model, ward, bed in known]
         run([server, "pump", "enrol", "--config", config,
              "--list", write(self.path("run", "pumps.csv"), "\n".join(rows) + "\n")])
         write(self.path("logins.json"), json.dumps(self.logins, indent=1), 0o600)
         write(self.path("made"), "")
 
+    def make_issuing_authority(self):
+        """Of pumps' certificates, beside the site's own; sites of before get theirs now."""
+        if not os.path.exists(self.path("ca", "issuing.pem")):
+            run([program("pumphouse-server"), "ca", "issuing", "--dir", self.path("ca")])
+        both = ""
+        for name in ("ca.pem", "issuing.pem"):
+            with open(self.path("ca", name), encoding="utf-8") as one:
+                both += one.read()
+        write(self.path("ca", "pumps.pem"), both)
+
     def write_configuration(self):
+        self.make_issuing_authority()
         ca = self.path("ca")
         write(self.path("config", "server.toml"), f"""\
 [server]
@@ -188,7 +201,12 @@ authority = "{ca}/ca.pem"
 [pump_tls]
 certificate = "{ca}/server.pem"
 key = "{ca}/server.key"
-authority = "{ca}/ca.pem"
+authority = "{ca}/pumps.pem"
+{self.revoked_line()}
+[enrolment]
+certificate = "{ca}/issuing.pem"
+key = "{ca}/issuing.key"
+authorities = "{ca}/ca.pem"
 
 [storage]
 path = "{self.path('state', 'pumphouse.db')}"
@@ -215,6 +233,17 @@ minutes = 30
             self.write_pump(number, model)
         self.write_fleet()
 
+    def revoked_line(self):
+        path = self.path("ca", "ca-revoked.pem")
+        return f'revoked = "{path}"\n' if os.path.exists(path) else ""
+
+    def identity(self, number):
+        """The lines of [tls] for a pump: its own folder, or the files that the authority made."""
+        if number in self.enrolled_live:
+            return f'identity = "{self.path("identity", number)}"'
+        ca = self.path("ca")
+        return f'certificate = "{ca}/{number}.pem"\nkey = "{ca}/{number}.key"'
+
     def write_pump(self, number, model):
         state = self.path("state", number)
         shared = self.path("run", number)
@@ -239,8 +268,7 @@ port = {self.pump_port}
 name = "localhost"
 
 [tls]
-certificate = "{ca}/{number}.pem"
-key = "{ca}/{number}.key"
+{self.identity(number)}
 authority = "{ca}/ca.pem"
 
 [library]
@@ -319,6 +347,18 @@ public_key = "{self.signer.public_key}"
             self.start_pump(number)
         if self.fleet:
             self.start_fleet()
+
+    def enrol_live(self, number):
+        """As a biomedical engineer and the pump beside them do it; gives what the pump printed."""
+        _, model, ward, bed = next(p for p in self.pumps if p[0] == number)
+        told = run([program("pumphouse"), *self.command_line("biomed"), "--json", "pump", "enrol", number,
+                    "--model", model, "--ward", ward, "--bed", bed],
+                   env={**os.environ, "HOME": self.path("run")})
+        return self.set_up(number, json.loads(told)["token"])
+
+    def set_up(self, number, token):
+        return run([program("pumphouse-setup"), "enrol", "--config", self.path("config", number + ".toml"),
+                    "--port", self.people_port], input=token + "\n")
 
     def api(self, name):
         return Api(self.people_port, self.path("ca", "ca.pem")).login(name, self.logins[name])

@@ -25,6 +25,7 @@ class FakeDesk : public server::Desk {
   std::vector<storage::AuditRecord> audit_list;
   std::optional<Error> broken;  // when set, every call that can fail does
   std::optional<OrderRequest> placed;
+  std::vector<server::TokenWish> wishes;
   std::vector<std::string> calls;
   std::vector<std::string> notes;  // "actor act subject"
 
@@ -55,6 +56,16 @@ class FakeDesk : public server::Desk {
       if (view.id == id) co_return view;
     }
     co_return fail(Fault::kNotFound, "pump " + id.str() + ": not registered");
+  }
+  asio::awaitable<Result<server::NewToken>> make_token(server::TokenWish wish,
+                                                       UserName) override {
+    calls.push_back("make_token");
+    wishes.push_back(std::move(wish));
+    co_return server::NewToken("0123-4567", wall_from_ms(1'700'000'000'000));
+  }
+  asio::awaitable<Status> revoke_pump(PumpId, std::string, UserName) override {
+    calls.push_back("revoke_pump");
+    co_return Status();
   }
   asio::awaitable<Status> retire_pump(PumpId, std::string, bool force, UserName) override {
     calls.push_back(force ? "retire_pump forced" : "retire_pump");

@@ -71,8 +71,7 @@ AHouse::AHouse(OnRelease on_release) : on_release_(on_release) {
 
 void AHouse::open() {
   writer_ = storage::Writer::start(*database_.ledger);
-  const DeskRooms rooms{io_.get_executor(), io_.get_executor(), *writer_, *database_.archive,
-                        clock_};
+  const DeskRooms rooms = this->rooms();
   desk_ = FleetDesk::open(rooms, desk_settings(signer_.key())).value();
   pharmacy_ =
       std::make_unique<Pharmacy>(rooms, *desk_, signer_.signer(), pharmacy_settings(signer_.key()));
@@ -80,6 +79,10 @@ void AHouse::open() {
   deltas_ = std::make_unique<Deltas>(io_.get_executor(), *database_.archive);
   const std::vector<asio::any_io_executor> executors{io_.get_executor()};
   visitor_ = std::make_unique<PumpVisitor>(executors, *desk_, clock_, *deltas_);
+}
+
+DeskRooms AHouse::rooms() {
+  return {io_.get_executor(), io_.get_executor(), *writer_, *database_.archive, clock_};
 }
 
 void AHouse::restart() {

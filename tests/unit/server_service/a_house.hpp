@@ -70,6 +70,7 @@ class AHouse {
   LibraryDesk& libraries() { return *pharmacy_; }
   SiteSigner& signer() { return signer_; }
   Distribution& rollouts() { return *distribution_; }
+  DeskRooms rooms();
   storage::Archive& archive() { return *database_.archive; }
   PumpVisitor& visitor() { return *visitor_; }
   asio::io_context& io() { return io_; }
