@@ -12,6 +12,7 @@
 #include "protocol/base/service_notice.hpp"
 #include "protocol/net/server.hpp"
 #include "server/app/hospital_zone.hpp"
+#include "server/app/listener_metrics.hpp"
 #include "server/app/people_front.hpp"
 #include "server/app/ready_file.hpp"
 #include "server/app/server_tls.hpp"
@@ -21,6 +22,7 @@
 #include "server/service/distribution.hpp"
 #include "server/service/pharmacy.hpp"
 #include "server/service/upkeep.hpp"
+#include "server/service/ward_desk.hpp"
 #include "server/session/pump_visitor.hpp"
 #include "storage/store.hpp"
 
@@ -48,18 +50,6 @@ void leave_no_core() {
   if (::setrlimit(RLIMIT_CORE, &none) != 0) {
     LogLine(Severity::kWarn, "server.core_limit").field("reason", "cannot be lowered");
   }
-}
-
-void append_counts(std::string& text, const char* port, const net::ListenerCounts& counts) {
-  const auto line = [&](const char* name, std::uint64_t value) {
-    text.append("pumphouse_connections_").append(name).append("{port=\"").append(port);
-    text.append("\"} ").append(std::to_string(value)).append("\n");
-  };
-  line("accepted", counts.accepted);
-  line("refused", counts.refused);
-  line("handshake_failed", counts.handshake_failed);
-  line("resumed", counts.resumed);
-  line("open", counts.open);
 }
 
 // Everything that runs, in the order in which it is made.
@@ -106,12 +96,14 @@ class Running {
   std::unique_ptr<Pharmacy> pharmacy_;
   std::unique_ptr<Distribution> distribution_;
   std::unique_ptr<RecordQuality> quality_;
-  std::unique_ptr<Upkeep> upkeep_;
+  std::unique_ptr<WardPapers> ward_papers_;
   std::unique_ptr<Proposals> proposals_;
   std::unique_ptr<Bags> bags_;
+  std::unique_ptr<Upkeep> upkeep_;
   std::unique_ptr<Deltas> deltas_;
   std::mutex tls_mutex_;
-  std::shared_ptr<const ServerTls> tls_;  // guarded by tls_mutex_: metrics look while it is replaced
+  std::shared_ptr<const ServerTls>
+      tls_;  // guarded by tls_mutex_: metrics look while it is replaced
   std::unique_ptr<EnrolmentDesk> enrolment_;
   std::unique_ptr<EnrolmentDoor> enrolment_door_;
   std::unique_ptr<PumpVisitor> pump_visitor_;
@@ -164,9 +156,12 @@ Status Running::open_desk() {
   if (!distribution) return fail(distribution.error());
   distribution_ = std::move(*distribution);
   quality_ = std::make_unique<RecordQuality>(rooms.readers, rooms.archive);
-  upkeep_ = std::make_unique<Upkeep>(rooms, *desk_, signer_, config_.keep_trends);
+  auto papers = WardPapers::open(rooms, *desk_, config_.wards, config_.escalation);
+  if (!papers) return fail(papers.error());
+  ward_papers_ = std::move(*papers);
   proposals_ = std::make_unique<Proposals>(rooms.strand, *desk_, config_.models);
   bags_ = std::make_unique<Bags>(rooms, *desk_, config_.bag_leads);
+  upkeep_ = std::make_unique<Upkeep>(rooms, *desk_, signer_, config_.keep_trends);
   desk_->add_metrics([this](std::string& text) {
     append_counts(text, "people", people_->counts());
     append_counts(text, "pumps", pumps_->counts());
@@ -211,7 +206,8 @@ Status Running::listen() {
   people.zone = hospital_zone();
   people.executor = readers_.get_executor();
   people_visitor_ = make_people_visitor(
-      std::move(people), Desks{*desk_, *pharmacy_, *distribution_, *quality_, *proposals_, *bags_},
+      std::move(people),
+      Desks{*desk_, *pharmacy_, *distribution_, *quality_, *proposals_, *bags_, *ward_papers_},
       system_clock());
 
   people_front_ = std::make_unique<PeopleFront>(*people_visitor_, *enrolment_door_);
@@ -266,6 +262,7 @@ Status Running::start() {
   if (auto listening = listen(); !listening) return listening;
   desk_->start();
   distribution_->start();
+  ward_papers_->start();
   upkeep_->start();
   fleet_.start();
   sessions_.start();
@@ -316,6 +313,7 @@ void Running::stop() {
   if (people_ || pumps_) await_end_of_sessions();
   if (upkeep_) upkeep_->stop();
   if (distribution_) distribution_->stop();
+  if (ward_papers_) ward_papers_->stop();
   if (desk_) desk_->stop();
   sessions_.stop();
   readers_.join();

@@ -37,6 +37,7 @@ struct ServerConfig {
   OnRelease on_release = OnRelease::kByHand;
   std::vector<Ward> wards;
   std::vector<CareArea> areas;
+  std::vector<EscalationRule> escalation;
   std::map<ModelId, PumpModel> models;
   std::size_t most_pumps = 0, most_people = 0;
   std::size_t unproven_per_address = 0;  // connections whose handshake is not done
@@ -45,7 +46,6 @@ struct ServerConfig {
   SessionLimits sessions;
   std::string sealing_key_path;  // of the secrets of second factors; beside the database
   ContactLimits contact;
-  std::vector<EscalationRule> escalation;
   LeadTimes bag_leads;
   std::chrono::milliseconds order_time_to_live{0};
 };

@@ -39,6 +39,7 @@ constexpr std::array<Right, kVerbCount> kRights{{
     {Verb::kPauseRollout,     "pause_rollout",        {{0, 1, 1, 1, 1, 0, 0, 0}}},
     {Verb::kManageUsers,      "manage_users",         {{0, 0, 0, 0, 0, 1, 0, 0}}},
     {Verb::kEnrolPump,        "enrol_pump",           {{0, 0, 0, 0, 1, 1, 0, 0}}},
+    {Verb::kRunWard,          "run_ward",             {{0, 1, 0, 0, 0, 0, 0, 0}}},
     // clang-format on
 }};
 

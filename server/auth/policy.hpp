@@ -28,8 +28,9 @@ enum class Verb : std::uint8_t {
   kPauseRollout,  // whoever sees trouble may hold it
   kManageUsers,   // add, change, reset, disable; end anybody's session
   kEnrolPump,     // give a word for its first certificate; take its key back
+  kRunWard,       // say who cares for which bed, hang up screens
 };
-inline constexpr std::size_t kVerbCount = static_cast<std::size_t>(Verb::kEnrolPump) + 1;
+inline constexpr std::size_t kVerbCount = static_cast<std::size_t>(Verb::kRunWard) + 1;
 std::string_view to_string(Verb verb);
 
 // The table of rights. What is not in it is denied.

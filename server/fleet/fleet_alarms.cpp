@@ -48,7 +48,8 @@ void FleetState::mirror_alarm(Slot slot, const PumpEvent& event) {
 }
 
 Result<Effects> FleetState::acknowledge_alarm(const PumpId& id, std::int64_t instance,
-                                              const UserName& by, Now now) {
+                                              const UserName& by, const std::string& coming,
+                                              Now now) {
   const auto slot = find(id);
   if (!slot) return fail(Fault::kNotFound, "pump " + id.str() + ": not in the registry");
   auto& alarms = pumps_[*slot].alarms;
@@ -60,9 +61,20 @@ Result<Effects> FleetState::acknowledge_alarm(const PumpId& id, std::int64_t ins
   Effects out;
   if (!found->acknowledged_by.empty()) return out;
   found->acknowledged_by = by.str();
+  found->coming = coming;
   touch_urgently(*slot);
-  out.urgent.emplace_back(storage::MarkAlarmAcknowledged{id, instance, by, now.wall});
+  out.urgent.emplace_back(storage::MarkAlarmAcknowledged{id, instance, by, now.wall, coming});
   return out;
+}
+
+void FleetState::notify(const storage::AlarmNotice& notice) {
+  const auto slot = find(notice.pump);
+  if (!slot) return;
+  auto& alarms = pumps_[*slot].alarms;
+  const auto found = find_instance(alarms, notice.instance);
+  if (found == alarms.end()) return;
+  found->notices.push_back(notice);
+  touch_urgently(*slot);
 }
 
 std::vector<AlarmView> FleetState::alarms(const WardId& ward) const {

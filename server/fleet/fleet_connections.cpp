@@ -59,7 +59,11 @@ Effects FleetState::connected(Slot slot, ConnectionNumber connection, const wire
     AlarmView seen{pump.record.id, alarm, {}};
     for (const auto& known : pump.alarms) {
       const bool same = known.alarm.instance == alarm.instance && known.alarm.code == alarm.code;
-      if (same && same_journal) seen.acknowledged_by = known.acknowledged_by;
+      if (same && same_journal) {
+        seen.acknowledged_by = known.acknowledged_by;
+        seen.coming = known.coming;
+        seen.notices = known.notices;
+      }
     }
     standing.push_back(std::move(seen));
   }
@@ -118,7 +122,11 @@ Effects FleetState::heard(Slot slot, ConnectionNumber connection, Telemetry tele
       pump.telemetry->care_area != telemetry.care_area ||
       pump.telemetry->library != telemetry.library) {
     pump.concentration = concentration_of(telemetry);
+    const DrugEntry* entry = entry_of(telemetry);
+    pump.life_sustaining = entry != nullptr && entry->life_sustaining;
+    pump.high_alert = entry != nullptr && entry->high_alert;
   }
+  if (pump.telemetry && pump.telemetry->state != telemetry.state) pump.state_since = now.steady;
   const bool changed = !pump.telemetry || pump.telemetry->state != telemetry.state ||
                        pump.telemetry->rate != telemetry.rate;
   const auto minute = std::chrono::floor<std::chrono::minutes>(now.wall);

@@ -30,7 +30,8 @@ void FleetState::load_order(storage::OrderRecord order) {
 void FleetState::load_alarm(const storage::AlarmRecord& alarm) {
   const auto slot = find(alarm.pump);
   if (!slot || alarm.cleared) return;
-  pumps_[*slot].alarms.push_back({alarm.pump, alarm.alarm, alarm.acknowledged_by});
+  pumps_[*slot].alarms.push_back(
+      {alarm.pump, alarm.alarm, alarm.acknowledged_by, alarm.coming, {}});
 }
 
 std::optional<Slot> FleetState::find(const PumpId& pump) const {

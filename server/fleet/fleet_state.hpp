@@ -43,8 +43,8 @@ class FleetState {
   // The registered pump with that key. Fails with kRefused and the reason: not registered, retired,
   // or another key.
   Result<Slot> identify(const PumpId& pump, const Digest& key) const;
-  // A hello on a new connection takes the place of one that lives: empty, or the first sign that two
-  // places speak with this identity. Before connected().
+  // A hello on a new connection takes the place of one that lives: empty, or the first sign that
+  // two places speak with this identity. Before connected().
   std::string take_over(Slot slot, const wire::Hello& hello, Now now);
   // The hello was proven with `key`: a key that was certified last takes the place of the other.
   // Nothing to do when it has already.
@@ -96,7 +96,9 @@ class FleetState {
   Result<Effects> revoke(const PumpId& pump);
   // `coming`: who goes there, may be empty.
   Result<Effects> acknowledge_alarm(const PumpId& pump, std::int64_t instance, const UserName& by,
-                                    Now now);
+                                    const std::string& coming, Now now);
+  // Somebody was told of an alarm; nothing where it stands no more.
+  void notify(const storage::AlarmNotice& notice);
 
   // About four times a second: freshness, and the end of orders that were never handed out.
   Effects tick(Now now);
@@ -143,6 +145,7 @@ class FleetState {
   bool holds_another_patient(const PumpEntry& pump, const storage::OrderRecord& open,
                              const PatientRef& patient) const;
   const Library* known_library(const LibraryVersion& version) const;
+  const DrugEntry* entry_of(const Telemetry& telemetry) const;
   std::string concentration_of(const Telemetry& telemetry) const;
 
   std::vector<Ward> wards_;

@@ -4,10 +4,14 @@
 
 namespace ph::server {
 
-std::string FleetState::concentration_of(const Telemetry& telemetry) const {
+const DrugEntry* FleetState::entry_of(const Telemetry& telemetry) const {
   const auto known = libraries_.find(telemetry.library);
-  if (known == libraries_.end() || telemetry.entry.empty()) return {};
-  const auto* entry = known->second.content->find(telemetry.care_area, telemetry.entry);
+  if (known == libraries_.end() || telemetry.entry.empty()) return nullptr;
+  return known->second.content->find(telemetry.care_area, telemetry.entry);
+}
+
+std::string FleetState::concentration_of(const Telemetry& telemetry) const {
+  const DrugEntry* entry = entry_of(telemetry);
   if (entry == nullptr) return {};
   const auto open = orders_.find(telemetry.order);
   return to_string(open == orders_.end()
@@ -42,6 +46,16 @@ PumpView FleetState::view(Slot slot, Now now) const {
   out.library_on_target = is_on_target(slot);
   out.library_reason = library_reason(slot);
   out.alarms = pump.alarms;
+  out.life_sustaining = pump.life_sustaining;
+  out.high_alert = pump.high_alert;
+  if (pump.state_since) {
+    out.state_for =
+        std::chrono::duration_cast<std::chrono::milliseconds>(now.steady - *pump.state_since);
+  }
+  if (pump.telemetry) {
+    const auto order = orders_.find(pump.telemetry->order);
+    if (order != orders_.end()) out.patient = order->second.record.order.request.patient;
+  }
   return out;
 }
 

@@ -65,6 +65,8 @@ struct PumpEntry {
   std::optional<SteadyTime> telemetry_at;
   std::optional<Telemetry> telemetry;
   std::string concentration;
+  bool life_sustaining = false, high_alert = false;  // of the running entry
+  std::optional<SteadyTime> state_since;             // seen to begin
   std::vector<AlarmView> alarms;
   std::uint64_t alarm_horizon = 0;  // urgent events up to here are already in `alarms`
   LibraryAim aim;

@@ -28,6 +28,8 @@ struct AlarmView {
   PumpId pump;
   StandingAlarm alarm;
   std::string acknowledged_by;
+  std::string coming{};                         // who goes there, as they said; may be empty
+  std::vector<storage::AlarmNotice> notices{};  // who was told, oldest first
 };
 
 // Everything known of one pump at one instant; values with their age. Copied out of the fleet
@@ -52,6 +54,13 @@ struct PumpView {
   bool library_on_target = false;
   std::string library_reason;     // why not, when not on target
   std::vector<AlarmView> alarms;  // highest priority first, then oldest
+  // Of the order that runs; empty: none of this server's.
+  PatientRef patient{};
+  bool life_sustaining = false;  // the running entry, as its library says
+  bool high_alert = false;
+  // In the state that it now has, by the server's steady clock; absent: it began before the server
+  // looked.
+  std::optional<std::chrono::milliseconds> state_for{};
 };
 
 }  // namespace ph::server

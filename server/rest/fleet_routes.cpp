@@ -5,10 +5,12 @@
 #include "server/rest/handlers.hpp"
 #include "server/rest/json_fleet.hpp"
 #include "server/rest/query.hpp"
+#include "server/rest/ward_bound.hpp"
 
 namespace ph::server {
 namespace {
 
+constexpr std::size_t kLongestComing = 60;  // who goes to an alarm
 constexpr std::uint64_t kMostRows = 1'000;
 constexpr std::uint64_t kRowsWhenAbsent = 100;
 constexpr std::uint64_t kAnyNumber = INT64_MAX;
@@ -45,7 +47,10 @@ std::optional<std::int64_t> read_instance(const std::string& text) {
 }  // namespace
 
 asio::awaitable<net::Response> list_wards(Call& call) {
-  const auto wards = co_await call.people.desk.wards();
+  auto wards = co_await call.people.desk.wards();
+  if (const WardId own = bound_ward(call); !own.empty()) {
+    std::erase_if(wards, [&](const Ward& ward) { return ward.id != own; });
+  }
   co_return json_answer(200, wards_json(wards));
 }
 
@@ -108,9 +113,10 @@ asio::awaitable<net::Response> acknowledge_alarm(Call& call) {
   if (!instance) co_return error_answer("malformed", "instance: expected a whole number");
   auto body = Body::parse(call.request.body);
   if (!body) co_return error_answer(body.error());
+  const std::string coming = body->optional_text("coming", kLongestComing).value_or("");
   body->refuse_the_rest();
   if (!body->problems().empty()) co_return error_answer("malformed", "body", body->problems());
-  auto done = co_await call.people.desk.acknowledge_alarm(*pump, *instance, call.actor());
+  auto done = co_await call.people.desk.acknowledge_alarm(*pump, *instance, coming, call.actor());
   if (!done) co_return error_answer(done.error());
   co_return json_answer(200, "{}");
 }

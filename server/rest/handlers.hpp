@@ -31,6 +31,14 @@ asio::awaitable<net::Response> show_trend(Call& call);
 asio::awaitable<net::Response> list_alarms(Call& call);
 asio::awaitable<net::Response> acknowledge_alarm(Call& call);
 
+asio::awaitable<net::Response> show_history(Call& call);
+asio::awaitable<net::Response> list_handovers(Call& call);
+asio::awaitable<net::Response> write_handover(Call& call);
+asio::awaitable<net::Response> show_staff(Call& call);
+asio::awaitable<net::Response> assign_staff(Call& call);
+asio::awaitable<net::Response> make_display(Call& call);
+asio::awaitable<net::Response> note_sound_pause(Call& call);
+
 asio::awaitable<net::Response> place_order(Call& call);
 asio::awaitable<net::Response> list_orders(Call& call);
 asio::awaitable<net::Response> show_order(Call& call);

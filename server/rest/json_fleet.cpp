@@ -4,6 +4,16 @@
 namespace ph::server {
 namespace {
 
+Json shown(const std::vector<storage::AlarmNotice>& notices) {
+  Json list = Json::array();
+  for (const auto& notice : notices) {
+    list.push_back(Json{{"whom", storage::to_string(notice.whom)},
+                        {"who", notice.who},
+                        {"at_ms", wall_ms(notice.at)}});
+  }
+  return list;
+}
+
 Json shown(const AlarmView& view) {
   const AlarmKind& kind = alarm_kind(view.alarm.code);
   return Json{{"pump", view.pump.str()},
@@ -14,7 +24,9 @@ Json shown(const AlarmView& view) {
               {"priority", to_string(view.alarm.priority)},
               {"since_ms", wall_ms(view.alarm.since)},
               {"silenced", view.alarm.silenced},
-              {"acknowledged_by", view.acknowledged_by}};
+              {"acknowledged_by", view.acknowledged_by},
+              {"coming", view.coming},
+              {"notices", shown(view.notices)}};
 }
 
 Json shown(const std::vector<AlarmView>& alarms) {
@@ -85,6 +97,10 @@ Json shown(const PumpView& pump) {
   if (pump.telemetry) add_telemetry(out, *pump.telemetry, pump.concentration);
   out["library"] = library_of(pump);
   out["alarms"] = shown(pump.alarms);
+  if (!pump.patient.empty()) out["patient"] = pump.patient.str();
+  if (pump.telemetry) out["life_sustaining"] = pump.life_sustaining;
+  if (pump.telemetry) out["high_alert"] = pump.high_alert;
+  if (pump.state_for) out["state_ms"] = pump.state_for->count();
   return out;
 }
 

@@ -27,6 +27,7 @@ People::People(PeopleOptions o, Desks d, Clock& c)
       quality(d.quality),
       proposals(d.proposals),
       bags(d.bags),
+      ward(d.ward),
       clock(c),
       sessions(options.sessions),
       throttle(options.throttle),

@@ -24,6 +24,7 @@ struct People {
   QualityDesk& quality;
   ProposalDesk& proposals;
   BagDesk& bags;
+  WardDesk& ward;
   Clock& clock;
   Sessions sessions;
   LoginThrottle throttle;

@@ -8,6 +8,7 @@
 #include "server/rest/people.hpp"
 #include "server/rest/query.hpp"
 #include "server/rest/router.hpp"
+#include "server/rest/ward_bound.hpp"
 
 namespace ph::server {
 namespace {
@@ -98,6 +99,8 @@ class PeopleVisitor final : public net::Visitor {
     co_await authenticate(call);
     auto refusal = co_await refuse_person(call, match.route->policy);
     if (refusal) co_return std::move(*refusal);
+    refusal = co_await refuse_other_ward(call);
+    if (refusal) co_return std::move(*refusal);
     if (auto wrong = refuse_body(request, match.route->body)) co_return std::move(*wrong);
     co_return co_await match.route->handler(call);
   }
@@ -110,6 +113,8 @@ class PeopleVisitor final : public net::Visitor {
     Call call(people_, request);
     co_await authenticate(call);
     auto refusal = co_await refuse_person(call, Policy::needs(Verb::kReadWard));
+    if (refusal) co_return refusal;
+    refusal = co_await refuse_other_ward(call);
     if (refusal) co_return refusal;
     Query query(request);
     const auto ward = query.id<WardId>("ward");

@@ -15,6 +15,7 @@
 #include "server/service/proposal_desk.hpp"
 #include "server/service/quality_desk.hpp"
 #include "server/service/rollout_desk.hpp"
+#include "server/service/ward_desk.hpp"
 
 namespace ph::server {
 
@@ -41,6 +42,7 @@ struct Desks {
   QualityDesk& quality;
   ProposalDesk& proposals;
   BagDesk& bags;
+  WardDesk& ward;
 };
 
 // Answers people: the pages, the API and the feed (openapi.json). Any thread. `desks` and `clock`

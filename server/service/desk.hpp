@@ -110,8 +110,9 @@ class Desk {
       std::optional<PumpId> pump, std::optional<WardId> ward, bool open_only) = 0;
 
   virtual asio::awaitable<std::vector<AlarmView>> alarms(WardId ward) = 0;
+  // Tells people that `coming` (may be empty) goes there; never touches the pump.
   virtual asio::awaitable<Status> acknowledge_alarm(PumpId pump, std::int64_t instance,
-                                                    UserName actor) = 0;
+                                                    std::string coming, UserName actor) = 0;
 
   // The newest release, rolled out or not; kNotFound before the first.
   virtual asio::awaitable<Result<std::shared_ptr<const Library>>> active_library() = 0;
@@ -123,6 +124,10 @@ class Desk {
 
   virtual asio::awaitable<Result<std::vector<storage::UserRecord>>> users() = 0;
   virtual asio::awaitable<Result<std::optional<storage::UserRecord>>> user(UserName name) = 0;
+  // Keeps what was changed of a user, with its audit row in the same transaction. kConflict when
+  // the stored revision is not `user.revision` any more (0: there is no such user yet).
+  virtual asio::awaitable<Status> keep_user(storage::UserRecord user, std::string actor,
+                                            std::string act, std::string detail) = 0;
   virtual asio::awaitable<Result<std::vector<storage::AuditRecord>>> audit(std::uint64_t after_row,
                                                                            std::size_t limit) = 0;
   // Writes an audit row for what happened outside the calls above (log in, log out, refusals).
@@ -140,7 +145,3 @@ class Desk {
 };
 
 }  // namespace ph::server
-  // Keeps what was changed of a user, with its audit row in the same transaction. kConflict when
-  // the stored revision is not `user.revision` any more (0: there is no such user yet).
-  virtual asio::awaitable<Status> keep_user(storage::UserRecord user, std::string actor,
-                                            std::string act, std::string detail) = 0;

@@ -86,6 +86,10 @@ class FleetDesk final : public Desk, public Gate {
   void offer_again(std::uint32_t number);
   // On the strand.
   const FleetState& fleet() const { return fleet_; }
+  // People were told of alarms: shown to everybody who watches, and kept. On the strand.
+  void notify(const std::vector<storage::AlarmNotice>& notices);
+  // Told before a restart, from storage. Before start().
+  void load_notice(const storage::AlarmNotice& notice) { fleet_.notify(notice); }
 
   // For enrolment: by what words and keys pumps are known. But for hash_of_token() on the strand;
   // what they give back must be committed.
@@ -120,7 +124,7 @@ class FleetDesk final : public Desk, public Gate {
                                                                     std::optional<WardId> ward,
                                                                     bool open_only) override;
   asio::awaitable<std::vector<AlarmView>> alarms(WardId ward) override;
-  asio::awaitable<Status> acknowledge_alarm(PumpId pump, std::int64_t instance,
+  asio::awaitable<Status> acknowledge_alarm(PumpId pump, std::int64_t instance, std::string coming,
                                             UserName actor) override;
   asio::awaitable<Result<std::shared_ptr<const Library>>> active_library() override;
   asio::awaitable<Result<std::shared_ptr<const Library>>> library_of(PumpId pump) override;
@@ -128,6 +132,8 @@ class FleetDesk final : public Desk, public Gate {
   asio::awaitable<std::vector<PumpProof>> library_proof(WardId ward) override;
   asio::awaitable<Result<std::vector<storage::UserRecord>>> users() override;
   asio::awaitable<Result<std::optional<storage::UserRecord>>> user(UserName name) override;
+  asio::awaitable<Status> keep_user(storage::UserRecord user, std::string actor, std::string act,
+                                    std::string detail) override;
   asio::awaitable<Result<std::vector<storage::AuditRecord>>> audit(std::uint64_t after_row,
                                                                    std::size_t limit) override;
   asio::awaitable<Status> note(std::string actor, std::string act, std::string subject,
@@ -149,8 +155,6 @@ class FleetDesk final : public Desk, public Gate {
   struct Refusals {
     SteadyTime told{};
     std::uint64_t unsaid = 0;
-    asio::awaitable<Status> keep_user(storage::UserRecord user, std::string actor, std::string act,
-                                      std::string detail) override;
   };
   struct Counts {
     std::uint64_t telemetry = 0, batches = 0, events = 0, duplicates = 0, refused = 0, replaced = 0,

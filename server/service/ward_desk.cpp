@@ -52,7 +52,10 @@ Status WardPapers::load() {
 }
 
 void WardPapers::start() {
-  asio::post(rooms_.strand, [this] { arm(); });
+  asio::post(rooms_.strand, [this] {
+    escalate();
+    arm();
+  });
 }
 
 void WardPapers::stop() {
@@ -87,9 +90,7 @@ std::vector<WaitingAlarm> WardPapers::standing() const {
   return out;
 }
 
-void WardPapers::escalate() {
-  for (const auto& notice : escalation_.due(standing(), rooms_.clock.now())) desk_.notify(notice);
-}
+void WardPapers::escalate() { desk_.notify(escalation_.due(standing(), rooms_.clock.now())); }
 
 const Ward* WardPapers::find(const WardId& ward) const {
   const auto found =

@@ -57,8 +57,7 @@ class FakeDesk : public server::Desk {
     }
     co_return fail(Fault::kNotFound, "pump " + id.str() + ": not registered");
   }
-  asio::awaitable<Result<server::NewToken>> make_token(server::TokenWish wish,
-                                                       UserName) override {
+  asio::awaitable<Result<server::NewToken>> make_token(server::TokenWish wish, UserName) override {
     calls.push_back("make_token");
     wishes.push_back(std::move(wish));
     co_return server::NewToken("0123-4567", wall_from_ms(1'700'000'000'000));
@@ -118,7 +117,7 @@ class FakeDesk : public server::Desk {
     }
     co_return out;
   }
-  asio::awaitable<Status> acknowledge_alarm(PumpId, std::int64_t, UserName) override {
+  asio::awaitable<Status> acknowledge_alarm(PumpId, std::int64_t, std::string, UserName) override {
     calls.push_back("acknowledge_alarm");
     co_return Status();
   }
@@ -148,18 +147,6 @@ class FakeDesk : public server::Desk {
     }
     co_return std::optional<storage::UserRecord>();
   }
-  asio::awaitable<Result<std::vector<storage::AuditRecord>>> audit(std::uint64_t,
-                                                                   std::size_t) override {
-    calls.push_back("audit");
-    co_return audit_list;
-  }
-  asio::awaitable<Status> note(std::string actor, std::string act, std::string subject,
-                               std::string) override {
-    notes.push_back(actor + " " + act + " " + subject);
-    co_return Status();
-  }
-  Subscription subscribe(
-      WardId, std::function<void(std::shared_ptr<const server::WardUpdate>)> sink) override {
   asio::awaitable<Status> keep_user(storage::UserRecord user, std::string actor, std::string act,
                                     std::string detail) override {
     calls.push_back("keep_user");
@@ -177,6 +164,18 @@ class FakeDesk : public server::Desk {
     user_list.push_back(std::move(user));
     co_return Status();
   }
+  asio::awaitable<Result<std::vector<storage::AuditRecord>>> audit(std::uint64_t,
+                                                                   std::size_t) override {
+    calls.push_back("audit");
+    co_return audit_list;
+  }
+  asio::awaitable<Status> note(std::string actor, std::string act, std::string subject,
+                               std::string) override {
+    notes.push_back(actor + " " + act + " " + subject);
+    co_return Status();
+  }
+  Subscription subscribe(
+      WardId, std::function<void(std::shared_ptr<const server::WardUpdate>)> sink) override {
     calls.push_back("subscribe");
     const auto subscriber = std::make_shared<Subscriber>();
     subscriber->sink = std::move(sink);

@@ -65,7 +65,8 @@ TEST(FleetAlarms, AcknowledgedByPeopleStillStand) {
   AFleet fleet;
   fleet.connect();
   fleet.hear(1, {alarm_raised(1)});
-  const auto done = fleet.state.acknowledge_alarm(PumpId("P-1"), 1, UserName("nora"), fleet.at({}));
+  const auto done =
+      fleet.state.acknowledge_alarm(PumpId("P-1"), 1, UserName("nora"), "", fleet.at({}));
   ASSERT_TRUE(done.has_value());
   EXPECT_EQ(done->urgent.size(), 1U);
   ASSERT_EQ(standing(fleet), 1U);
@@ -74,7 +75,8 @@ TEST(FleetAlarms, AcknowledgedByPeopleStillStand) {
 
 TEST(FleetAlarms, ThatDoNotStandCannotBeAcknowledged) {
   AFleet fleet;
-  const auto done = fleet.state.acknowledge_alarm(PumpId("P-1"), 1, UserName("nora"), fleet.at({}));
+  const auto done =
+      fleet.state.acknowledge_alarm(PumpId("P-1"), 1, UserName("nora"), "", fleet.at({}));
   ASSERT_FALSE(done.has_value());
   EXPECT_EQ(done.error().fault, Fault::kNotFound);
 }
@@ -92,7 +94,7 @@ TEST(FleetAlarms, OfANewJournalAreNotTakenForAcknowledged) {
   auto hello = fleet.hello();
   hello.alarms = {StandingAlarm{AlarmCode::kOcclusionDown, 1, {}, false}};
   fleet.state.connected(fleet.slot, 1, hello, fleet.at({}));
-  ASSERT_TRUE(fleet.state.acknowledge_alarm(PumpId("P-1"), 1, UserName("nora"), fleet.at({})));
+  ASSERT_TRUE(fleet.state.acknowledge_alarm(PumpId("P-1"), 1, UserName("nora"), "", fleet.at({})));
   fleet.state.connected(fleet.slot, 2, hello, fleet.at({}));
   EXPECT_EQ(fleet.state.alarms(WardId{}).front().acknowledged_by, "nora");
   hello.stream = StreamId{2};

@@ -35,12 +35,12 @@ std::string role_name(std::size_t index) {
 }
 
 PeopleHouse::PeopleHouse(server::SessionLimits sessions) {
-  server::Ward ward;
-  ward.id = WardId("icu");
-  ward.name = "Intensive care";
-  ward.care_area = "adult-icu";
-  ward.beds = {"ICU 1"};
-  desk.ward_list = {ward};
+  server::Ward icu;
+  icu.id = WardId("icu");
+  icu.name = "Intensive care";
+  icu.care_area = "adult-icu";
+  icu.beds = {"ICU 1"};
+  desk.ward_list = {icu};
   for (std::size_t i = 0; i < kRoleCount; ++i) {
     storage::UserRecord user;
     user.name = UserName(role_name(i));
@@ -54,9 +54,8 @@ PeopleHouse::PeopleHouse(server::SessionLimits sessions) {
   options.sessions = sessions;
   options.site = "mercy-general";
   options.known_words = {"mercy-general"};
-  visitor = server::make_people_visitor(options, server::Desks{desk, libraries, rollouts, quality,
-                                                                 proposals, bags},
-                                        clock);
+  visitor = server::make_people_visitor(
+      options, server::Desks{desk, libraries, rollouts, quality, proposals, bags, ward}, clock);
 }
 
 net::Response PeopleHouse::ask(net::Request request) {
@@ -161,6 +160,8 @@ server::PumpView a_pump() {
   heard.signal_dbm = -60;
   heard.access_point = "ap-7";
   pump.telemetry = heard;
+  pump.patient = PatientRef("pt-1");
+  pump.state_for = std::chrono::minutes{3};
   pump.concentration = "8 mg in 250 mL";
   pump.library_reason = "fetching";
   server::AlarmView alarm;

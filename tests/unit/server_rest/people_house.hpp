@@ -11,6 +11,7 @@
 #include "tests/support/fake_library_desk.hpp"
 #include "tests/support/fake_rollout_desk.hpp"
 #include "tests/unit/server_rest/fake_order_desks.hpp"
+#include "tests/unit/server_rest/fake_ward_desk.hpp"
 
 namespace ph::test {
 
@@ -69,6 +70,7 @@ class PeopleHouse {
   FakeQualityDesk quality;
   FakeProposalDesk proposals;
   FakeBagDesk bags;
+  FakeWardDesk ward;
   asio::io_context context;
   std::unique_ptr<net::Visitor> visitor;
 };
