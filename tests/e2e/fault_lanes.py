@@ -334,7 +334,9 @@ class ServerLane(Lane):
 
         def spoil():
             self.server().kill()
-            self.site.read_only(folder, True)
+            with self.hospital.proving:  # who reads there keeps a disk from it
+                if not self.site.read_only(folder, True):
+                    return
             refused = subprocess.run([program("pumphouse-server"), "serve", "--config",
                                       self.site.path("config", "server.toml")], capture_output=True, timeout=60, check=False)
             if refused.returncode == 0:
