@@ -4,6 +4,19 @@
 
 namespace ph::sim {
 
+// One number of three, well mixed (SplitMix64, Steele 2014): a question with a name of its own gets
+// the same answer whatever else was asked.
+constexpr std::uint64_t mixed(std::uint64_t seed, std::uint64_t first, std::uint64_t second = 0) {
+  std::uint64_t z = seed;
+  for (const std::uint64_t part : {first, second}) {
+    z += part + 0x9e3779b97f4a7c15U;
+    z = (z ^ (z >> 30U)) * 0xbf58476d1ce4e5b9U;
+    z = (z ^ (z >> 27U)) * 0x94d049bb133111ebU;
+    z ^= z >> 31U;
+  }
+  return z;
+}
+
 // The only source of chance in a simulated hospital: PCG-XSH-RR (O'Neill 2014), so that a seed
 // gives the same run on every machine and standard library. One owner.
 class Dice {

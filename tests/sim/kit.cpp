@@ -5,24 +5,14 @@
 
 #include "protocol/base/check.hpp"
 #include "protocol/wire/library_codec.hpp"
+#include "tests/unit/pumpagent_bedside/ward.hpp"
 
 namespace ph::sim {
 namespace {
 
 PumpModel volumetric() {
-  PumpModel m;
-  m.id = ModelId{"volumetric-lvp"};
+  PumpModel m = agent::model();
   m.name = "Volumetric pump";
-  m.routes = {Route::kIntravenous};
-  m.rate_min = microlitres_per_hour(100);
-  m.rate_max = m.bolus_rate_max = millilitres_per_hour(1200);
-  m.vtbi_max = millilitres(9999);
-  m.step = nanolitres(551);
-  m.ripple = {microlitres(100), 300, 0, 0, {}};
-  m.occlusion_down = mmhg(563);
-  m.occlusion_up = mmhg(120);
-  m.air_single = microlitres(50);
-  m.air_accumulated = millilitres(1);
   return m;
 }
 
@@ -63,7 +53,7 @@ Concentration concentration_of(const Drug& drug) {
   return {Decimal::of(drug.amount), drug.amount_unit, millilitres(250)};
 }
 
-DrugEntry entry_of(const Drug& drug) {
+DrugEntry entry_of(const Drug& drug, bool wide) {
   DrugEntry entry;
   entry.id = EntryId{drug.id};
   entry.drug = entry.tall_man = entry.therapy_class = drug.id;
@@ -71,7 +61,8 @@ DrugEntry entry_of(const Drug& drug) {
   entry.kind = fluid ? EntryKind::kFluid : EntryKind::kContinuous;
   entry.concentration = concentration_of(drug);
   entry.limits = {unit_of(drug), Decimal::of(1, 2), Decimal::of(2, 2),
-                  Decimal::of(drug.soft_high, 1), Decimal::of(drug.hard_high, 1)};
+                  Decimal::of(drug.soft_high, 1),
+                  Decimal::of(wide ? 3 * drug.hard_high : drug.hard_high, 1)};
   return entry;
 }
 
@@ -95,7 +86,7 @@ OrderRequest request_of(const Drug& drug, Dice& dice, const PumpId& pump, std::u
 
 }  // namespace
 
-Kit::Kit() {
+Kit::Kit(bool wide) : wide_(wide) {
   for (const PumpModel& model : {volumetric(), syringe()}) models_[model.id] = model;
 }
 
@@ -110,7 +101,7 @@ Release Kit::make(std::uint32_t number, const crypto::SecretKey& key, const char
   area.vtbi_max = millilitres(5000);
   area.occlusion = mmhg(563);
   area.air_single = microlitres(50);
-  for (const Drug& drug : kDrugs) area.entries.push_back(entry_of(drug));
+  for (const Drug& drug : kDrugs) area.entries.push_back(entry_of(drug, wide_));
   Library library;
   library.number = number;
   library.site = "simulation";

@@ -10,17 +10,18 @@
 
 namespace ph::sim {
 
-// One message on its way.
+// One message on its way; of one that was cut within, the first half.
 struct SentFrame {
   SteadyTime due;
   std::string bytes;
   bool binary = false;
+  bool whole = true;
 };
 
 // One connection between a pump and the server: messages keep their order and take their time. It
-// can be cut with messages on the way (they are lost, as one cut in the middle is), stall (all come
-// late), or go silent: both ends think it stands, and nothing arrives. One owner, held by both
-// ends.
+// can be cut with messages on the way (they are lost) or within one, stall (all come late), or go
+// silent: both ends think it stands, and nothing arrives. A pump can leave it behind: what it had
+// said still arrives, beside what it says on its next one. One owner, held by both ends.
 class Line {
  public:
   enum class End : std::uint8_t { kPump, kServer };
@@ -32,7 +33,7 @@ class Line {
   explicit Line(std::uint64_t seed) : dice_(seed) {}
 
   void send(End from, std::string bytes, bool binary, SteadyTime now) {
-    if (cut_ || silent_ || closing_) return;
+    if (cut_ || silent_ || closing_ || torn_) return;
     auto& way = ways_[index(from)];
     SteadyTime due = std::max(now + dice_.between(milliseconds{1}, kLongestDelay), stalled_until_);
     if (!way.empty()) due = std::max(due, way.back().due);
@@ -51,6 +52,16 @@ class Line {
   }
 
   void cut() { cut_ = true; }
+  // Of each way the next message arrives as its first half, and nothing after it.
+  void tear() {
+    torn_ = true;
+    for (auto& way : ways_) {
+      if (way.empty()) continue;
+      way.erase(way.begin() + 1, way.end());
+      way.front().bytes.resize(way.front().bytes.size() / 2);
+      way.front().whole = false;
+    }
+  }
   // The server hangs up: what it has said still arrives.
   void close_by_server() { closing_ = true; }
   void stall_until(SteadyTime until) { stalled_until_ = std::max(stalled_until_, until); }
@@ -60,10 +71,18 @@ class Line {
     silent_since_ = now;
     for (auto& way : ways_) way.clear();
   }
+  // The pump goes and the server does not see it; what is on its way to it comes late, if at all.
+  void leave(SteadyTime now, milliseconds later) {
+    silent_ = true;
+    silent_since_ = now;
+    ways_[index(End::kServer)].clear();
+    for (auto& frame : ways_[index(End::kPump)]) frame.due += later;
+  }
   // Whether an end has noticed that the line is no more.
   bool is_over(SteadyTime now) const {
     const bool said_all = closing_ && ways_[index(End::kServer)].empty();
-    return cut_ || said_all || (silent_ && now - silent_since_ >= kIdle);
+    const bool all_torn = torn_ && ways_[0].empty() && ways_[1].empty();
+    return cut_ || said_all || all_torn || (silent_ && now - silent_since_ >= kIdle);
   }
 
  private:
@@ -71,7 +90,7 @@ class Line {
 
   Dice dice_;
   std::deque<SentFrame> ways_[2];  // from the pump, from the server
-  bool cut_ = false, silent_ = false, closing_ = false;
+  bool cut_ = false, torn_ = false, silent_ = false, closing_ = false;
   SteadyTime silent_since_{}, stalled_until_{};
 };
 

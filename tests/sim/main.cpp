@@ -1,130 +1,98 @@
-#include <chrono>
 #include <cstdio>
+#include <ctime>
+#include <fstream>
 #include <iostream>
-#include <optional>
-#include <string>
-#include <string_view>
+#include <iterator>
 
-#include "tests/sim/hospital.hpp"
+#include "protocol/base/log.hpp"
+#include "tests/sim/arguments.hpp"
+#include "tests/sim/shrink.hpp"
 
 namespace ph::sim {
 namespace {
 
-constexpr const char* kUsage =
-    "Usage: pumphouse-sim [--seed N] [--seeds N] [--steps M] [--pumps N] [--plant BUG]\n"
-    "                     [--authors patient|impatient] [--lines N]\n"
-    "\n"
-    "  --seed N    the first seed (1)\n"
-    "  --seeds N   how many seeds, one after the other (1)\n"
-    "  --steps M   turns of 100 ms with trouble, each run (6000)\n"
-    "  --pumps N   pumps of the hospital, 1 to 1000 (12)\n"
-    "  --plant BUG acks-before-commit, does-not-dedupe, resumes-after-crash, forgets-orders,\n"
-    "              trusts-libraries, confirms-alone, refreshes-old-values or\n"
-    "              offers-before-commit: must be found\n"
-    "  --authors W impatient: order again before the last order was handed over (patient)\n"
-    "  --lines N   lines of the trace to show with a failure (60)\n";
+constexpr std::uint64_t kStepsToShrink = 20'000'000;
 
-struct Arguments {
-  RunSettings run;
-  std::uint64_t seeds = 1;
-};
-
-Result<std::uint64_t> number(std::string_view name, std::string_view text, std::uint64_t most) {
-  std::uint64_t value = 0;
-  bool sound = !text.empty() && text.size() < 20;
-  for (const char c : text) {
-    sound = sound && c >= '0' && c <= '9';
-    value = value * 10 + static_cast<std::uint64_t>(c - '0');
-  }
-  if (sound && value >= 1 && value <= most) return value;
-  return fail(Fault::kMalformed, std::string(name) + ": expected a number from 1 to " +
-                                     std::to_string(most) + ", got \"" + std::string(text) + "\"");
-}
-
-Status take(Arguments& out, std::string_view name, std::string_view value) {
-  if (name == "--plant") {
-    auto planted = parse_planted(value);
-    if (!planted) return fail(planted.error());
-    out.run.planted = *planted;
-    return {};
-  }
-  if (name == "--authors") {
-    if (value != "patient" && value != "impatient") {
-      return fail(Fault::kMalformed,
-                  "--authors: expected patient or impatient, got \"" + std::string(value) + "\"");
-    }
-    out.run.authors = value == "patient" ? Authors::kPatient : Authors::kImpatient;
-    return {};
-  }
-  const bool known = name == "--seed" || name == "--seeds" || name == "--steps" ||
-                     name == "--pumps" || name == "--lines";
-  if (!known) return fail(Fault::kMalformed, "unknown option \"" + std::string(name) + "\"");
-  const std::uint64_t most = name == "--seed" || name == "--seeds" ? UINT64_MAX
-                             : name == "--pumps"                   ? 1'000
-                                                                   : 100'000'000;
-  const auto n = number(name, value, most);
-  if (!n) return fail(n.error());
-  if (name == "--seed") out.run.seed = *n;
-  if (name == "--seeds") out.seeds = *n;
-  if (name == "--steps") out.run.turns = static_cast<std::uint32_t>(*n);
-  if (name == "--lines") out.run.lines = static_cast<std::uint32_t>(*n);
-  if (name == "--pumps") out.run.pumps = static_cast<std::uint32_t>(*n);
-  return {};
-}
+using Count = unsigned long long;
 
 void tell(const RunSettings& settings, const RunReport& report, double seconds) {
   std::printf(
-      "seed %llu: %s, %u turns, %llu pump steps at %.1f million a minute, %llu events, %llu orders "
-      "(%llu completed), %llu failed pumps, %llu server crashes, %llu power cuts, %llu line "
-      "faults, %llu poisoned, "
+      "seed %llu: %s, %llu steps at %.2f million a minute of one core (%llu pump turns, %llu "
+      "messages, %llu "
+      "transactions), %llu strikes, %llu events, %llu orders (%llu completed), %llu turns beside a "
+      "twin, %llu ends of the server, %llu power cuts, %llu keepers lost, %llu pumps out of "
+      "service, "
       "digest %016llx\n",
-      static_cast<unsigned long long>(settings.seed), report.ok() ? "ok" : "VIOLATION", report.turn,
-      static_cast<unsigned long long>(report.pump_steps),
-      static_cast<double>(report.pump_steps) / seconds * 60 / 1e6,
-      static_cast<unsigned long long>(report.events),
-      static_cast<unsigned long long>(report.orders),
-      static_cast<unsigned long long>(report.completed),
-      static_cast<unsigned long long>(report.failed),
-      static_cast<unsigned long long>(report.server_crashes),
-      static_cast<unsigned long long>(report.power_cuts),
-      static_cast<unsigned long long>(report.line_faults),
-      static_cast<unsigned long long>(report.poison),
-      static_cast<unsigned long long>(report.digest));
+      static_cast<Count>(settings.seed), report.ok() ? "ok" : "VIOLATION",
+      static_cast<Count>(report.steps), static_cast<double>(report.steps) / seconds * 60 / 1e6,
+      static_cast<Count>(report.pump_turns), static_cast<Count>(report.messages),
+      static_cast<Count>(report.commits), static_cast<Count>(report.struck.size()),
+      static_cast<Count>(report.events), static_cast<Count>(report.orders),
+      static_cast<Count>(report.completed), static_cast<Count>(report.twin_turns),
+      static_cast<Count>(report.server_ends), static_cast<Count>(report.power_cuts),
+      static_cast<Count>(report.keeper_losses), static_cast<Count>(report.failed),
+      static_cast<Count>(report.digest));
   std::fflush(stdout);
-  if (report.ok()) return;
-  for (const std::string& line : report.last_lines) std::cerr << line << '\n';
-  std::cerr << "seed " << settings.seed << ", step " << report.turn << ": " << report.violation
-            << "\nagain: pumphouse-sim --seed " << settings.seed << " --steps " << settings.turns
-            << " --pumps " << settings.pumps << '\n';
 }
 
-int run_all(Arguments arguments) {
-  int failures = 0;
-  for (std::uint64_t i = 0; i < arguments.seeds; ++i, ++arguments.run.seed) {
-    const SteadyTime began = system_clock().now().steady;
-    const RunReport report = Hospital(arguments.run).run();
-    const std::chrono::duration<double> took = system_clock().now().steady - began;
-    tell(arguments.run, report, took.count());
-    if (!report.ok()) ++failures;
+void explain(const Arguments& arguments, const RunSettings& settings, const RunReport& report) {
+  for (const std::string& line : report.last_lines) std::cerr << line << '\n';
+  std::cerr << "seed " << settings.seed << ", step " << report.steps << ": " << report.violation
+            << "\nagain: pumphouse-sim " << command_line(settings) << '\n';
+  if (!arguments.shrinks) return;
+  const Shrunk small = shrink(settings, report, kStepsToShrink);
+  std::cerr << "smallest after " << small.runs << " runs: " << small.report.violation
+            << "\n  pumphouse-sim " << command_line(small.settings) << '\n';
+}
+
+bool holds(const Arguments& arguments, std::uint64_t seed) {
+  RunSettings settings = arguments.run;
+  settings.seed = seed;
+  const std::clock_t began = std::clock();
+  const RunReport report = Hospital(settings).run();
+  tell(settings, report, static_cast<double>(std::clock() - began) / CLOCKS_PER_SEC);
+  if (!report.ok()) explain(arguments, settings, report);
+  return report.ok();
+}
+
+Result<std::vector<std::uint64_t>> seeds_of(const Arguments& arguments) {
+  if (!arguments.list.empty()) {
+    std::ifstream file(arguments.list);
+    if (!file) return fail(Fault::kNotFound, "--list: no file " + arguments.list);
+    return parse_seeds(std::string(std::istreambuf_iterator<char>(file), {}));
   }
-  return failures == 0 ? 0 : 1;
+  const auto today = static_cast<std::uint64_t>(wall_ms(system_clock().now().wall));
+  const std::uint64_t first = arguments.fresh ? today : arguments.run.seed;
+  std::vector<std::uint64_t> out;
+  for (std::uint64_t i = 0; i < arguments.seeds; ++i) out.push_back(first + i);
+  return out;
+}
+
+int run_all(const Arguments& arguments) {
+  const auto seeds = seeds_of(arguments);
+  if (!seeds) {
+    std::cerr << "pumphouse-sim: " << seeds.error().detail << '\n';
+    return 2;
+  }
+  bool ok = true;
+  for (const std::uint64_t seed : *seeds) ok = holds(arguments, seed) && ok;
+  return ok ? 0 : 1;
 }
 
 }  // namespace
 }  // namespace ph::sim
 
 int main(int count, char** words) {
-  ph::sim::Arguments arguments;
-  for (int i = 1; i < count; i += 2) {
-    const std::string_view name = words[i];
-    if (name == "--help" || name == "-h") {
-      std::cout << ph::sim::kUsage;
-      return 0;
-    }
-    const auto taken = ph::sim::take(arguments, name, i + 1 < count ? words[i + 1] : "");
-    if (taken) continue;
-    std::cerr << "pumphouse-sim: " << taken.error().detail << "\n" << ph::sim::kUsage;
+  const auto arguments = ph::sim::parse_arguments({words + 1, static_cast<std::size_t>(count - 1)});
+  if (!arguments) {
+    std::cerr << "pumphouse-sim: " << arguments.error().detail << '\n' << ph::sim::usage();
     return 2;
   }
-  return ph::sim::run_all(arguments);
+  if (arguments->helps) {
+    std::cout << ph::sim::usage();
+    return 0;
+  }
+  // Storage says in the log that it stopped, each time that it was made to.
+  ph::set_log_sink([](ph::Severity, std::string_view) {});
+  return ph::sim::run_all(*arguments);
 }

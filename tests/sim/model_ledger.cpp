@@ -7,6 +7,17 @@ namespace ph::sim {
 using storage::Outcome;
 using Kind = storage::Outcome::Kind;
 
+namespace {
+
+Outcome refused(Kind kind, std::string detail) {
+  Outcome out;
+  out.kind = kind;
+  out.detail = std::move(detail);
+  return out;
+}
+
+}  // namespace
+
 Result<std::vector<Outcome>> ModelLedger::commit(std::span<const storage::Change> changes) {
   std::vector<Outcome> out;
   for (const auto& change : changes) {
@@ -16,37 +27,64 @@ Result<std::vector<Outcome>> ModelLedger::commit(std::span<const storage::Change
 }
 
 Outcome ModelLedger::apply(const storage::EnrolPump& change) {
-  pumps_[change.pump.id] = change.pump;
+  state_.pumps[change.pump.id] = change.pump;
   return {};
 }
 
 Outcome ModelLedger::apply(const storage::MeetPump& change) {
-  auto& pump = pumps_.at(change.pump);
+  auto& pump = state_.pumps.at(change.pump);
   pump.stream = change.stream;
   pump.firmware = change.firmware;
-  pump.library = change.library;
+  if (change.library) pump.library = change.library;
   pump.last_contact = change.at;
   return {};
 }
 
+bool ModelLedger::is_planted_slip(Planted planted, std::uint64_t sequence) const {
+  return planted_ == planted && sequence % 50 == 0;
+}
+
+// What neither end holds any more is passed over, and counted.
 Outcome ModelLedger::apply(const storage::AppendEvents& change) {
-  auto& cursor = cursors_[change.pump][static_cast<std::size_t>(change.lane)];
-  Outcome out;
-  out.cursor = cursor;
-  if (change.first > cursor + 1) {
-    out.kind = Kind::kGap;
+  auto& lane = state_.events[change.pump][static_cast<std::size_t>(change.lane)];
+  const std::uint64_t cursor = lane.size();
+  const bool gap = change.first > cursor + 1;
+  if (gap && change.first - 1 > change.let_go) {
+    Outcome out = refused(Kind::kGap, "a gap");
+    out.cursor = cursor;
     return out;
   }
+  if (planted_ != Planted::kDoesNotDedupe && planted_ != Planted::kBelievesClones) {
+    for (std::size_t i = 0; i < change.events.size() && change.first + i <= cursor; ++i) {
+      if (lane[change.first + i - 1] == change.events[i]) continue;
+      Outcome out = refused(Kind::kConflict, "differs from the stored one");
+      out.cursor = cursor;
+      return out;
+    }
+  }
+  return store(change, lane);
+}
+
+Outcome ModelLedger::store(const storage::AppendEvents& change, std::vector<PumpEvent>& lane) {
+  Outcome out;
+  if (change.first > lane.size() + 1) {
+    out.lost = change.first - 1 - lane.size();
+    lane.resize(change.first - 1);
+  }
+  const std::uint64_t cursor = lane.size();
   const std::uint64_t known = planted_ == Planted::kDoesNotDedupe ? 0 : cursor + 1 - change.first;
   for (std::size_t i = known; i < change.events.size(); ++i) {
+    PumpEvent event = change.events[i];
     const std::uint64_t sequence = change.first + i;
-    stored_(change.pump, change.lane, {sequence, change.events[i]});
-    take_effect(change.pump, change.events[i]);
-    cursor = std::max(cursor, sequence);
-    ++out.fresh;
+    if (sequence > lane.size()) lane.push_back(event);
+    if (is_planted_slip(Planted::kLosesEvents, sequence)) continue;
+    if (is_planted_slip(Planted::kAltersEvents, sequence)) event.wall += milliseconds{1};
+    stored_(change.pump, change.lane, {sequence, event});
+    take_effect(change.pump, event);
   }
+  out.cursor = lane.size();
+  out.fresh = out.cursor - cursor;
   if (out.fresh == 0) out.kind = Kind::kDuplicate;
-  out.cursor = cursor;
   return out;
 }
 
@@ -57,10 +95,10 @@ void ModelLedger::take_effect(const PumpId& pump, const PumpEvent& event) {
     case EventKind::kAlarmSilenced:
       return take_alarm(pump, event);
     case EventKind::kOrderState:
-      return take_order(event);
+      return take_order(pump, event);
     case EventKind::kLibraryActivated:
       if (const auto digest = array_from_hex<32>(event.text)) {
-        pumps_.at(pump).library = {static_cast<std::uint32_t>(event.number), *digest};
+        state_.pumps.at(pump).library = {static_cast<std::uint32_t>(event.number), *digest};
       }
       return;
     default:
@@ -68,28 +106,31 @@ void ModelLedger::take_effect(const PumpId& pump, const PumpEvent& event) {
   }
 }
 
+// A raise that comes after its own clear, or after a snapshot that held it, changes nothing.
 void ModelLedger::take_alarm(const PumpId& pump, const PumpEvent& event) {
-  auto& standing = alarms_[pump];
-  const auto found = std::find_if(standing.begin(), standing.end(),
-                                  [&](const auto& a) { return a.instance == event.number; });
-  const bool known = found != standing.end();
-  if (event.kind == EventKind::kAlarmRaised && event.alarm && !known) {
-    standing.push_back({*event.alarm, event.number, event.wall, false});
-  } else if (event.kind == EventKind::kAlarmCleared && known) {
-    standing.erase(found);
-  } else if (event.kind == EventKind::kAlarmSilenced && known) {
-    found->silenced = true;
+  auto& alarms = state_.alarms[pump];
+  const auto found = alarms.find(event.number);
+  if (event.kind == EventKind::kAlarmRaised && event.alarm) {
+    alarms.try_emplace(event.number, Alarm{{*event.alarm, event.number, event.wall, false}, false});
+  } else if (found == alarms.end()) {
+    return;
+  } else if (event.kind == EventKind::kAlarmCleared) {
+    found->second.cleared = true;
+  } else {
+    found->second.alarm.silenced = true;
   }
 }
 
-void ModelLedger::take_order(const PumpEvent& event) {
-  const auto found = orders_.find(event.order);
-  if (found == orders_.end() || !event.order_state) {
-    ++unknown_reports_;
+void ModelLedger::take_order(const PumpId& pump, const PumpEvent& event) {
+  const auto found = state_.orders.find(event.order);
+  if (found == state_.orders.end() || !event.order_state) return;
+  auto& life = found->second;
+  if (life.record.order.request.pump != pump) return;
+  if (planted_ == Planted::kHidesEnds && *event.order_state == OrderState::kRejected) return;
+  if (!may_become(life.record.state, *event.order_state)) {
+    life.contradicted = life.contradicted || life.record.state != *event.order_state;
     return;
   }
-  auto& life = found->second;
-  if (!may_become(life.record.state, *event.order_state)) return;
   life.record.state = *event.order_state;
   life.record.reason = event.text;
   life.steps.push_back(*event.order_state);
@@ -97,52 +138,65 @@ void ModelLedger::take_order(const PumpEvent& event) {
 
 Outcome ModelLedger::apply(const storage::PlaceOrder& change) {
   const auto& order = change.record.order;
-  Outcome out;
-  const bool old = order.sequence <= last_order_sequence(order.request.pump);
-  if (old || orders_.contains(order.id)) {
-    out.kind = Kind::kConflict;
-    out.detail = "order " + order.id.str() + ": known, or its sequence is";
-    return out;
+  auto& last = state_.last_sequences[order.request.pump];
+  if (order.sequence <= last || state_.orders.contains(order.id)) {
+    return refused(Kind::kConflict, "order " + order.id.str() + ": known, or its sequence is");
   }
-  orders_[order.id] = {change.record, {change.record.state}};
+  last = order.sequence;
+  state_.orders[order.id] = {change.record, {change.record.state}};
+  Outcome out;
   out.order = change.record;
   return out;
 }
 
 Outcome ModelLedger::apply(const storage::MoveOrder& change) {
-  Outcome out;
-  const auto found = orders_.find(change.order);
-  if (found == orders_.end()) {
-    out.kind = Kind::kMissing;
-    return out;
-  }
+  const auto found = state_.orders.find(change.order);
+  if (found == state_.orders.end()) return refused(Kind::kMissing, "no such order");
   auto& life = found->second;
-  if (!may_become(life.record.state, change.state)) {
-    out.kind = Kind::kConflict;
-    return out;
-  }
+  if (!may_become(life.record.state, change.state)) return refused(Kind::kConflict, "cannot");
   life.record.state = change.state;
   life.record.reason = change.reason;
   life.steps.push_back(change.state);
-  return out;
-}
-
-Outcome ModelLedger::apply(const storage::ReplaceStandingAlarms& change) {
-  alarms_[change.pump] = change.alarms;
   return {};
 }
 
-std::uint64_t ModelLedger::last_order_sequence(const PumpId& pump) const {
-  std::uint64_t last = 0;
-  for (const auto& [id, life] : orders_) {
-    if (life.record.order.request.pump == pump) last = std::max(last, life.record.order.sequence);
+Outcome ModelLedger::apply(const storage::AskCancel& change) {
+  const auto found = state_.orders.find(change.order);
+  if (found == state_.orders.end()) return refused(Kind::kMissing, "no such order");
+  auto& record = found->second.record;
+  if (!may_become(record.state, OrderState::kCancelled)) return refused(Kind::kConflict, "cannot");
+  record.cancel_asked = change.reason;
+  return {};
+}
+
+Outcome ModelLedger::apply(const storage::ReplaceStandingAlarms& change) {
+  auto& alarms = state_.alarms[change.pump];
+  for (auto& [instance, alarm] : alarms) alarm.cleared = true;
+  for (const auto& alarm : change.alarms) alarms[alarm.instance] = {alarm, false};
+  return {};
+}
+
+std::vector<StandingAlarm> ModelLedger::standing_alarms(const PumpId& pump) const {
+  std::vector<StandingAlarm> out;
+  const auto found = state_.alarms.find(pump);
+  if (found == state_.alarms.end()) return out;
+  for (const auto& [instance, alarm] : found->second) {
+    if (!alarm.cleared) out.push_back(alarm.alarm);
   }
-  return last;
+  return out;
+}
+
+std::uint64_t ModelLedger::last_order_sequence(const PumpId& pump) const {
+  const auto found = state_.last_sequences.find(pump);
+  return found == state_.last_sequences.end() ? 0 : found->second;
 }
 
 Cursors ModelLedger::cursors(const PumpId& pump) const {
-  const auto found = cursors_.find(pump);
-  return found == cursors_.end() ? Cursors{} : found->second;
+  Cursors out{};
+  const auto found = state_.events.find(pump);
+  if (found == state_.events.end()) return out;
+  for (std::size_t i = 0; i < kLaneCount; ++i) out[i] = found->second[i].size();
+  return out;
 }
 
 }  // namespace ph::sim

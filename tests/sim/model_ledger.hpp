@@ -1,7 +1,7 @@
 #pragma once
+#include <array>
 #include <functional>
 #include <map>
-#include <optional>
 #include <vector>
 
 #include "storage/store.hpp"
@@ -9,15 +9,28 @@
 
 namespace ph::sim {
 
-// The server's durable side as a model in memory with the meaning of storage::Ledger: a commit is
-// whole or not at all, an AppendEvents stores what is beyond the cursor of (pump, stream, lane) and
-// moves the orders and alarms it speaks of. What was not committed is gone with the server's
-// process. One owner; outlives every server process.
+// The meaning of storage::Ledger in memory: a commit is whole or not at all, an AppendEvents stores
+// what is beyond the cursor of (pump, lane) and moves the orders and alarms that it speaks of. A
+// pump keeps one journal in a run. What the simulation is judged by, and the oracle for the real
+// one. One owner; outlives every server process.
 class ModelLedger final : public storage::Ledger {
  public:
   struct OrderLife {
     storage::OrderRecord record;
     std::vector<OrderState> steps;
+    bool contradicted = false;  // the pump reported what cannot follow
+  };
+  struct Alarm {
+    StandingAlarm alarm;
+    bool cleared = false;
+  };
+  // A value: a copy of it is a backup.
+  struct State {
+    std::map<PumpId, storage::PumpRecord> pumps;
+    std::map<PumpId, std::array<std::vector<PumpEvent>, kLaneCount>> events;
+    std::map<OrderId, OrderLife> orders;
+    std::map<PumpId, std::uint64_t> last_sequences;  // of orders
+    std::map<PumpId, std::map<std::int64_t, Alarm>> alarms;
   };
   using Stored = std::function<void(const PumpId&, Lane, const RecordedEvent&)>;
 
@@ -25,13 +38,14 @@ class ModelLedger final : public storage::Ledger {
 
   Result<std::vector<storage::Outcome>> commit(std::span<const storage::Change> changes) override;
 
-  const std::map<PumpId, storage::PumpRecord>& pumps() const { return pumps_; }
-  const std::map<OrderId, OrderLife>& orders() const { return orders_; }
-  const std::map<PumpId, std::vector<StandingAlarm>>& alarms() const { return alarms_; }
+  const State& state() const { return state_; }
+  void put_back(State state) { state_ = std::move(state); }
+
+  const std::map<PumpId, storage::PumpRecord>& pumps() const { return state_.pumps; }
+  const std::map<OrderId, OrderLife>& orders() const { return state_.orders; }
+  std::vector<StandingAlarm> standing_alarms(const PumpId& pump) const;
   std::uint64_t last_order_sequence(const PumpId& pump) const;
   Cursors cursors(const PumpId& pump) const;
-  // Events that were taken without being asked for: facts of orders that nobody here placed.
-  std::uint64_t unknown_reports() const { return unknown_reports_; }
 
  private:
   storage::Outcome apply(const storage::EnrolPump& change);
@@ -39,22 +53,21 @@ class ModelLedger final : public storage::Ledger {
   storage::Outcome apply(const storage::AppendEvents& change);
   storage::Outcome apply(const storage::PlaceOrder& change);
   storage::Outcome apply(const storage::MoveOrder& change);
+  storage::Outcome apply(const storage::AskCancel& change);
   storage::Outcome apply(const storage::ReplaceStandingAlarms& change);
   template <class Other>
   storage::Outcome apply(const Other&) {
     return {};
   }
+  storage::Outcome store(const storage::AppendEvents& change, std::vector<PumpEvent>& lane);
+  bool is_planted_slip(Planted planted, std::uint64_t sequence) const;
   void take_effect(const PumpId& pump, const PumpEvent& event);
   void take_alarm(const PumpId& pump, const PumpEvent& event);
-  void take_order(const PumpEvent& event);
+  void take_order(const PumpId& pump, const PumpEvent& event);
 
   Planted planted_;
   Stored stored_;
-  std::map<PumpId, storage::PumpRecord> pumps_;
-  std::map<PumpId, Cursors> cursors_;
-  std::map<OrderId, OrderLife> orders_;
-  std::map<PumpId, std::vector<StandingAlarm>> alarms_;
-  std::uint64_t unknown_reports_ = 0;
+  State state_;
 };
 
 }  // namespace ph::sim

@@ -23,27 +23,33 @@ Server::Server(const ServerRooms& rooms, Planted planted, Authors authors, std::
       planted_(planted),
       authors_(authors),
       dice_(seed),
-      fleet_(one_ward(), {Witness::kTelemetryInterval, milliseconds{15'000}}) {
+      fleet_(one_ward(), {Witness::kTelemetryInterval, milliseconds{15'000}}),
+      feed_(fleet_, planted) {
   load();
 }
 
 Server::~Server() {
-  if (!committing_.empty() && dice_.once_in(2)) {
-    for (const Job& job : committing_) (void)rooms_.ledger.commit(job.changes);
+  std::vector<storage::Change> changes;
+  for (Job& job : committing_) {
+    std::move(job.changes.begin(), job.changes.end(), std::back_inserter(changes));
   }
+  rooms_.store.die(death_, changes, dice_);
   for (const auto& session : sessions_) session->line->cut();
+  rooms_.witness.server_ended();
 }
 
 void Server::load() {
-  for (const auto& [id, pump] : rooms_.ledger.pumps()) {
+  for (const auto& [id, pump] : rooms_.store.model().pumps()) {
     fleet_.add_pump(pump, rooms_.kit.models().at(pump.model).mechanism,
-                    rooms_.ledger.last_order_sequence(id));
+                    rooms_.store.model().last_order_sequence(id));
   }
   released_ = rooms_.kit.current();
   if (released_ != nullptr) roll_out();
-  for (const auto& [id, life] : rooms_.ledger.orders()) fleet_.load_order(life.record);
-  for (const auto& [pump, alarms] : rooms_.ledger.alarms()) {
-    for (const auto& alarm : alarms) fleet_.load_alarm({pump, alarm, {}, {}});
+  for (const auto& [id, life] : rooms_.store.model().orders()) fleet_.load_order(life.record);
+  for (const auto& [id, pump] : rooms_.store.model().pumps()) {
+    for (const auto& alarm : rooms_.store.model().standing_alarms(id)) {
+      fleet_.load_alarm({id, alarm, {}, {}});
+    }
   }
 }
 
@@ -54,14 +60,18 @@ void Server::accept(const PumpId& pump, std::shared_ptr<Line> line) {
 
 void Server::step(Now now) {
   write(now);
+  if (failed_) return;
   for (std::size_t i = 0; i < sessions_.size(); ++i) {
     const auto session = sessions_[i];
     serve(*session, now);
   }
   std::erase_if(sessions_, [](const auto& session) { return session->closed; });
-  if (now.steady < next_tick_) return;
-  next_tick_ = now.steady + kFleetTick;
-  carry_out(fleet_.tick(now), now);
+  if (now.steady >= next_tick_) {
+    next_tick_ = now.steady + kFleetTick;
+    carry_out(fleet_.tick(now), now);
+  }
+  feed_.alarms_changed(fleet_.take_urgent(), now);
+  feed_.step(now);
 }
 
 void Server::roll_out() {
@@ -106,7 +116,6 @@ void Server::place(OrderRequest request, Honesty honesty, Now now) {
     if (outcomes[place].kind != storage::Outcome::Kind::kDone) {
       return fleet_.not_placed(record.order.id);
     }
-    ++orders_placed_;
     carry_out(fleet_.placed(record, later), later);
   };
   rooms_.witness.placed(draft.record->order, now.steady);
@@ -118,12 +127,11 @@ void Server::cancel(const OrderId& order, Now now) {
   if (effects) carry_out(std::move(*effects), now);
 }
 
-std::vector<OrderId> Server::open_orders() const {
-  std::vector<OrderId> out;
-  for (const auto& [id, life] : rooms_.ledger.orders()) {
-    if (!is_end(life.record.state)) out.push_back(id);
+std::optional<OrderId> Server::open_order(const PumpId& pump) const {
+  for (const auto& [id, life] : rooms_.store.model().orders()) {
+    if (life.record.order.request.pump == pump && !is_end(life.record.state)) return id;
   }
-  return out;
+  return std::nullopt;
 }
 
 // What is told to a pump waits for the disk: an order that the pump may have must never be one that
@@ -155,8 +163,8 @@ void Server::tell_all(const std::vector<server::Tell>& tells, Now now) {
 
 // The next process must know from the disk that the pump may have this order.
 void Server::judge_offer(const OrderId& order) {
-  const auto life = rooms_.ledger.orders().find(order);
-  const bool known = life != rooms_.ledger.orders().end();
+  const auto life = rooms_.store.model().orders().find(order);
+  const bool known = life != rooms_.store.model().orders().end();
   if (known && life->second.record.state >= OrderState::kOffered) return;
   rooms_.witness.broken("order " + order.str() + " was offered before that was on disk");
 }
@@ -167,18 +175,33 @@ void Server::submit(std::vector<storage::Change> changes, bool urgent, Done done
 
 // Group commit: whatever waited while the last commit ran goes into the next, urgent first.
 void Server::write(Now now) {
-  if (!committing_.empty() && now.steady >= committed_at_) {
-    for (const Job& job : std::exchange(committing_, {})) {
-      const auto outcomes = rooms_.ledger.commit(job.changes);
-      if (outcomes && job.done) job.done(*outcomes, now);
-    }
-  }
-  if (!committing_.empty()) return;
+  if (!committing_.empty() && now.steady >= committed_at_) commit(now);
+  if (failed_ || !committing_.empty()) return;
   for (auto* queue : {&urgent_, &routine_}) {
     std::move(queue->begin(), queue->end(), std::back_inserter(committing_));
     queue->clear();
   }
+  if (committing_.empty()) return rooms_.store.rest();
   committed_at_ = now.steady + dice_.between(kFastestCommit, kSlowestCommit);
+}
+
+// One transaction. When it fails nobody hears anything more from this process.
+void Server::commit(Now now) {
+  std::vector<Job> jobs = std::exchange(committing_, {});
+  std::vector<storage::Change> all;
+  for (Job& job : jobs) all.insert(all.end(), job.changes.begin(), job.changes.end());
+  const auto outcomes = rooms_.store.commit(all);
+  if (!outcomes) {
+    rooms_.trace.note(now.steady, "server", "storage failed");
+    failed_ = true;
+    return;
+  }
+  auto next = outcomes->begin();
+  for (Job& job : jobs) {
+    const auto end = next + static_cast<std::ptrdiff_t>(job.changes.size());
+    if (job.done) job.done({next, end}, now);
+    next = end;
+  }
 }
 
 }  // namespace ph::sim

@@ -9,7 +9,8 @@
 #include "protocol/wire/session.hpp"
 #include "server/fleet/fleet_state.hpp"
 #include "tests/sim/line.hpp"
-#include "tests/sim/model_ledger.hpp"
+#include "tests/sim/store.hpp"
+#include "tests/sim/ward_feed.hpp"
 #include "tests/sim/witness.hpp"
 
 namespace ph::sim {
@@ -17,7 +18,7 @@ namespace ph::sim {
 // What the server's shells share in a run; all outlive every process.
 struct ServerRooms {
   const Kit& kit;
-  ModelLedger& ledger;
+  Store& store;
   Witness& witness;
   Trace& trace;
 };
@@ -26,13 +27,18 @@ struct ServerRooms {
 enum class Authors : std::uint8_t { kPatient, kImpatient };
 
 // One process of the server: the real fleet state and the real server's end of every connection,
-// with a shell as server/service and server/session are, in simulated time. It dies with its
-// object; only the ledger stays.
+// with a shell as server/service and server/session are, and the real feed for browsers, in
+// simulated time. It dies with its object; only the store stays.
 class Server {
  public:
+  // The store is open.
   Server(const ServerRooms& rooms, Planted planted, Authors authors, std::uint64_t seed);
   // Uncommitted work is lost; what is being committed may have come through or not.
   ~Server();
+  // How it will end; alone unless said otherwise.
+  void end_by(Death death) { death_ = death; }
+  // The store failed: it does nothing more and must end.
+  bool has_failed() const { return failed_; }
   Server(const Server&) = delete;
   Server& operator=(const Server&) = delete;
 
@@ -44,10 +50,11 @@ class Server {
   enum class Honesty : std::uint8_t { kWithinLimits, kAboveHardLimit };
   void place(OrderRequest request, Honesty honesty, Now now);
   void cancel(const OrderId& order, Now now);
+  WardFeed& feed() { return feed_; }
 
   const server::FleetState& fleet() const { return fleet_; }
-  std::vector<OrderId> open_orders() const;
-  std::uint64_t orders_placed() const { return orders_placed_; }
+  std::optional<OrderId> open_order(const PumpId& pump) const;
+  std::uint64_t messages() const { return messages_; }
 
  private:
   using Done = std::function<void(const std::vector<storage::Outcome>&, Now)>;
@@ -82,8 +89,12 @@ class Server {
   void judge_offer(const OrderId& order);
   Session* session_of(server::Slot slot);
 
+  void judge_journal(const wire::Hello& hello);
+  void refuse_record(const Session& session, const storage::Outcome& what, Now now);
+
   void submit(std::vector<storage::Change> changes, bool urgent, Done done);
   void write(Now now);
+  void commit(Now now);
 
   ServerRooms rooms_;
   Planted planted_;
@@ -98,7 +109,11 @@ class Server {
   std::vector<Job> committing_;
   SteadyTime committed_at_{};
   SteadyTime next_tick_{};
-  std::uint64_t orders_placed_ = 0;
+  std::map<server::Slot, Cursors> acknowledged_;  // to the pump, by what it said at its hello
+  WardFeed feed_;
+  Death death_ = Death::kProcess;
+  bool failed_ = false;
+  std::uint64_t messages_ = 0;
 };
 
 }  // namespace ph::sim

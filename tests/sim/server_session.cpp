@@ -14,6 +14,8 @@ Server::Session* Server::session_of(server::Slot slot) {
 void Server::serve(Session& session, Now now) {
   for (const SentFrame& frame : session.line->arrived(Line::End::kServer, now.steady)) {
     if (session.closed) return;
+    ++messages_;
+    if (!frame.whole && planted_ != Planted::kTakesHalfMessages) return hang_up(session, now);
     rooms_.witness.heard(session.end.pump(), now.steady);
     act(session, session.end.received(frame.bytes, now), now);
     if (planted_ != Planted::kRefreshesOldValues || session.connection == 0) continue;
@@ -52,7 +54,8 @@ void Server::act(Session& session, wire::ServerEffect& effect, Now now) {
     rooms_.trace.note(now.steady, "server",
                       "refuses " + session.end.pump().str() + ": " + close->refusal.code + ": " +
                           close->refusal.text);
-    if (close->refusal.code != "replaced") {
+    const bool cloned = rooms_.witness.is_cloned(session.end.pump());
+    if (close->refusal.code != "replaced" && !cloned) {
       rooms_.witness.broken("an honest pump was refused: " + close->refusal.text);
     }
     session.line->send(Line::End::kServer, wire::encode(wire::ServerMessage{close->refusal}), false,
@@ -72,24 +75,40 @@ void Server::introduce(Session& session, const wire::Hello& hello, Now now) {
   }
   session.slot = *slot;
   session.connection = ++last_connection_;
+  acknowledged_[*slot] = hello.acknowledged;
+  rooms_.witness.met(hello.pump, hello.alarms,
+                     hello.recorded[static_cast<std::size_t>(Lane::kUrgent)], now.steady);
+  judge_journal(hello);
   carry_out(fleet_.connected(*slot, session.connection, hello, now), now);
   std::optional<wire::LibraryTarget> target;
   if (released_ != nullptr) session.library = released_->image;
   if (session.library) target = target_for(session);
   act(session,
-      session.end.welcome(rooms_.ledger.cursors(hello.pump), Witness::kTelemetryInterval, target,
-                          now),
+      session.end.welcome(rooms_.store.model().cursors(hello.pump), Witness::kTelemetryInterval,
+                          target, now),
       now);
   carry_out(fleet_.ready(*slot, session.connection, now), now);
 }
 
 void Server::store(const Session& session, wire::EventBatch batch, Now now) {
   if (!fleet_.is_current(session.slot, session.connection)) return;
-  fleet_.heard_events(session.slot, session.connection, batch, now);
+  if (batch.lane == Lane::kUrgent) {
+    rooms_.witness.told_events(session.end.pump(), batch.first, batch.events, now.steady);
+  }
+  if (planted_ == Planted::kMissesClears) {
+    wire::EventBatch heard = batch;
+    std::erase_if(heard.events,
+                  [](const auto& event) { return event.kind == EventKind::kAlarmCleared; });
+    fleet_.heard_events(session.slot, session.connection, heard, now);
+  } else {
+    fleet_.heard_events(session.slot, session.connection, batch, now);
+  }
   const auto& record = fleet_.entry(session.slot).record;
   std::vector<storage::Change> changes;
+  const auto lane = static_cast<std::size_t>(batch.lane);
   changes.emplace_back(storage::AppendEvents{record.id, record.stream, batch.lane, batch.first,
-                                             batch.events, now.wall});
+                                             batch.events, now.wall,
+                                             acknowledged_[session.slot][lane]});
   // The batch outlives its connection: what came is stored, whoever is still there to be told.
   for (const auto& held : sessions_) {
     if (held.get() != &session) continue;
@@ -108,9 +127,11 @@ void Server::stored(const Session& session, const wire::EventBatch& batch,
                     const storage::Outcome& what, Now now) {
   using Kind = storage::Outcome::Kind;
   if (what.kind != Kind::kDone && what.kind != Kind::kDuplicate) {
-    return rooms_.witness.broken(session.end.pump().str() + ": events from " +
-                                 std::to_string(batch.first) + " were refused, the ledger is at " +
-                                 std::to_string(what.cursor));
+    return refuse_record(session, what, now);
+  }
+  if (what.lost > 0) {
+    rooms_.witness.broken(session.end.pump().str() + ": " + std::to_string(what.lost) +
+                          " events before " + std::to_string(batch.first) + " are lost for good");
   }
   const std::span<const PumpEvent> all(batch.events);
   const auto fresh = std::min<std::size_t>(what.fresh, all.size());
@@ -118,6 +139,28 @@ void Server::stored(const Session& session, const wire::EventBatch& batch,
   Session* current = session_of(session.slot);
   if (current != &session) return;
   act(*current, current->end.stored(batch.lane, what.cursor), now);
+}
+
+// A journal that ends before the stored cursor is a copy, or an older state: a person is told.
+void Server::judge_journal(const wire::Hello& hello) {
+  if (planted_ == Planted::kBelievesClones) return;
+  const Cursors stored = rooms_.store.model().cursors(hello.pump);
+  for (std::size_t i = 0; i < kLaneCount; ++i) {
+    if (hello.recorded[i] < stored[i]) rooms_.witness.noticed(hello.pump);
+  }
+}
+
+// Only a copy of a pump brings events that do not follow: a person is told, and it is sent away.
+void Server::refuse_record(const Session& session, const storage::Outcome& what, Now now) {
+  const PumpId& pump = session.end.pump();
+  if (!rooms_.witness.is_cloned(pump)) {
+    return rooms_.witness.broken(pump.str() + ": events were refused, the ledger is at " +
+                                 std::to_string(what.cursor) + ": " + what.detail);
+  }
+  rooms_.witness.noticed(pump);
+  Session* current = session_of(session.slot);
+  if (current != &session) return;
+  act(*current, current->end.refuse({"record_conflict", what.detail, {}}), now);
 }
 
 // From what this database says the pump holds.

@@ -1,156 +1,118 @@
-#include <array>
-
+// What comes over machines, lines and programs. How often is said once in so many turns.
 #include "tests/sim/hospital.hpp"
 
 namespace ph::sim {
-namespace {
 
-using agent::FaultKind;
 using namespace std::chrono_literals;
 
-// What happens to lines, bags and people. Faults that make a mechanism run by itself are bounded by
-// the monitor and judged in pumpagent/whole, and so are blind sensors beside an occlusion; here
-// every nanolitre must be accounted for.
-constexpr std::array<agent::WorldFault, 8> kFaults{{{FaultKind::kOccludeDownstream, 1},
-                                                    {FaultKind::kPartialDownstream, 30},
-                                                    {FaultKind::kOccludeUpstream, 1},
-                                                    {FaultKind::kAirBubble, 80},
-                                                    {FaultKind::kDoorOpen, 1},
-                                                    {FaultKind::kContainerEmpty, 1},
-                                                    {FaultKind::kMainsLoss, 1},
-                                                    {FaultKind::kMotorStall, 1}}};
-
-wire::OrderOffer offer_of(const OrderRequest& request, const Release& release,
-                          const Assessment& found, std::uint64_t number) {
-  wire::OrderOffer offer;
-  offer.order.id = OrderId{"poison-" + std::to_string(number)};
-  offer.order.sequence = 1'000'000;
-  offer.order.request = request;
-  offer.order.library = release.version;
-  offer.order.rate = found.rate;
-  offer.order.vtbi = found.vtbi;
-  offer.order.author = UserName{"nobody"};
-  return offer;
-}
-
-}  // namespace
-
-void Hospital::author() {
-  if (dice_.once_in(2'500)) {
-    const Release& release = kit_.release_next();
-    trace_.note(now_.steady, "pharmacy", "releases " + std::to_string(release.version.number));
-    if (server_) server_->release(release, now_);
-  }
-  if (!server_) return;
-  if (dice_.once_in(10)) {
-    auto request = kit_.request(dice_, any_pump().id());
-    server_->place(std::move(request), Server::Honesty::kWithinLimits, now_);
-  }
-  if (dice_.once_in(100)) {
-    auto request = kit_.excessive(dice_, any_pump().id());
-    server_->place(std::move(request), Server::Honesty::kAboveHardLimit, now_);
-  }
-  if (dice_.once_in(60)) {
-    const auto open = server_->open_orders();
-    if (open.empty()) return;
-    server_->cancel(open[dice_.below(static_cast<std::uint32_t>(open.size()))], now_);
-  }
-}
-
 void Hospital::disturb_server() {
-  if (server_ && dice_.once_in(1'200)) {
-    server_.reset();
-    server_back_ = now_.steady + dice_.between(500ms, 25'000ms);
-    ++server_crashes_;
-    trace_.note(now_.steady, "server", "crashes");
+  if (plan_.strikes(Stroke::kBackup, 0, 1'500) && server_) store_.back_up();
+  if (auto dice = plan_.strikes(Stroke::kServerClock, 0, 3'000)) {
+    const auto by = dice->between(-600'000ms, 600'000ms);
+    server_skew_ += by;
+    if (by < 0ms) witness_.clock_went_back(-by);
   }
-  if (dice_.once_in(4'000)) network_back_ = now_.steady + dice_.between(1'000ms, 60'000ms);
-}
-
-void Hospital::disturb_lines(Pump& pump) {
-  Line* line = pump.line();
-  if (line == nullptr) return;
-  if (dice_.once_in(500)) {
-    line->cut();
-    ++line_faults_;
-  } else if (dice_.once_in(1'500)) {
-    line->stall_until(now_.steady + dice_.between(500ms, Line::kLongestStall));
-    ++line_faults_;
-  } else if (dice_.once_in(2'000)) {
-    line->go_silent(now_.steady);
-    ++line_faults_;
+  if (auto dice = plan_.strikes(Stroke::kServerDisk, 0, 4'000)) fill_server_disk(*dice);
+  if (auto dice = plan_.strikes(Stroke::kServerCrash, 0, 1'500); dice && server_) {
+    if (dice->once_in(2)) return store_.die_after(dice->below(200));
+    end_server(Death::kProcess, dice->between(500ms, 25'000ms));
   }
-}
-
-void Hospital::disturb_pump(Pump& pump) {
-  if (dice_.once_in(2'500)) pump.cut_power_after(dice_.once_in(3) ? 0 : 1 + dice_.below(40));
-  if (dice_.once_in(5'000)) pump.jump_clock(dice_.between(-3'600'000ms, 3'600'000ms));
-  if (dice_.once_in(800)) {
-    const auto& fault = kFaults[dice_.below(kFaults.size())];
-    trace_.note(now_.steady, pump.id().str(), "fault " + std::string(to_string(fault.kind)));
-    pump.fault(fault);
+  if (auto dice = plan_.strikes(Stroke::kServerPower, 0, 4'000); dice && server_) {
+    end_server(Death::kPower, dice->between(500ms, 25'000ms));
   }
-  if (dice_.once_in(150)) {
-    agent::WorldFault healed = kFaults[dice_.below(kFaults.size())];
-    healed.value = 0;
-    if (healed.kind != FaultKind::kAirBubble) {
-      trace_.note(now_.steady, pump.id().str(), "heals " + std::string(to_string(healed.kind)));
-      pump.fault(healed);
+  if (auto dice = plan_.strikes(Stroke::kRestore, 0, 8'000)) {
+    if (server_) end_server(Death::kProcess, dice->between(500ms, 5'000ms));
+    if (!store_.put_back()) return;
+    restored_ = true;
+    trace_.note(now_.steady, "server", "is restored from a backup");
+    for (const Bed& bed : beds_) {
+      witness_.restored(bed.pump->id(), store_.model().cursors(bed.pump->id()));
     }
   }
-  if (dice_.once_in(2'000)) pump.press_stop(now_);
-  if (dice_.once_in(400)) poison(pump);
-  if (dice_.once_in(2'000)) poison_library(pump);
 }
 
-// What a stolen server or a broken link might say; the gate at the bedside is the only defence.
-void Hospital::poison(Pump& pump) {
-  if (!pump.is_welcome()) return;
-  const Release& release = *kit_.current();
-  const bool excessive = dice_.once_in(3);
-  const auto request =
-      excessive ? kit_.excessive(dice_, pump.id()) : kit_.request(dice_, pump.id());
-  const Assessment found = assess(request, *release.library, pump.model());
-  wire::OrderOffer offer = offer_of(request, release, found, ++poison_count_);
-  switch (excessive ? 7 : dice_.below(6)) {
-    case 0:
-      offer.order.rate = offer.order.rate + microlitres_per_hour(10);
-      break;
-    case 1:
-      offer.order.vtbi = offer.order.vtbi + microlitres(10);
-      break;
-    case 2:
-      offer.order.library.digest[7] ^= 1U;
-      break;
-    case 3:
-      offer.age = offer.order.time_to_live;
-      break;
-    case 4:
-      offer.order.request.pump = PumpId{"P-9999"};
-      break;
-    case 5:
-      offer.order.sequence = 0;
-      break;
-    default:
-      break;
-  }
-  // A high sequence would keep honest orders out: the next one the server would give is the worst.
-  if (offer.order.sequence != 0) offer.order.sequence = ledger_.last_order_sequence(pump.id()) + 1;
-  witness_.poisoned(offer.order.id);
-  pump.inject(wire::ServerMessage{offer}, now_);
+void Hospital::fill_server_disk(Dice dice) {
+  if (dice.once_in(2)) return store_.fail_once_after(dice.below(300));
+  store_.fill(dice.below(200'000));
+  disk_full_ = true;
+  disk_free_ = now_.steady + dice.between(2'000ms, 20'000ms);
 }
 
-void Hospital::poison_library(Pump& pump) {
-  const auto forgery = dice_.once_in(2) ? Kit::Forgery::kForeignKey : Kit::Forgery::kOtherBytes;
-  const Release forged = kit_.forge(forgery);
-  const auto target = forged.image->target();
-  ++poison_count_;
-  pump.inject(wire::ServerMessage{wire::LibraryOffer{target}}, now_);
-  for (std::uint32_t at = 0; at < target.size; at += 700) {
-    const auto length = std::min<std::uint32_t>(700, target.size - at);
-    auto chunk = forged.image->cut({target.version.digest, at, length});
-    if (chunk) pump.inject(wire::ServerMessage{std::move(*chunk)}, now_);
+void Hospital::disturb_house() {
+  if (plan_.strikes(Stroke::kRelease, 0, 2'500)) release();
+  if (auto dice = plan_.strikes(Stroke::kNetwork, 0, 4'000)) {
+    network_back_ = now_.steady + dice->between(1'000ms, 60'000ms);
   }
+  if (plan_.strikes(Stroke::kStorm, 0, 4'000)) storm();
+}
+
+void Hospital::storm() {
+  for (const Bed& bed : beds_) {
+    if (Line* line = bed.pump->line()) line->cut();
+    bed.pump->dial_now();
+  }
+}
+
+void Hospital::disturb_screens() {
+  for (std::uint32_t i = 0; i < screens_.size(); ++i) {
+    Screen& screen = *screens_[i];
+    if (auto dice = plan_.strikes(Stroke::kBrowserStall, i, 400)) {
+      screen.stall_until(now_.steady + dice->between(500ms, 10'000ms));
+    }
+    if (plan_.strikes(Stroke::kBrowserAnew, i, 1'000) && server_) {
+      server_->feed().disconnect(screen);
+    }
+  }
+}
+
+void Hospital::disturb_lines(Pump& pump, std::uint32_t who) {
+  auto roam = plan_.strikes(Stroke::kRoam, who, 1'500);
+  if (roam) pump.roam(now_, roam->between(0ms, 5'000ms));
+  Line* line = pump.line();
+  const auto cut = plan_.strikes(Stroke::kLineCut, who, 800);
+  const auto torn = plan_.strikes(Stroke::kLineTorn, who, 1'500);
+  auto stall = plan_.strikes(Stroke::kLineStall, who, 1'500);
+  const auto silent = plan_.strikes(Stroke::kLineSilent, who, 2'000);
+  if (line == nullptr) return;
+  if (torn) line->tear();
+  if (cut) line->cut();
+  if (stall) line->stall_until(now_.steady + stall->between(500ms, Line::kLongestStall));
+  if (silent) line->go_silent(now_.steady);
+}
+
+void Hospital::disturb_programs(Pump& pump, std::uint32_t who) {
+  if (auto dice = plan_.strikes(Stroke::kPowerCut, who, 2'500)) {
+    pump.cut_power_after(dice->once_in(3) ? 0 : 1 + dice->below(40));
+  }
+  if (auto dice = plan_.strikes(Stroke::kKeeperCrash, who, 2'500)) {
+    pump.kill_keeper_after(dice->below(30));
+  }
+  if (plan_.strikes(Stroke::kLinkCrash, who, 3'000)) pump.kill_link(now_);
+  if (auto dice = plan_.strikes(Stroke::kPumpDisk, who, 5'000)) {
+    Bed& bed =
+        *std::find_if(beds_.begin(), beds_.end(), [&](const Bed& b) { return b.who == who; });
+    pump.fill_flash(1 + dice->below(4'000));
+    bed.flash_full = true;
+    bed.flash_free = now_.steady + dice->between(2'000ms, 20'000ms);
+  }
+  if (auto dice = plan_.strikes(Stroke::kClone, who, 60'000); dice && pump.is_on()) {
+    Bed& bed =
+        *std::find_if(beds_.begin(), beds_.end(), [&](const Bed& b) { return b.who == who; });
+    trace_.note(now_.steady, pump.id().str(), "is copied");
+    witness_.cloned(pump.id());
+    bed.clone = std::make_unique<Clone>(rooms_, pump, dice->seed(), now_.steady + 120s);
+  }
+}
+
+void Hospital::disturb_pump(Pump& pump, std::uint32_t who) {
+  if (auto dice = plan_.strikes(Stroke::kPumpClock, who, 5'000)) {
+    constexpr auto kLongWay = 14 * 3'600'000ms;  // between the farthest zones, and a lost battery
+    const auto most = dice->once_in(3) ? kLongWay : 3'600'000ms;
+    pump.jump_clock(dice->between(-most, most));
+  }
+  if (plan_.strikes(Stroke::kStopKey, who, 2'000)) pump.press_stop(now_);
+  if (auto dice = plan_.strikes(Stroke::kPoison, who, 400)) poison(pump, *dice);
+  if (auto dice = plan_.strikes(Stroke::kPoisonLibrary, who, 2'000)) poison_library(pump, *dice);
 }
 
 }  // namespace ph::sim

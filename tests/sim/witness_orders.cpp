@@ -3,6 +3,27 @@
 
 namespace ph::sim {
 
+void Witness::placed(const Order& order, SteadyTime now) {
+  OrderAccount account;
+  account.order = order;
+  account.placed = now;
+  orders_[order.id] = std::move(account);
+}
+
+void Witness::clock_went_back(milliseconds by) {
+  for (auto& [id, account] : orders_) account.rejuvenated += by;
+}
+
+// The offer says how old the order is; what nobody can know is how long the offer took.
+void Witness::judge_confirmation(const PumpId& pump, const OrderId& order, SteadyTime now) {
+  const OrderAccount& known = orders_.at(order);
+  const auto end = known.placed + known.order.time_to_live + known.rejuvenated + kUnseenOnOffer;
+  if (now <= end) return;
+  broken(pump.str() + ": order " + order.str() + " was confirmed " +
+         std::to_string(std::chrono::duration_cast<milliseconds>(now - end).count()) +
+         " ms after it had expired");
+}
+
 void Witness::pressed(const PumpId& pump, agent::Key key, SteadyTime now) {
   auto& account = pumps_[pump];
   trace_.note(now, pump.str(), "key " + std::string(to_string(key)));
@@ -13,7 +34,7 @@ void Witness::pressed(const PumpId& pump, agent::Key key, SteadyTime now) {
 }
 
 // On the way out of the bedside, before it is stored: what a person has seen counts at once.
-void Witness::happened(const PumpId& pump, const PumpEvent& event) {
+void Witness::happened(const PumpId& pump, const PumpEvent& event, SteadyTime now) {
   if (event.kind != EventKind::kOrderState || !event.order_state) return;
   auto& account = pumps_[pump];
   const std::string name = pump.str() + ": order " + event.order.str();
@@ -27,8 +48,9 @@ void Witness::happened(const PumpId& pump, const PumpEvent& event) {
   if (state != OrderState::kConfirmed && state != OrderState::kRunning) return;
   const auto found = orders_.find(event.order);
   if (found == orders_.end() || !found->second.confirmed.contains(pump)) {
-    broken(name + " is " + std::string(to_string(state)) + " and no person confirmed it");
+    return broken(name + " is " + std::string(to_string(state)) + " and no person confirmed it");
   }
+  if (state == OrderState::kConfirmed) judge_confirmation(pump, event.order, now);
 }
 
 // Only what is synced counts here: the rest may be gone with the power.
