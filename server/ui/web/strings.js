@@ -36,7 +36,7 @@ export const strings = {
   },
   // Desks and pages as the menu names them.
   desks: { title: 'Desks', pages: 'Pages of this desk', ward: 'Ward', orders: 'Orders', pharmacy: 'Pharmacy', equipment: 'Equipment', system: 'System', account: 'Account' },
-  pages: { orders: 'Orders', newOrder: 'New order', bags: 'Next bags', wall: 'Ward wall', handover: 'Hand-over', libraries: 'Libraries', rollout: 'Rollout', quality: 'Practice' },
+  pages: { orders: 'Orders', newOrder: 'New order', bags: 'Next bags', wall: 'Ward wall', handover: 'Hand-over', libraries: 'Libraries', rollout: 'Rollout', quality: 'Practice', fleet: 'Pumps', radio: 'Radio', people: 'People', record: 'Record', health: 'Server' },
   chart: { time: 'Time', table: 'As a table', empty: 'Nothing was recorded in this span.' },
   connection: {
     connecting: 'Connecting…', open: 'Connected', lost: 'No contact with the server',
@@ -262,6 +262,55 @@ export const strings = {
       wards: 'Wards', wardColumns: ['Ward', 'Infusions', 'In the library', 'Ends of volume', 'Told before', 'Alarms'],
       byDrug: 'Alerts by drug', byDrugSum: (n) => `${n} alerts in all.`, alarmsChart: 'Alarms by kind', alarmsSum: (n) => `${n} alarms in all.`, alarm: 'Alarm', count: 'Number', sheets: 'As CSV', rows: 'by drug and ward', wardSheet: 'wards and alarms', overrides: 'each override',
       reasons: 'Reasons given for overrides', median: (s) => `Half of all overrides came within ${s}.`, none: 'Nothing was programmed in this span.',
+    },
+  },
+  equipment: {
+    title: 'Pumps', find: 'Find number, place, drug', all: 'all', clear: 'Clear the filter', csv: 'Save as CSV', count: (n, of) => `${n} of ${of} pumps`, noLibrary: 'none', unplugged: ', unplugged',
+    columns: {
+      id: 'Pump', ward: 'Ward', bed: 'Bed', contact: 'Contact', state: 'State', model: 'Model', firmware: 'Firmware', library: 'Library', battery: 'Battery',
+      signal: 'Signal', access_point: 'Access point', certificate: 'Certificate until',
+    },
+    choices: {
+      contact: { live: 'live', late: 'late', lost: 'lost', never: 'never seen' }, library: { current: 'as it should be', behind: 'not as it should be' },
+      battery: { low: 'below 30 %', unplugged: 'unplugged' }, signal: { weak: 'weak, below -80 dBm' },
+      certificate: { over: 'over', soon: 'over within 30 days', trouble: 'in trouble', none: 'none known' },
+    },
+    enrol: {
+      open: 'Enrol a pump…', title: 'Enrol a pump', anew: (pump) => `Enrol ${pump} anew`, what: 'Makes a word with which this pump, and no other, asks for its first certificate.', pump: 'Number of the pump', model: 'Model', choose: 'Choose…',
+      bed: 'Bed, empty for none', minutes: 'Good for, minutes', submit: 'Make the word', told: (pump) => `The word for ${pump}`, tokenWhat: (until) => `Enter it at the pump's setup by ${until}. It is told only now, and opens once.`, kept: 'I have entered it',
+    },
+    revoke: {
+      open: 'Take its key back…', title: (pump) => `Take the key of ${pump} back`, what: 'Its connection is cut at once. What it infuses goes on, and is not seen here until it is enrolled anew.', reason: 'Reason', submit: 'Take the key back', done: (pump) => `The key of ${pump} opens nothing any more.`,
+    },
+    retire: {
+      open: 'Retire…', title: (pump) => `Retire ${pump}`, what: 'It is shut out for good. While it infuses this is refused, unless its key is in wrong hands.', force: 'Even while it infuses', submit: 'Retire it', done: (pump) => `${pump} is retired.`,
+    },
+    pump: {
+      back: 'All pumps', bedside: 'At the bedside', identity: 'What it is', alarms: 'Alarms', noAlarm: 'No alarm stands.', place: 'Place', mechanism: 'Mechanism', held: (n) => `release ${n}`, onTarget: 'as it should be', since: (age) => `${age} ago`,
+      span: 'Span', hours: (n) => (n < 48 ? `${n} h` : `${n / 24} days`), troubles: 'Troubles by kind', troublesSum: (n) => (n === 1 ? '1 in this span.' : `${n} in this span.`), number: 'Number', none: 'Nothing of this was recorded in this span.',
+      tests: 'Self-tests', libraries: 'Libraries it took or refused', columns: ['When', 'What', 'Said'], cut: (n) => `Only ${n} records of this span are counted: choose a shorter one.`,
+      battery: 'Battery', batteryAxis: 'Battery, %', batterySum: (low) => `Lowest ${low} %.`,
+    },
+    radio: {
+      title: 'Radio', what: 'By the access point that each pump named last, worst first.', none: 'No pump has named an access point yet.', columns: ['Access point', 'Pumps now', 'Without contact', 'Weak', 'Lowest', 'Median', 'Highest', 'Wards'],
+      csv: 'Save as CSV', unnamed: 'not named', silent: 'none heard',
+    },
+  },
+  system: {
+    people: {
+      title: 'People', columns: ['Name', 'Roles', 'Second factor', 'Password', 'State', ''], add: 'Add a person…', addTitle: 'Add a person', name: 'User name', shownName: 'Name as shown', roles: 'Roles', addSubmit: 'Add', change: 'Change…', changeTitle: (name) => `Change ${name}`,
+      keep: 'Keep', disabled: 'May not log in', disabledWord: 'disabled', active: 'may log in', has: 'set up', hasNot: 'none', oneTime: (until) => `one-time, until ${until}`, own: 'their own',
+      reset: 'New one-time password', resetAsk: (name) => `Give ${name} a one-time password?`, resetWhat: 'The password now opens nothing any more, and their sessions end.', dropFactor: 'Remove second factor', dropAsk: (name) => `Remove the second factor of ${name}?`, dropWhat: 'Their sessions end. Where their role needs one they set it up at the next log-in.',
+      told: (name) => `Password for ${name}`, toldWhat: (until) => `Good once, until ${until}; they choose their own with it. It is told only now.`, toldKept: 'I have passed it on',
+      sessions: 'Who is logged in', sessionColumns: ['Person', 'From', 'Since', 'Idle for', ''], end: 'End', mine: 'this session', ended: (name) => `The session of ${name} is ended.`, changed: (name) => `${name} is changed.`, none: 'Nobody.',
+    },
+    record: {
+      title: 'Record', audit: 'What people did', events: 'What pumps recorded', which: 'Show', find: 'Find', kind: 'What', who: 'Who', pump: 'Pump', all: 'all', older: 'Older ones', newest: 'Newest', first: 'This is the beginning of the record.', csv: 'Save what is shown as CSV',
+      columns: { audit: ['Row', 'When', 'Who', 'What', 'About', 'Detail', 'Chain'], events: ['Row', 'When', 'Pump', 'What', 'Detail', 'Received'] },
+      shown: (n, of) => `${n} of ${of} rows read`, chainHint: 'Each row is chained to the one before; the command audit verify proves the chain.', none: 'Nothing of what was read fits.',
+    },
+    health: {
+      title: 'Server', answers: (ms) => `Answers in ${ms} ms.`, silent: 'Does not answer.', columns: ['What', 'Now', 'A second'], pumps: 'Pumps', work: 'Work', others: 'Everything else it counts', csv: 'Save as CSV',
     },
   },
 };

@@ -3,6 +3,7 @@
 
 const CLINICAL = ['nurse', 'charge_nurse'];
 const STAFF = [...CLINICAL, 'pharmacist', 'second_signer', 'biomedical', 'administrator', 'auditor'];
+const TECHNICAL = ['biomedical', 'administrator', 'auditor'];
 
 /**
  * @typedef {object} Page
@@ -29,6 +30,8 @@ export const PAGES = [
   { path: '/pharmacy/bags', tag: 'ph-bag-queue', load: () => import('../pharmacy/bag_queue.js'), desk: 'pharmacy', name: 'bags', roles: STAFF },
   { path: '/pharmacy/rollout', tag: 'ph-pharmacy', load: () => import('../pharmacy.js'), desk: 'pharmacy', name: 'rollout', roles: STAFF },
   { path: '/pharmacy/quality', tag: 'ph-pharmacy', load: () => import('../pharmacy.js'), desk: 'pharmacy', name: 'quality', roles: STAFF },
+  { path: '/fleet', tag: 'ph-fleet', load: () => import('../equipment/fleet_page.js'), desk: 'equipment', name: 'fleet', roles: TECHNICAL },
+  { path: '/fleet/{pump}', tag: 'ph-fleet-pump', load: () => import('../equipment/pump_page.js'), desk: 'equipment', roles: TECHNICAL },
 ];
 
 /** Before anything else, where something of one's own is not set up. */
@@ -39,6 +42,7 @@ PAGES.push(ACCOUNT);
 const LANDINGS = [
   { role: 'pharmacist', path: '/pharmacy/libraries' },
   { role: 'second_signer', path: '/pharmacy/libraries' },
+  { role: 'biomedical', path: '/fleet' },
 ];
 
 const mayOpen = (page, person) => page.roles.some((role) => person.roles.includes(role));

@@ -1,0 +1,83 @@
+// The pages of equipment and system over a stand: what an engineer or an administrator sees and does.
+import assert from 'node:assert/strict';
+import { after, before, beforeEach, test } from 'node:test';
+import { equipmentAnswers } from './equipment_answers.mjs';
+import { stand } from './stand.mjs';
+
+let held;
+before(async () => { held = await stand({}); });
+after(async () => { await held?.engine.close(); });
+beforeEach(() => {
+  held.asked.length = 0;
+  held.errors.length = 0;
+  held.answers = equipmentAnswers();
+});
+const sent = (name) => held.asked.filter((one) => one.name === name);
+const fitsPhone = async (page) => {
+  await page.setViewportSize({ width: 320, height: 800 });
+  assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= 320));
+};
+
+test('ten thousand pumps are listed with only the rows in view, and the address holds the filter', async () => {
+  const page = await held.open('/fleet?contact=lost');
+  await page.locator('.fleet tbody tr[data-pump]').first().waitFor();
+  assert.match(await page.locator('main [role=status]').innerText(), /^1000 of 10000 pumps/);
+  assert.ok(await page.locator('.fleet tr').count() < 60);
+  await page.fill('input[name=q]', 'P-9999');
+  await page.locator('main [role=status]', { hasText: '1 of 10000' }).waitFor();
+  assert.match(page.url(), /q=P-9999/);
+  assert.match(page.url(), /contact=lost/);
+  await page.click('text=Clear the filter');
+  await page.click('th.battery button');
+  await page.locator('th.battery[aria-sort=ascending]').waitFor();
+  await page.focus('.fleet');
+  await page.keyboard.press('End');
+  await page.locator('tr[aria-rowindex="10001"]').waitFor();
+  await page.locator('tr[aria-rowindex="10001"] a').click();
+  await page.waitForURL(/\/fleet\/P-/);
+  assert.deepEqual(held.errors, []);
+  await page.close();
+});
+
+test('the list is saved as a sheet of what the filter leaves', async () => {
+  const page = await held.open('/fleet?contact=lost&q=P-9999');
+  await page.locator('.fleet tbody tr[data-pump]').first().waitFor();
+  const [file] = await Promise.all([page.waitForEvent('download'), page.click('text=Save as CSV')]);
+  const chunks = [];
+  for await (const chunk of await file.createReadStream()) chunks.push(chunk);
+  const lines = Buffer.concat(chunks).toString().trim().split('\r\n');
+  assert.equal(lines.length, 2);
+  assert.match(lines[1], /^P-9999,/);
+  await page.close();
+});
+
+test('a pump is enrolled after the password was shown, and its word is told once', async () => {
+  const page = await held.open('/fleet?q=P-0001');
+  await page.click('text=Enrol a pump…');
+  await page.fill('input[name=pump]', 'P-77777');
+  await page.fill('input[name=model]', 'volumetric-lvp');
+  await page.selectOption('dialog select[name=ward]', 'icu');
+  await page.keyboard.press('Enter');
+  await page.fill('dialog.login input[name=password]', 'secret words');
+  await page.keyboard.press('Enter');
+  await page.locator('code.secret', { hasText: 'abcd-0123' }).waitFor();
+  assert.deepEqual(sent('POST /api/v1/pumps/P-77777/token').at(-1).body, { model: 'volumetric-lvp', ward: 'icu', minutes: 15 });
+  await page.click('text=I have entered it');
+  assert.equal(await page.locator('text=abcd-0123').count(), 0);
+  assert.deepEqual(held.errors, []);
+  await page.close();
+});
+
+test('a pump tells its troubles, and its key is taken back with a reason', async () => {
+  const page = await held.open('/fleet/P-0003');
+  await page.locator('tr', { hasText: 'air in line' }).locator('td.number', { hasText: '2' }).waitFor();
+  await page.locator('td', { hasText: 'passed' }).waitFor();
+  await page.click('text=Take its key back…');
+  await page.fill('dialog input[name=reason]', 'stolen');
+  await page.click('dialog button.main');
+  await page.locator('.toasts', { hasText: 'opens nothing any more' }).waitFor();
+  assert.deepEqual(sent('POST /api/v1/pumps/P-0003/revoke')[0].body, { reason: 'stolen' });
+  await fitsPhone(page);
+  assert.deepEqual(held.errors, []);
+  await page.close();
+});
