@@ -5,7 +5,7 @@ const ENGINEER = { user: 'ben', shown_name: 'Ben Biomed', roles: ['biomedical', 
 const DAY_MS = 86_400_000;
 const LOST = { contact: 'lost', connected: false };
 
-/** Every tenth has no contact; the last of ten thousand is P-9999. */
+/** From P-0000 on; every tenth has no contact. */
 function fleet(count) {
   const now = Date.now();
   return Array.from({ length: count }, (_, at) => pumpView(at, {
@@ -15,7 +15,18 @@ function fleet(count) {
   }));
 }
 
-export function equipmentAnswers(count = 10_000) {
+const person = (name, more = {}) => ({ name, shown_name: name, roles: ['biomedical'], disabled: false, revision: 3, second_factor: false, ...more });
+
+/** A record of 450 rows, as the server pages it. */
+function auditRows(query, now) {
+  const after = Number(query.get('after'));
+  const count = Math.max(0, Math.min(450 - after, Number(query.get('limit'))));
+  const audit = Array.from({ length: count }, (_, at) => after + 1 + at).map((row) => ({
+    row, at_ms: now - (450 - row) * 60_000, actor: row % 2 ? 'ben' : 'nora', act: row % 3 ? 'login' : 'pump.revoked', subject: 'P-0001', detail: '', chain: 'ab'.repeat(32) }));
+  return { audit, next: after + count };
+}
+
+export function equipmentAnswers(count) {
   const now = Date.now();
   const pumps = fleet(count);
   const event = (row, kind, more = {}) => ({ row, pump: 'P-0003', lane: 'urgent', sequence: row, kind, wall_ms: now - row * 1000, received_ms: now - row * 1000, ...more });
@@ -31,5 +42,11 @@ export function equipmentAnswers(count = 10_000) {
     'POST /api/v1/me/proof': () => { shown = true; return {}; },
     'POST /api/v1/pumps/P-77777/token': () => (shown ? { pump: 'P-77777', token: 'abcd-0123', until_ms: now + 900_000 } : { status: 403, error: { code: 'proof_required', message: 'show the password again' } }),
     'POST /api/v1/pumps/P-0003/revoke': {},
+    'GET /api/v1/users': { users: [person('ben'), person('nora', { roles: ['nurse'], second_factor: true })] },
+    'GET /api/v1/sessions': { sessions: [{ id: 's-1', user: 'ben', shown_name: 'Ben', address: '10.0.0.1', opened_ms: now, idle_ms: 0, current: true }, { id: 's-2', user: 'nora', shown_name: 'Nora', address: '10.0.0.2', opened_ms: now, idle_ms: 60_000, current: false }] },
+    'POST /api/v1/users': { status: 201, user: person('ida'), one_time_password: 'seven-words', until_ms: now + DAY_MS },
+    'PUT /api/v1/users/nora': person('nora'),
+    'DELETE /api/v1/sessions/s-2': {},
+    'GET /api/v1/audit': (request) => auditRows(new URL(request.url()).searchParams, now),
   };
 }

@@ -3,7 +3,10 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { writeCsv } from '../../server/ui/web/csv_out.js';
 import { fits, readFilter, sheetRows, sorted, windowOf, writeFilter } from '../../server/ui/web/equipment/fleet_model.js';
+import { byAccessPoint } from '../../server/ui/web/equipment/radio_model.js';
 import { librarySteps, selfTests, troublesOf } from '../../server/ui/web/equipment/pump_model.js';
+import { perSecond, plainName, readMetrics } from '../../server/ui/web/system/health_model.js';
+import { found, lastRow, pageBefore } from '../../server/ui/web/system/record_model.js';
 
 const NOW = 1_700_000_000_000;
 const DAY_MS = 86_400_000;
@@ -70,4 +73,43 @@ test('self-tests and library steps stand newest first', () => {
   const events = [{ kind: 'self_test', wall_ms: 1 }, { kind: 'self_test', wall_ms: 3 }, { kind: 'library_refused', wall_ms: 2 }];
   assert.deepEqual(selfTests(events).map((event) => event.wall_ms), [3, 1]);
   assert.deepEqual(librarySteps(events).map((event) => event.wall_ms), [2]);
+});
+
+test('access points stand worst first, and a lost pump lends its old signal to none', () => {
+  const at = (name, dbm, contact = 'live') => pump(`P-${name}${dbm}`, { access_point: name, signal_dbm: dbm, contact });
+  const rows = byAccessPoint([at('fine', -50), at('fine', -60), at('poor', -81), at('edge', -80), at('gone', -40, 'lost'), pump('P-x', { contact: 'never' })]);
+  assert.deepEqual(rows.map(({ name }) => name), ['gone', 'poor', 'edge', 'fine']);
+  assert.deepEqual([rows[0].pumps, rows[0].lost, rows[0].median], [0, 1, undefined]);
+  assert.deepEqual([rows[1].weak, rows[2].weak, rows[3].median, rows[3].lowest], [1, 0, -55, -60]);
+});
+
+test('the end of a record is found at every length, with few questions', async () => {
+  for (const length of [0, 1, 2, 1023, 1024, 1025, 4096, 1_000_000]) {
+    let questions = 0;
+    assert.equal(await lastRow(async (after) => { questions += 1; return after < length; }), length);
+    assert.ok(questions <= 40, `${questions} for ${length}`);
+  }
+});
+
+test('pages from the end meet without a gap and stop at the first row', () => {
+  assert.deepEqual(pageBefore(501, 200), { after: 300, limit: 200 });
+  assert.deepEqual(pageBefore(301, 200), { after: 100, limit: 200 });
+  assert.deepEqual(pageBefore(101, 200), { after: 0, limit: 100 });
+  assert.deepEqual(pageBefore(1, 200), { after: 0, limit: 0 });
+});
+
+test('a record is found by every word, by act and by who, newest first', () => {
+  const rows = [{ row: 1, actor: 'ann', act: 'login', detail: 'from ward' }, { row: 2, actor: 'ben', act: 'login', detail: '' }, { row: 3, actor: 'ann', act: 'order', detail: '' }];
+  assert.deepEqual(found(rows, { who: 'ann' }).map(({ row }) => row), [3, 1]);
+  assert.deepEqual(found(rows, { kind: 'login', q: 'WARD ann' }).map(({ row }) => row), [1]);
+});
+
+test('figures of the server are read with their kind, and a counter that began anew has no rate', () => {
+  const metrics = readMetrics('# TYPE ph_a_total counter\nph_a_total 10\n# TYPE ph_b gauge\nph_b{ward="icu"} 2\nbad line\n');
+  assert.deepEqual([...metrics], [['ph_a_total', { value: 10, type: 'counter' }], ['ph_b{ward="icu"}', { value: 2, type: 'gauge' }]]);
+  const now = metrics.get('ph_a_total');
+  assert.equal(perSecond(now, { value: 0, type: 'counter' }, 5000), 2);
+  assert.equal(perSecond(now, { value: 11, type: 'counter' }, 5000), undefined);
+  assert.equal(perSecond(metrics.get('ph_b{ward="icu"}'), { value: 1, type: 'gauge' }, 5000), undefined);
+  assert.equal(plainName('pumphouse_x_total{ward="icu"}'), 'x (ward=icu)');
 });

@@ -310,7 +310,7 @@ export const strings = {
       shown: (n, of) => `${n} of ${of} rows read`, chainHint: 'Each row is chained to the one before; the command audit verify proves the chain.', none: 'Nothing of what was read fits.',
     },
     health: {
-      title: 'Server', answers: (ms) => `Answers in ${ms} ms.`, silent: 'Does not answer.', columns: ['What', 'Now', 'A second'], pumps: 'Pumps', work: 'Work', others: 'Everything else it counts', csv: 'Save as CSV',
+      title: 'Server', answers: (ms) => `Answers in ${ms} ms.`, silent: 'Does not answer.', columns: ['What', 'Now', 'A second'], csv: 'Save as CSV',
     },
   },
 };

@@ -89,7 +89,7 @@ class Fleet extends DeskPage {
   filters() {
     const words = strings.equipment;
     const wardNames = Object.fromEntries((this.wards ?? []).map((ward) => [ward.id, ward.name]));
-    return html`<form class="row" role="search" @submit=${(event) => event.preventDefault()}>
+    return html`<form class="filters" role="search" @submit=${(event) => event.preventDefault()}>
       <label>${words.find}<input type="search" name="q" .value=${this.filter.q} @input=${(event) => this.choose({ q: event.target.value })}></label>
       ${VALUES.map((name) => this.select(name, valuesOf(this.pumps ?? [], name), name === 'ward' ? wardNames : {}))}
       ${Object.entries(CHOICES).map(([name, choices]) => this.select(name, Object.keys(choices), words.choices[name]))}

@@ -4,47 +4,14 @@
 import { html, nothing } from '../vendor/lit.js';
 import { post } from '../api.js';
 import { moment } from '../hospital_time.js';
-import { openDialog } from '../shell/dialog.js';
+import { askForm, tellOnce } from '../shell/ask.js';
 import { strings } from '../strings.js';
 import { valuesOf } from './fleet_model.js';
-
-/** A form in a dialog that stays until the server has done it; resolves with its answer. */
-function ask({ title, fields, submit, send }) {
-  let trouble = { message: '', reasons: [] };
-  let busy = false;
-  const { closed, refresh } = openDialog({ title, content: (close) => html`
-    <form @submit=${async (event) => {
-    event.preventDefault();
-    if (busy) return;
-    busy = true;
-    refresh();
-    try {
-      close(await send(new FormData(event.target)));
-    } catch (error) {
-      trouble = error;
-      busy = false;
-      refresh();
-    }
-  }}>${fields}
-      <div role="alert">${trouble.message ? html`<p class="problem">${trouble.message}</p>
-        <ul>${(trouble.reasons ?? []).map((reason) => html`<li>${reason}</li>`)}</ul>` : nothing}</div>
-      <p class="row"><button class="main" ?disabled=${busy}>${submit}</button>
-        <button type="button" class="plain" @click=${() => close()}>${strings.shell.back}</button></p></form>` });
-  return closed;
-}
-
-/** The word is told once: it is nowhere else when this is closed. */
-function tellToken({ pump, token, until_ms: until }) {
-  const words = strings.equipment.enrol;
-  return openDialog({ title: words.told(pump), stay: true, content: (close) => html`<p>${words.tokenWhat(moment(until))}</p>
-    <p><code class="secret">${token}</code></p>
-    <p class="row"><button class="main" @click=${() => close()}>${words.kept}</button></p>` }).closed;
-}
 
 /** @param {{pumps: any[], wards: any[], pump?: any}} about `pump`: one that is enrolled anew */
 export async function askEnrolment({ pumps, wards, pump }) {
   const words = strings.equipment.enrol;
-  const made = await ask({ title: pump ? words.anew(pump.id) : words.title, submit: words.submit,
+  const made = await askForm({ title: pump ? words.anew(pump.id) : words.title, submit: words.submit,
     fields: html`<p>${words.what}</p>
       ${pump ? nothing : html`<label>${words.pump}<input name="pump" required maxlength="64" pattern="[A-Za-z0-9._:\\-]+" autocomplete="off"></label>`}
       <label>${words.model}<input name="model" required list="enrol-models" value=${pump?.model ?? ''} autocomplete="off"></label>
@@ -59,14 +26,14 @@ export async function askEnrolment({ pumps, wards, pump }) {
       return post(`/api/v1/pumps/${encodeURIComponent(pump?.id ?? form.get('pump').trim())}/token`,
         { model: form.get('model').trim(), ward: form.get('ward'), ...(bed ? { bed } : {}), minutes: Number(form.get('minutes')) });
     } });
-  if (made) await tellToken(made);
+  if (made) await tellOnce({ title: words.told(made.pump), text: words.tokenWhat(moment(made.until_ms)), secret: made.token, kept: words.kept });
   return Boolean(made);
 }
 
 /** True when its key is taken back. */
 export async function askRevocation(pump) {
   const words = strings.equipment.revoke;
-  const done = await ask({ title: words.title(pump.id), submit: words.submit,
+  const done = await askForm({ title: words.title(pump.id), submit: words.submit,
     fields: html`<p>${words.what}</p><label>${words.reason}<input name="reason" required maxlength="200"></label>`,
     send: (form) => post(`/api/v1/pumps/${encodeURIComponent(pump.id)}/revoke`, { reason: form.get('reason') }) });
   return done !== undefined;
@@ -75,7 +42,7 @@ export async function askRevocation(pump) {
 /** True when it is shut out. */
 export async function askRetirement(pump) {
   const words = strings.equipment.retire;
-  const done = await ask({ title: words.title(pump.id), submit: words.submit,
+  const done = await askForm({ title: words.title(pump.id), submit: words.submit,
     fields: html`<p>${words.what}</p><label>${strings.equipment.revoke.reason}<input name="reason" required maxlength="200"></label>
       <label class="check"><input type="checkbox" name="force"> ${words.force}</label>`,
     send: (form) => post(`/api/v1/pumps/${encodeURIComponent(pump.id)}/retire${form.get('force') ? '?force=1' : ''}`, { reason: form.get('reason') }) });

@@ -32,6 +32,10 @@ export const PAGES = [
   { path: '/pharmacy/quality', tag: 'ph-pharmacy', load: () => import('../pharmacy.js'), desk: 'pharmacy', name: 'quality', roles: STAFF },
   { path: '/fleet', tag: 'ph-fleet', load: () => import('../equipment/fleet_page.js'), desk: 'equipment', name: 'fleet', roles: TECHNICAL },
   { path: '/fleet/{pump}', tag: 'ph-fleet-pump', load: () => import('../equipment/pump_page.js'), desk: 'equipment', roles: TECHNICAL },
+  { path: '/radio', tag: 'ph-radio', load: () => import('../equipment/radio_page.js'), desk: 'equipment', name: 'radio', roles: TECHNICAL },
+  { path: '/people', tag: 'ph-people', load: () => import('../system/people_page.js'), desk: 'system', name: 'people', roles: ['administrator'] },
+  { path: '/record', tag: 'ph-record', load: () => import('../system/record_page.js'), desk: 'system', name: 'record', roles: TECHNICAL },
+  { path: '/health', tag: 'ph-health', load: () => import('../system/health_page.js'), desk: 'system', name: 'health', roles: ['biomedical', 'administrator'] },
 ];
 
 /** Before anything else, where something of one's own is not set up. */
@@ -43,6 +47,8 @@ const LANDINGS = [
   { role: 'pharmacist', path: '/pharmacy/libraries' },
   { role: 'second_signer', path: '/pharmacy/libraries' },
   { role: 'biomedical', path: '/fleet' },
+  { role: 'administrator', path: '/people' },
+  { role: 'auditor', path: '/record' },
 ];
 
 const mayOpen = (page, person) => page.roles.some((role) => person.roles.includes(role));
