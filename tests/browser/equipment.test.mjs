@@ -28,7 +28,7 @@ test('ten thousand pumps are listed with only the rows in view, and the address 
   await page.locator('main [role=status]', { hasText: '1 of 10000' }).waitFor();
   assert.match(page.url(), /q=P-9999/);
   assert.match(page.url(), /contact=lost/);
-  await page.click('text=Clear the filter');
+  await page.click('text=Clear all');
   await page.click('th.battery button');
   await page.locator('th.battery[aria-sort=ascending]').waitFor();
   await page.focus('.fleet');

@@ -32,7 +32,6 @@ class Fleet extends DeskPage {
 
   connectedCallback() {
     super.connectedCallback();
-    this.filter = readFilter(this.query ?? new URLSearchParams(location.search));
     this.load();
     this.stop = everyBeat(() => { if (performance.now() - (this.looked ?? 0) > this.wait) this.load(); });
   }
@@ -62,7 +61,8 @@ class Fleet extends DeskPage {
   }
 
   willUpdate(changed) {
-    if (!this.pumps || !(changed.has('pumps') || changed.has('filter'))) return;
+    if (changed.has('query')) this.filter = readFilter(this.query);
+    if (!this.pumps || !(changed.has('pumps') || changed.has('filter') || changed.has('query'))) return;
     this.list = sorted(this.pumps.filter((pump) => fits(pump, this.filter, line.now())), this.filter.sort);
   }
 

@@ -50,7 +50,7 @@ class Radio extends DeskPage {
     return html`<main class="page"><h1>${words.title}</h1>${this.trouble()}<p>${words.what}</p>
       ${this.places?.length === 0 ? html`<p class="quiet">${words.none}</p>` : nothing}
       ${this.places?.length ? html`<p class="row"><button class="plain" @click=${() => this.save()}>${words.csv}</button></p>
-        <div class="scroll"><table><caption class="sr">${words.title}</caption><thead><tr>${words.columns.map((name) => html`<th scope="col">${name}</th>`)}</tr></thead>
+        <div class="scroll"><table class="roomy"><caption class="sr">${words.title}</caption><thead><tr>${words.columns.map((name) => html`<th scope="col">${name}</th>`)}</tr></thead>
         <tbody>${this.places.map((place) => this.row(place))}</tbody></table></div>` : nothing}</main>`;
   }
 }

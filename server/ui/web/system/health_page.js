@@ -49,7 +49,7 @@ class Health extends DeskPage {
     return html`<main class="page"><h1>${words.title}</h1>${this.trouble()}
       <p>${this.answered === undefined ? words.silent : words.answers(this.answered)}</p>
       ${this.now ? html`<p class="row"><button class="plain" @click=${() => saveCsv('server.csv', [['name', 'value', 'per_second'], ...this.rows().map(({ name, value, rate }) => [name, value, rate ?? ''])])}>${words.csv}</button></p>
-        <div class="scroll"><table><caption class="sr">${words.title}</caption><thead><tr>${words.columns.map((name) => html`<th scope="col">${name}</th>`)}</tr></thead>
+        <div class="scroll"><table class="figures-list"><caption class="sr">${words.title}</caption><thead><tr>${words.columns.map((name, at) => html`<th scope="col" class=${at ? 'number' : ''}>${name}</th>`)}</tr></thead>
           <tbody>${this.rows().map(({ name, value, rate }) => html`<tr data-metric=${name}><th scope="row">${plainName(name)}</th><td class="number">${value}</td>
             <td class="number">${rate === undefined ? '' : rate.toFixed(1)}</td></tr>`)}</tbody></table></div>` : nothing}</main>`;
   }

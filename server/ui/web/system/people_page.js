@@ -107,7 +107,7 @@ class People extends DeskPage {
   }
 
   table(title, columns, rows) {
-    return html`<div class="scroll"><table><caption class="sr">${title}</caption>
+    return html`<div class="scroll"><table class="roomy"><caption class="sr">${title}</caption>
       <thead><tr>${columns.map((name) => html`<th scope="col">${name}</th>`)}</tr></thead><tbody>${rows}</tbody></table></div>`;
   }
 

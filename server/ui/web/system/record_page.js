@@ -13,12 +13,12 @@ const at = (ms) => `${day(ms)} ${clockWithSeconds(ms)}`;
 /** Both records: where each is, what its rows are called, how a row is shown. */
 const RECORDS = {
   audit: {
-    path: '/api/v1/audit', roles: ['auditor'], kind: (row) => row.act, who: (row) => row.actor,
+    path: '/api/v1/audit', free: 5, roles: ['auditor'], kind: (row) => row.act, who: (row) => row.actor,
     cells: (row) => [row.row, at(row.at_ms), row.actor, row.act, row.subject, row.detail, html`<code title=${row.chain}>${row.chain.slice(0, 12)}…</code>`],
     sheet: { head: ['row', 'at', 'actor', 'act', 'subject', 'detail', 'chain'], row: (row) => [row.row, new Date(row.at_ms).toISOString(), row.actor, row.act, row.subject, row.detail, row.chain] },
   },
   events: {
-    path: '/api/v1/events', roles: ['biomedical', 'administrator', 'auditor'], kind: (row) => row.kind, who: (row) => row.pump,
+    path: '/api/v1/events', free: 4, roles: ['biomedical', 'administrator', 'auditor'], kind: (row) => row.kind, who: (row) => row.pump,
     cells: (row) => [row.row, at(row.wall_ms), html`<a href=${`/fleet/${encodeURIComponent(row.pump)}`}>${row.pump}</a>`, eventText({ ...row, text: '' }), row.text ?? '', at(row.received_ms)],
     sheet: { head: ['row', 'at_the_pump', 'received', 'pump', 'lane', 'sequence', 'kind', 'alarm', 'order', 'number', 'text'],
       row: (row) => [row.row, new Date(row.wall_ms).toISOString(), new Date(row.received_ms).toISOString(), row.pump, row.lane, row.sequence, row.kind, row.alarm, row.order, row.number, row.text] },
@@ -31,11 +31,13 @@ class RecordPage extends DeskPage {
     person: { attribute: false }, args: { attribute: false }, query: { attribute: false }, which: { state: true }, filter: { state: true }, rows: { state: true }, unread: { state: true },
   };
 
-  connectedCallback() {
-    super.connectedCallback();
-    const wished = this.query?.get('of');
-    this.which = this.offered().includes(wished) ? wished : this.offered()[0];
-    this.filter = { q: this.query?.get('q') ?? '', kind: this.query?.get('kind') ?? '', who: this.query?.get('who') ?? '' };
+  willUpdate(changed) {
+    if (!changed.has('query')) return;
+    const wished = this.query.get('of');
+    const which = this.offered().includes(wished) ? wished : this.offered()[0];
+    this.filter = { q: this.query.get('q') ?? '', kind: this.query.get('kind') ?? '', who: this.query.get('who') ?? '' };
+    if (which === this.which) return;
+    this.which = which;
     this.newest();
   }
 
@@ -108,7 +110,7 @@ class RecordPage extends DeskPage {
       ${this.rows && shown.length === 0 ? html`<p class="quiet">${words.none}</p>` : nothing}
       ${shown.length ? html`<div class="scroll"><table class="record"><caption class="sr">${words[this.which]}</caption>
         <thead><tr>${words.columns[this.which].map((name) => html`<th scope="col">${name}</th>`)}</tr></thead>
-        <tbody>${shown.map((row) => html`<tr data-row=${row.row}>${RECORDS[this.which].cells(row).map((cell) => html`<td>${cell}</td>`)}</tr>`)}</tbody></table></div>` : nothing}
+        <tbody>${shown.map((row) => html`<tr data-row=${row.row}>${RECORDS[this.which].cells(row).map((cell, column) => html`<td class=${column === RECORDS[this.which].free ? 'free' : ''}>${cell}</td>`)}</tr>`)}</tbody></table></div>` : nothing}
       ${this.rows ? html`<p>${this.unread > 1 ? html`<button ?disabled=${this.busy} @click=${() => this.older()}>${words.older}</button>` : words.first}</p>` : nothing}</main>`;
   }
 }
