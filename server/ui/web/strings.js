@@ -305,7 +305,7 @@ export const strings = {
       sessions: 'Who is logged in', sessionColumns: ['Person', 'From', 'Since', 'Idle for', ''], end: 'End', mine: 'this session', ended: (name) => `The session of ${name} is ended.`, changed: (name) => `${name} is changed.`, none: 'Nobody.',
     },
     record: {
-      title: 'Record', audit: 'What people did', events: 'What pumps recorded', which: 'Show', find: 'Find', kind: 'What', who: 'Who', pump: 'Pump', all: 'all', older: 'Older ones', newest: 'Newest', first: 'This is the beginning of the record.', csv: 'Save as CSV',
+      title: 'Record', audit: 'By people', events: 'By pumps', which: 'Show', find: 'Find', kind: 'What', who: 'Who', pump: 'Pump', all: 'all', older: 'Older ones', newest: 'Newest', first: 'This is the beginning of the record.', csv: 'Save as CSV',
       columns: { audit: ['Row', 'When', 'Who', 'What', 'About', 'Detail', 'Chain'], events: ['Row', 'When', 'Pump', 'What', 'Detail', 'Received'] },
       shown: (n, of) => `${n} of ${of} rows read`, chainHint: 'Each row is chained to the one before; the command audit verify proves the chain.', none: 'Nothing of what was read fits.',
     },

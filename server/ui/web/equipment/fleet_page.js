@@ -32,12 +32,15 @@ class Fleet extends DeskPage {
 
   connectedCallback() {
     super.connectedCallback();
+    this.resized = () => this.requestUpdate();
+    window.addEventListener('resize', this.resized);
     this.load();
     this.stop = everyBeat(() => { if (performance.now() - (this.looked ?? 0) > this.wait) this.load(); });
   }
 
   disconnectedCallback() {
     super.disconnectedCallback();
+    window.removeEventListener('resize', this.resized);
     this.stop();
   }
 
