@@ -55,8 +55,8 @@ struct Activation {
   WallTime at{};  // when the server heard of it
 };
 
-// Why a pump refused a release, or could not take it yet: until it holds that or a later one, or the
-// rollout is resumed and the pump tries anew.
+// Why a pump refused a release, or could not take it yet: until it holds that or a later one, or
+// the rollout is resumed and the pump tries anew.
 struct LibraryRefusal {
   PumpId pump;
   std::uint32_t number = 0;

@@ -31,8 +31,8 @@ class LibraryFetch {
   std::optional<wire::ChunkRequest> next_request() const;
 
   // The server wants this one held. kRefused with the reason for the record; nothing when it was
-  // refused within kRefusalStands: then turn() tries it again after that time. When it is the active one, what else was arriving is let go of. kOutOfRange:
-  // no space, turn() tries again.
+  // refused within kRefusalStands: then turn() tries it again after that time. When it is the
+  // active one, what else was arriving is let go of. kOutOfRange: no space, turn() tries again.
   Status want(const wire::LibraryTarget& target);
   // Bytes came. When they were the last: proves, parses and checks; ready() then. kRefused with the
   // reason when it is no good for ever: its very content, or its signature. kMalformed: the bytes
@@ -71,7 +71,7 @@ class LibraryFetch {
   std::optional<StagedTarget> wanted_, refused_;
   std::optional<wire::LibraryTarget> asked_again_;  // while its refusal stands
   SteadyTime now_{}, refused_at_{};                 // now_: of the last turn
-  std::vector<Way> ways_;  // to wanted_, the shortest first
+  std::vector<Way> ways_;                           // to wanted_, the shortest first
   int tries_left_ = kTries;
   bool looked_ = false;  // at what was there at the start
   bool is_full_ = false;

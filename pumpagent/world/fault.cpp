@@ -20,8 +20,7 @@ constexpr std::array<std::string_view, kFaultKindCount> kNames = {
     "drops_blind",        "supply_voltage",     "sounder",
     "stuck_key",          "temperature_stuck",  "temperature_apart",
     "battery_fault",      "set_misloaded",      "syringe_moved",
-    "lamp_open",          "watchdog_disarmed",
-    "pinch_open"};
+    "lamp_open",          "watchdog_disarmed",  "pinch_open"};
 
 double per_cent(double value) { return std::clamp(value, 0.0, 100.0); }
 double positive(double value) { return std::max(0.0, value); }

@@ -48,8 +48,7 @@ Json shown(const OverrideRow& row) {
 }
 
 Json shown(const PracticeBin& bin) {
-  return Json{
-      {"within", bin.within}, {"overridden", bin.overridden}, {"stopped", bin.stopped}};
+  return Json{{"within", bin.within}, {"overridden", bin.overridden}, {"stopped", bin.stopped}};
 }
 
 }  // namespace

@@ -14,7 +14,7 @@ namespace ph::storage {
   " FROM orders o JOIN pumps p ON p.row = o.pump"
 
 // The last number given to an order of pump ?1. Since a restore, numbers begin above its floor.
-#define PH_LAST_SEQUENCE                                                    \
+#define PH_LAST_SEQUENCE                                                      \
   "SELECT max((SELECT ifnull(max(sequence), 0) FROM orders WHERE pump = ?1)," \
   " (SELECT ifnull(max(order_floor), 0) FROM restores))"
 

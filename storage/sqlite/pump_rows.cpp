@@ -67,8 +67,7 @@ Result<std::vector<AlarmRecord>> SqliteArchive::standing_alarms() {
     while (query.next()) {
       AlarmRecord& record = alarms.emplace_back();
       query.read(record.pump, record.alarm.code, record.alarm.instance, record.alarm.since,
-                 record.alarm.silenced, record.cleared, record.acknowledged_by,
-                 record.coming);
+                 record.alarm.silenced, record.cleared, record.acknowledged_by, record.coming);
       record.alarm.priority = alarm_kind(record.alarm.code).priority;
     }
     return alarms;

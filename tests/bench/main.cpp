@@ -51,14 +51,10 @@ ph::Status bench_whole_pump(const Options& options) {
 
 int run(const Options& options) {
   static const std::map<std::string, ph::Status (*)(const Options&)> kBenches = {
-      {"fleet", ph::bench::bench_fleet},
-      {"storm", ph::bench::bench_storm},
-      {"attacks", ph::bench::bench_attacks},
-      {"library", ph::bench::bench_library},
-      {"tick", ph::bench::bench_tick},
-      {"pump", bench_whole_pump},
-      {"campaign", ph::bench::bench_campaign},
-      {"reaction", ph::bench::bench_reaction},
+      {"fleet", ph::bench::bench_fleet},       {"storm", ph::bench::bench_storm},
+      {"attacks", ph::bench::bench_attacks},   {"library", ph::bench::bench_library},
+      {"tick", ph::bench::bench_tick},         {"pump", bench_whole_pump},
+      {"campaign", ph::bench::bench_campaign}, {"reaction", ph::bench::bench_reaction},
       {"accuracy", ph::bench::bench_pump},
   };
   const auto found = kBenches.find(options.bench);

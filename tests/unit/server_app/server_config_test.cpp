@@ -63,8 +63,8 @@ TEST_F(Config, LeadTimesOfBagsAreByEntryByContainerOrForAllElse) {
 }
 
 TEST_F(Config, ALeadTimeIsOfAnEntryOrOfAContainer) {
-  const auto both = read(kGood +
-                         "[[bag_lead]]\nentry = \"heparin\"\ncontainer = \"bag\"\nminutes = 5\n");
+  const auto both =
+      read(kGood + "[[bag_lead]]\nentry = \"heparin\"\ncontainer = \"bag\"\nminutes = 5\n");
   ASSERT_FALSE(both.has_value());
   EXPECT_NE(both.error().detail.find("not both"), std::string::npos) << both.error().detail;
   EXPECT_FALSE(read(kGood + "[[bag_lead]]\ncontainer = \"bucket\"\nminutes = 5\n").has_value());
