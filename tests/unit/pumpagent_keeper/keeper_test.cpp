@@ -57,39 +57,40 @@ TEST(Keeper, RecordsABatchOnceWhereverItWasKilled) {
     ASSERT_TRUE(shelf.keeper->turn(shelf.now));
     EXPECT_EQ(shelf.alarms(), (std::vector<std::int64_t>{1, 2, 3})) << recorded;
   }
-  // A number that came twice would hide the second alarm from the server.
-  TEST(Keeper, GivesADriveANumberAboveAlarmsThatTheLifeBeforeLeftInTheRings) {
-    Shelf shelf;
-    shelf.drive(5);
-    ASSERT_TRUE(shelf.keeper->turn(shelf.now));
-    shelf.push(EventSource::kPanel, alarm_event(8));
-    PumpEvent late = alarm_event(9);
-    late.uptime = milliseconds{3'600'001};  // beyond the drive's picture: left in its ring
-    shelf.push(EventSource::kDrive, late);
-    shelf.region->world.power_ons = 2;
-    ASSERT_TRUE(shelf.keeper->turn(shelf.now));
-    TherapyRecord told;
-    ASSERT_TRUE(shelf.region->therapy.read(told));
-    EXPECT_EQ(told.next_alarm_instance, 10);
-  }
+}
 
-  TEST(Keeper, GivesADriveANumberAboveAlarmsThatAreYoungerThanItsFile) {
-    Shelf shelf;
-    shelf.drive(5);
-    ASSERT_TRUE(shelf.keeper->turn(shelf.now));
-    shelf.keeper.reset();
-    {
-      auto journal = Journal::open(shelf.disk, shelf.settings.journal_folder(), kStream);
-      ASSERT_TRUE(journal);
-      ASSERT_TRUE((*journal)->record(alarm_event(8)));
-    }
-    shelf.region->world.power_ons = 2;
-    shelf.start();
-    ASSERT_TRUE(shelf.keeper->turn(shelf.now));
-    TherapyRecord told;
-    ASSERT_TRUE(shelf.region->therapy.read(told));
-    EXPECT_EQ(told.next_alarm_instance, 9);
+// A number that came twice would hide the second alarm from the server.
+TEST(Keeper, GivesADriveANumberAboveAlarmsThatTheLifeBeforeLeftInTheRings) {
+  Shelf shelf;
+  shelf.drive(5);
+  ASSERT_TRUE(shelf.keeper->turn(shelf.now));
+  shelf.push(EventSource::kPanel, alarm_event(8));
+  PumpEvent late = alarm_event(9);
+  late.uptime = milliseconds{3'600'001};  // beyond the drive's picture: left in its ring
+  shelf.push(EventSource::kDrive, late);
+  shelf.region->world.power_ons = 2;
+  ASSERT_TRUE(shelf.keeper->turn(shelf.now));
+  TherapyRecord told;
+  ASSERT_TRUE(shelf.region->therapy.read(told));
+  EXPECT_EQ(told.next_alarm_instance, 10);
+}
+
+TEST(Keeper, GivesADriveANumberAboveAlarmsThatAreYoungerThanItsFile) {
+  Shelf shelf;
+  shelf.drive(5);
+  ASSERT_TRUE(shelf.keeper->turn(shelf.now));
+  shelf.keeper.reset();
+  {
+    auto journal = Journal::open(shelf.disk, shelf.settings.journal_folder(), kStream);
+    ASSERT_TRUE(journal);
+    ASSERT_TRUE((*journal)->record(alarm_event(8)));
   }
+  shelf.region->world.power_ons = 2;
+  shelf.start();
+  ASSERT_TRUE(shelf.keeper->turn(shelf.now));
+  TherapyRecord told;
+  ASSERT_TRUE(shelf.region->therapy.read(told));
+  EXPECT_EQ(told.next_alarm_instance, 9);
 }
 
 TEST(Keeper, RecordsWhatCameAfterTheBatchThatItsPredecessorFinished) {
