@@ -58,6 +58,7 @@ void Hospital::enrol() {
     record.model = kit_.model_of(who).id;
     record.ward = WardId{"icu"};
     record.care_area = kArea;
+    record.key_digest = key_of(record.id);
     const storage::Change change = storage::EnrolPump{record};
     (void)store_.commit({&change, 1});
     beds_.push_back(

@@ -18,6 +18,8 @@ std::vector<server::Ward> one_ward() {
 
 }  // namespace
 
+Digest key_of(const PumpId& pump) { return crypto::sha256(as_bytes(pump.str())); }
+
 Server::Server(const ServerRooms& rooms, Planted planted, Authors authors, std::uint64_t seed)
     : rooms_(rooms),
       planted_(planted),

@@ -23,6 +23,9 @@ struct ServerRooms {
   Trace& trace;
 };
 
+// The digest of the key with which a pump proves who it is. A copy of it has the same.
+Digest key_of(const PumpId& pump);
+
 // Whether authors order again for a pump whose last order has not been handed over yet.
 enum class Authors : std::uint8_t { kPatient, kImpatient };
 

@@ -65,7 +65,7 @@ void Server::act(Session& session, wire::ServerEffect& effect, Now now) {
 }
 
 void Server::introduce(Session& session, const wire::Hello& hello, Now now) {
-  const auto slot = fleet_.identify(hello.pump, Digest{});
+  const auto slot = fleet_.identify(hello.pump, key_of(session.end.pump()));
   if (!slot) return rooms_.witness.broken(slot.error().detail);
   for (const auto& older : sessions_) {
     const bool replaced =
