@@ -164,6 +164,8 @@ server::PumpView a_pump() {
   pump.state_for = std::chrono::minutes{3};
   pump.concentration = "8 mg in 250 mL";
   pump.library_reason = "fetching";
+  pump.certificate_until = wall_from_ms(1'900'000'000'000);
+  pump.identity_trouble = "seen in two places";
   server::AlarmView alarm;
   alarm.pump = pump.id;
   alarm.alarm.code = AlarmCode::kOcclusionDown;
