@@ -117,7 +117,8 @@ CheckpointReading read_checkpoints(std::string_view text, const crypto::PublicKe
     if (!rises && read->restored.empty()) {
       out.problems.push_back(name + ": walks back without a restore");
     }
-    previous = crypto::sha256(as_bytes(before.substr(0, before.size() - text.size())));
+    out.last_text = before.substr(0, before.size() - text.size());
+    previous = crypto::sha256(as_bytes(out.last_text));
     out.checkpoints.push_back(std::move(*read));
   }
   return out;

@@ -39,6 +39,7 @@ Result<Checkpoint> take_checkpoint(std::string_view& text, const crypto::PublicK
 // The signer's own file: every checkpoint it ever gave.
 struct CheckpointReading {
   std::vector<Checkpoint> checkpoints;
+  std::string last_text;              // of the last of them, with its signature
   std::vector<std::string> problems;  // empty: nothing was changed, taken out or put in
   std::size_t cut = 0;                // pieces that a loss of power left
 };

@@ -43,12 +43,7 @@ Status AuditWitness::read() {
     return fail(Fault::kRefused, path + ": " + reading.problems.front());
   }
   last_ = reading.checkpoints.empty() ? Checkpoint{} : reading.checkpoints.back();
-  last_text_.clear();
-  if (!reading.checkpoints.empty()) {
-    const auto begin = text->rfind("pumphouse audit checkpoint 1\nsite ", text->rfind("\nsigned "));
-    const auto end = text->find("\n\n", begin);
-    last_text_ = text->substr(begin, end + 2 - begin);
-  }
+  last_text_ = reading.last_text;
   read_bytes_ = size;
   return {};
 }

@@ -55,10 +55,15 @@ TEST_F(Open, NamesAPathThatCannotBe) {
 }
 
 TEST_F(Open, MigratesAnOlderDatabaseAndKeepsItsRows) {
+  ASSERT_TRUE(open_with(1));
+  // As a server of that time wrote it.
+  run(path(),
+      "INSERT INTO pumps (id, model, ward, bed, care_area, key_digest, retired, firmware)"
+      " VALUES ('P-0001', 'volumetric-lvp', 'icu', 'ICU 3', 'adult-icu', zeroblob(32), 0, '')");
   {
     auto old = open_with(1);
     ASSERT_TRUE(old) << old.error().detail;
-    ASSERT_TRUE(old->ledger->commit(std::vector<Change>{EnrolPump{a_pump()}, a_batch(1, 3)}));
+    ASSERT_TRUE(old->ledger->commit(std::vector<Change>{a_batch(1, 3)}));
   }
   auto opened = open_sqlite(path());
   ASSERT_TRUE(opened) << opened.error().detail;
