@@ -32,7 +32,7 @@ Order labelled(std::int64_t units, Volume diluent) {
   out.request.entry = EntryId{"heparin-custom"};
   out.request.dose = {Decimal::of(10'000), {AmountUnit::kUnit, Basis::kNone, Pace::kPerHour}};
   out.request.concentration = Concentration{Decimal::of(units), AmountUnit::kUnit, diluent};
-  out.rate = {};
+  out.rate = millilitres_per_hour(10'000 * (diluent.count() / 1'000'000) / units);  // the server's
   return out;
 }
 
