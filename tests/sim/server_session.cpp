@@ -71,6 +71,8 @@ void Server::introduce(Session& session, const wire::Hello& hello, Now now) {
     const bool replaced =
         older.get() != &session && older->connection != 0 && older->slot == *slot && !older->closed;
     if (!replaced) continue;
+    // The audit names a second live connection, and so one of a copy.
+    if (planted_ != Planted::kBelievesClones) rooms_.witness.noticed(hello.pump);
     act(*older, older->end.refuse({"replaced", "a newer connection took its place", {}}), now);
   }
   session.slot = *slot;

@@ -118,6 +118,7 @@ class Witness {
     milliseconds rejuvenated{0};  // by calendars that went back
     std::set<PumpId> confirmed;   // by a person, on which pump
     int starts = 0;               // in the synced record
+    bool judged = false;          // its confirmation was, when it came first
   };
 
   void judge_start(const PumpId& pump, const PumpModel& model, const agent::SimulatedPump& body);

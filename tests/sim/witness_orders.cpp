@@ -16,7 +16,9 @@ void Witness::clock_went_back(milliseconds by) {
 
 // The offer says how old the order is; what nobody can know is how long the offer took.
 void Witness::judge_confirmation(const PumpId& pump, const OrderId& order, SteadyTime now) {
-  const OrderAccount& known = orders_.at(order);
+  OrderAccount& known = orders_.at(order);
+  // What is said again is the answer of then.
+  if (std::exchange(known.judged, true)) return;
   const auto end = known.placed + known.order.time_to_live + known.rejuvenated + kUnseenOnOffer;
   if (now <= end) return;
   broken(pump.str() + ": order " + order.str() + " was confirmed " +
