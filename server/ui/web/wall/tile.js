@@ -31,12 +31,14 @@ export function stateWord(pump, fresh) {
   return fresh.state === 'lost' ? strings.contact.lastKnown(word) : word;
 }
 
+// An infusion by target is programmed by no dose: a zero would look like one.
+const hasDose = (pump) => pump.dose && pump.plasma_pg_per_ml === undefined;
 const isTotal = (pump) => pump.dose && !/\/(min|h|24h)$/.test(pump.dose.unit);
 
 function figures(pump) {
   return html`<p class="drug">${pump.drug} <span class="concentration">${pump.concentration ?? ''}</span></p>
     <p class="rates"><span class="rate">${rate(pump.rate_nl_per_h)}</span>
-      ${pump.dose ? html`<span class="dose"><span class="sr">${isTotal(pump) ? strings.tile.total : strings.tile.dose}</span> ${dose(pump.dose)}</span>` : nothing}</p>`;
+      ${hasDose(pump) ? html`<span class="dose"><span class="sr">${isTotal(pump) ? strings.tile.total : strings.tile.dose}</span> ${dose(pump.dose)}</span>` : nothing}</p>`;
 }
 
 /** What is left, and until when; KVO and a hold say their own. */
