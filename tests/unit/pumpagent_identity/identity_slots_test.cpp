@@ -1,14 +1,12 @@
 #include "pumpagent/identity/identity_slots.hpp"
 
 #include <gtest/gtest.h>
-#include <stdlib.h>
-
-#include <filesystem>
 
 #include "protocol/identity/request.hpp"
 #include "pumpagent/journal/memory_disk.hpp"
 #include "server/ops/authority.hpp"
 #include "server/ops/file_issuer.hpp"
+#include "tests/support/temporary_folder.hpp"
 
 namespace ph::agent {
 namespace {
@@ -19,14 +17,11 @@ const PumpId kPump("P-0001");
 // The server's side: signs, and knows the key that counts and the one that may take its place.
 struct TheServer {
   TheServer() {
-    std::string pattern = std::filesystem::temp_directory_path() / "ph-slots-XXXXXX";
-    folder = ::mkdtemp(pattern.data());
     EXPECT_TRUE(server::make_issuing_authority(folder, "Issuing", {365}));
     issuer = server::FileIssuer::open(
                  {folder + "/issuing.pem", folder + "/issuing.key", folder + "/issuing.pem", 90})
                  .value();
   }
-  ~TheServer() { std::filesystem::remove_all(folder); }
 
   std::string certify(const std::string& key) {
     const auto request = identity::make_request(key, kPump).value();
@@ -38,7 +33,8 @@ struct TheServer {
     return current == key;
   }
 
-  std::string folder;
+  test::TemporaryFolder made_;
+  const std::string folder = made_.path();
   std::shared_ptr<server::FileIssuer> issuer;
   Digest current{};
   std::optional<Digest> next;

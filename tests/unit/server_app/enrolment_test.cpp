@@ -1,20 +1,17 @@
 #include "server/app/enrolment.hpp"
 
 #include <gtest/gtest.h>
-#include <stdlib.h>
 
-#include <filesystem>
 #include <fstream>
 
 #include "server/ops/authority.hpp"
+#include "tests/support/temporary_folder.hpp"
 
 namespace ph::server {
 namespace {
 
 struct Enrolling : testing::Test {
   Enrolling() {
-    std::string pattern = std::filesystem::temp_directory_path() / "ph-enrol-XXXXXX";
-    folder = ::mkdtemp(pattern.data());
     database = storage::open_sqlite(folder + "/ph.db").value();
     config.wards = {Ward{WardId("icu"), "ICU", "adult-icu", {"ICU 1"}}};
     config.models.emplace(ModelId("lvp"), PumpModel{});
@@ -22,7 +19,6 @@ struct Enrolling : testing::Test {
     EXPECT_TRUE(issue_pump(folder, PumpId("P-0001"), {}));
     one = {"P-0001", "lvp", "icu", "ICU 1", folder + "/P-0001.pem"};
   }
-  ~Enrolling() override { std::filesystem::remove_all(folder); }
 
   std::string refusal() {
     auto record = enrolled(one, config, *database.archive);
@@ -33,7 +29,8 @@ struct Enrolling : testing::Test {
     return read_enrolments(folder + "/list.csv");
   }
 
-  std::string folder;
+  test::TemporaryFolder made_;
+  const std::string folder = made_.path();
   storage::Database database;
   ServerConfig config;
   Enrolment one;

@@ -1,10 +1,10 @@
 #include "server/app/server_config.hpp"
 
 #include <gtest/gtest.h>
-#include <stdlib.h>
 
-#include <filesystem>
 #include <fstream>
+
+#include "tests/support/temporary_folder.hpp"
 
 namespace ph::server {
 namespace {
@@ -37,17 +37,14 @@ models = ")" PH_SOURCE_DIR R"(/config/models"
 )";
 
 struct Config : testing::Test {
-  Config() {
-    std::string pattern = std::filesystem::temp_directory_path() / "ph-config-XXXXXX";
-    folder = ::mkdtemp(pattern.data());
-  }
-  ~Config() override { std::filesystem::remove_all(folder); }
+  Config() {}
 
   Result<ServerConfig> read(const std::string& text) {
     std::ofstream(folder + "/server.toml") << text;
     return read_config(folder + "/server.toml");
   }
-  std::string folder;
+  test::TemporaryFolder made_;
+  const std::string folder = made_.path();
 };
 
 TEST_F(Config, LeadTimesOfBagsAreByEntryByContainerOrForAllElse) {

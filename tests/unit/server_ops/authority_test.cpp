@@ -2,28 +2,22 @@
 
 #include <gtest/gtest.h>
 #include <openssl/x509v3.h>
-#include <stdlib.h>
 #include <sys/stat.h>
 
-#include <filesystem>
-
 #include "server/ops/certificate_parts.hpp"
+#include "tests/support/temporary_folder.hpp"
 
 namespace ph::server {
 namespace {
 
 struct Site : testing::Test {
-  Site() {
-    std::string pattern = std::filesystem::temp_directory_path() / "ph-ca-XXXXXX";
-    folder = ::mkdtemp(pattern.data());
-    EXPECT_TRUE(make_authority(folder, "Test Site", {}));
-  }
-  ~Site() override { std::filesystem::remove_all(folder); }
+  Site() { EXPECT_TRUE(make_authority(folder, "Test Site", {})); }
 
   CertificateHandle certificate(const std::string& name) {
     return std::move(read_certificate(folder + "/" + name + ".pem").value());
   }
-  std::string folder;
+  test::TemporaryFolder made_;
+  const std::string folder = made_.path();
 };
 
 TEST_F(Site, SignsALeafThatItsAuthorityVerifies) {

@@ -1,9 +1,6 @@
 #include <gtest/gtest.h>
 #include <openssl/x509v3.h>
-#include <stdlib.h>
 #include <sys/stat.h>
-
-#include <filesystem>
 
 #include "protocol/identity/certificate.hpp"
 #include "protocol/identity/key.hpp"
@@ -12,6 +9,7 @@
 #include "server/ops/authority.hpp"
 #include "server/ops/file_issuer.hpp"
 #include "server/ops/revocation.hpp"
+#include "tests/support/temporary_folder.hpp"
 
 namespace ph::server {
 namespace {
@@ -20,19 +18,17 @@ const PumpId kPump("P-0001");
 
 struct Issuing : testing::Test {
   Issuing() {
-    std::string pattern = std::filesystem::temp_directory_path() / "ph-issue-XXXXXX";
-    folder = ::mkdtemp(pattern.data());
     EXPECT_TRUE(make_issuing_authority(folder, "Issuing", {365}));
     EXPECT_TRUE(make_authority(folder, "Site", {365}));
   }
-  ~Issuing() override { std::filesystem::remove_all(folder); }
   IssuerFiles files(int days = 90) const {
     return {folder + "/issuing.pem", folder + "/issuing.key", folder + "/ca.pem", days};
   }
   static Bytes request() {
     return identity::make_request(identity::make_private_key().value(), kPump).value();
   }
-  std::string folder;
+  test::TemporaryFolder made_;
+  const std::string folder = made_.path();
 };
 
 TEST_F(Issuing, MakesAClientsLeafForTheKeyOfTheRequest) {

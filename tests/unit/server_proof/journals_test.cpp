@@ -1,7 +1,6 @@
 #include "server/proof/journals.hpp"
 
 #include <gtest/gtest.h>
-#include <stdlib.h>
 
 #include <filesystem>
 #include <fstream>
@@ -10,6 +9,7 @@
 #include "pumpagent/journal/posix_disk.hpp"
 #include "server/proof/report.hpp"
 #include "storage/store.hpp"
+#include "tests/support/temporary_folder.hpp"
 
 namespace ph::server {
 namespace {
@@ -27,9 +27,6 @@ PumpEvent key_pressed(int number) {
 class PumpsJournals : public testing::Test {
  protected:
   PumpsJournals() {
-    std::string name = (std::filesystem::temp_directory_path() / "ph-proof-XXXXXX").string();
-    EXPECT_NE(::mkdtemp(name.data()), nullptr);
-    folder_ = name;
     stream_[0] = 7;
     auto journal = agent::Journal::open(disk_, folder_ + "/pumps/P-0001/journal", stream_);
     EXPECT_TRUE(journal);
@@ -41,7 +38,6 @@ class PumpsJournals : public testing::Test {
     pump.id = kPump;
     commit(storage::EnrolPump{pump});
   }
-  ~PumpsJournals() override { std::filesystem::remove_all(folder_); }
 
   std::string path() const { return folder_ + "/ph.db"; }
   void commit(storage::Change change) {
@@ -68,7 +64,8 @@ class PumpsJournals : public testing::Test {
     return out ? *out : ProofReport{};
   }
 
-  std::string folder_;
+  test::TemporaryFolder made_;
+  const std::string folder_ = made_.path();
   StreamId stream_{};
   agent::PosixDisk disk_{agent::PosixDisk::Durability::kFull};
   std::unique_ptr<agent::Journal> journal_;

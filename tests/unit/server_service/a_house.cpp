@@ -60,8 +60,6 @@ storage::Change enrolled(const std::string& id) {
 
 AHouse::AHouse(OnRelease on_release) : on_release_(on_release) {
   set_log_threshold(Severity::kError);
-  std::string pattern = std::filesystem::temp_directory_path() / "ph-house-XXXXXX";
-  folder_ = ::mkdtemp(pattern.data());
   database_ = storage::open_sqlite(folder_ + "/house.db").value();
   enrol("P-1");
   for (const char* name : {"ada", "cleo"}) signer_.enrol(name, ApprovalStep::kFirst);
@@ -104,10 +102,7 @@ void AHouse::enrol(const std::string& pump) {
   EXPECT_TRUE(database_.ledger->commit(changes).has_value());
 }
 
-AHouse::~AHouse() {
-  writer_.reset();
-  std::filesystem::remove_all(folder_);
-}
+AHouse::~AHouse() { writer_.reset(); }
 
 void AHouse::run_until(const std::function<bool()>& reached) {
   while (!reached()) {

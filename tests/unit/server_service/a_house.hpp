@@ -13,6 +13,7 @@
 #include "server/service/pharmacy.hpp"
 #include "server/session/pump_visitor.hpp"
 #include "tests/support/site_signer.hpp"
+#include "tests/support/temporary_folder.hpp"
 
 namespace ph::server {
 
@@ -84,7 +85,8 @@ class AHouse {
   void open();
 
   const OnRelease on_release_;
-  std::string folder_;
+  test::TemporaryFolder made_;
+  const std::string folder_ = made_.path();
   StandingClock clock_;
   SiteSigner signer_{"test-site", clock_};
   asio::io_context io_;

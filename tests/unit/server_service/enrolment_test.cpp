@@ -1,8 +1,6 @@
 #include <gtest/gtest.h>
-#include <stdlib.h>
 
 #include <algorithm>
-#include <filesystem>
 
 #include "a_house.hpp"
 #include "protocol/identity/certificate.hpp"
@@ -11,6 +9,7 @@
 #include "server/ops/authority.hpp"
 #include "server/ops/file_issuer.hpp"
 #include "server/service/enrolment_desk.hpp"
+#include "tests/support/temporary_folder.hpp"
 
 namespace ph::server {
 namespace {
@@ -30,15 +29,12 @@ struct AKey {
 
 struct Enrolment : testing::Test {
   Enrolment() {
-    std::string pattern = std::filesystem::temp_directory_path() / "ph-enrol-XXXXXX";
-    folder = ::mkdtemp(pattern.data());
     EXPECT_TRUE(make_issuing_authority(folder, "Issuing", {365}));
     const IssuerFiles files{folder + "/issuing.pem", folder + "/issuing.key",
                             folder + "/issuing.pem", 30};
     issuer = FileIssuer::open(files).value();
     open();
   }
-  ~Enrolment() override { std::filesystem::remove_all(folder); }
 
   void open() { desk = std::make_unique<EnrolmentDesk>(house.rooms(), house.desk(), issuer); }
   void restart() {
@@ -68,7 +64,8 @@ struct Enrolment : testing::Test {
   }
   std::string last_act() { return house.archive().audit(0, 1000).value().back().act; }
 
-  std::string folder;
+  test::TemporaryFolder made_;
+  const std::string folder = made_.path();
   std::shared_ptr<FileIssuer> issuer;
   AHouse house;
   std::unique_ptr<EnrolmentDesk> desk;
