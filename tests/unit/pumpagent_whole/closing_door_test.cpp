@@ -2,8 +2,7 @@
 
 #include <algorithm>
 
-#include "pumpagent/whole/simulated_pump.hpp"
-#include "tests/unit/pumpagent_bedside/ward.hpp"
+#include "tests/unit/pumpagent_whole/a_bed.hpp"
 
 // P56: the occlusion test behind a closing door, in the simulated world.
 namespace ph::agent {
@@ -15,28 +14,9 @@ PumpModel testing_model() {
   return m;
 }
 
-struct Bed {
-  Now now{SteadyTime{1h}, WallTime{24h}};
-  std::chrono::milliseconds dt{10};
-  SimulatedPump pump{{PumpId{"P-1"}, testing_model(), 1, std::nullopt, 1}};
-  std::vector<PumpEvent> events;
-
-  Bed() {
-    EXPECT_TRUE(pump.activate(library(), version()));
-    run(100ms);
-  }
-  void run(std::chrono::milliseconds time) {
-    for (auto t = 0ms; t < time; t += dt) {
-      pump.step(now, dt);
-      now.steady += dt;
-      now.wall += dt;
-      for (PumpEvent& event : pump.events()) events.push_back(std::move(event));
-    }
-  }
-  void press(Key key) {
-    pump.press({key, {}}, now);
-    run(dt);
-  }
+struct Bed : ABed {
+  Bed() : ABed(testing_model()) { run(100ms); }
+  void press(Key key) { ABed::press(key, dt); }
   void open_and_close() {
     pump.fault({FaultKind::kDoorOpen, 1});
     run(500ms);

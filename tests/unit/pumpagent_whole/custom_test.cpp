@@ -1,7 +1,6 @@
 #include <gtest/gtest.h>
 
-#include "pumpagent/whole/simulated_pump.hpp"
-#include "tests/unit/pumpagent_bedside/ward.hpp"
+#include "tests/unit/pumpagent_whole/a_bed.hpp"
 
 // An order whose concentration was read from the label, on a whole pump with a nurse.
 namespace ph::agent {
@@ -36,20 +35,11 @@ Order labelled(std::int64_t units, Volume diluent) {
   return out;
 }
 
-struct Bedside {
-  Now now{SteadyTime{1h}, WallTime{24h}};
-  SimulatedPump pump{{PumpId{"P-1"}, model(), 1, NurseHabits{}, 1}};
-  std::vector<PumpEvent> events;
-
+struct Bedside : ABed {
+  Bedside() : ABed(model(), NurseHabits{}, heparin()) {}
   void give(const Order& wanted, std::chrono::milliseconds time) {
-    ASSERT_TRUE(pump.activate(heparin(), version()));
     pump.propose(wanted, 0ms, now);
-    for (auto t = 0ms; t < time; t += 10ms) {
-      pump.step(now, 10ms);
-      now.steady += 10ms;
-      now.wall += 10ms;
-      for (PumpEvent& event : pump.events()) events.push_back(std::move(event));
-    }
+    run(time);
   }
   const PumpEvent* told(EventKind kind) const {
     for (const PumpEvent& event : events) {

@@ -2,35 +2,15 @@
 
 #include <algorithm>
 
-#include "pumpagent/whole/simulated_pump.hpp"
-#include "tests/unit/pumpagent_bedside/ward.hpp"
+#include "tests/unit/pumpagent_whole/a_bed.hpp"
 
 // A nurse primes the line of a whole pump: front, engine, guard and world.
 namespace ph::agent {
 namespace {
 
-struct Nurse {
-  Now now{SteadyTime{1h}, WallTime{24h}};
-  std::chrono::milliseconds dt{10};
-  SimulatedPump pump{{PumpId{"P-1"}, model(), 1, std::nullopt, 1}};
-  std::vector<PumpEvent> events;
-
-  Nurse() {
-    EXPECT_TRUE(pump.activate(library(), version()));
-    run(100ms);
-  }
-  void run(std::chrono::milliseconds time) {
-    for (auto t = 0ms; t < time; t += dt) {
-      pump.step(now, dt);
-      now.steady += dt;
-      now.wall += dt;
-      for (PumpEvent& event : pump.events()) events.push_back(std::move(event));
-    }
-  }
-  void press(Key key) {
-    pump.press({key, {}}, now);
-    run(20ms);
-  }
+struct Nurse : ABed {
+  Nurse() : ABed(model()) { run(100ms); }
+  void press(Key key) { ABed::press(key, 20ms); }
   void allow() {
     press(Key::kPrime);
     press(Key::kConfirm);
