@@ -1,12 +1,11 @@
 import { html, nothing } from '../vendor/lit.js';
 import { get } from '../api.js';
 import { saveCsv } from '../csv_out.js';
-import { DeskPage } from '../desk_page.js';
+import { LivePage } from '../live_page.js';
 import { day } from '../hospital_time.js';
 import { span } from '../quantities.js';
 import { line } from '../shell/line.js';
 import { setQuery } from '../shell/router.js';
-import { everyBeat } from '../shell/ticker.js';
 import { strings } from '../strings.js';
 import { askEnrolment } from './registry_dialogs.js';
 import { CHOICES, COLUMNS, fits, readFilter, sheetRows, sorted, VALUES, valuesOf, windowOf, WEAK_DBM, writeFilter } from './fleet_model.js';
@@ -18,7 +17,7 @@ const REGISTRARS = ['biomedical', 'administrator'];
 const SHOWN = COLUMNS.filter((column) => !column.sheetOnly);
 
 /** Every pump of the site: found, filtered, sorted; only the rows in view are drawn. */
-class Fleet extends DeskPage {
+class Fleet extends LivePage {
   static properties = {
     person: { attribute: false }, query: { attribute: false }, pumps: { state: true }, filter: { state: true }, top: { state: true }, height: { state: true },
   };
@@ -34,26 +33,25 @@ class Fleet extends DeskPage {
     super.connectedCallback();
     this.resized = () => this.requestUpdate();
     window.addEventListener('resize', this.resized);
-    this.load();
-    this.stop = everyBeat(() => { if (performance.now() - (this.looked ?? 0) > this.wait) this.load(); });
   }
 
   disconnectedCallback() {
     super.disconnectedCallback();
     window.removeEventListener('resize', this.resized);
-    this.stop();
   }
 
-  async load() {
-    if (this.busy) return;
+  get rest() {
+    return this.wait;
+  }
+
+  async look() {
     const begun = performance.now();
-    this.looked = begun;
-    await this.attempt(async () => {
+    try {
       this.wards ??= (await get('/api/v1/wards')).wards;
       this.pumps = (await get('/api/v1/pumps')).pumps;
-    });
-    this.looked = performance.now();
-    this.wait = Math.max(LOOK_MS, LOOK_SHARE * (this.looked - begun));
+    } finally {
+      this.wait = Math.max(LOOK_MS, LOOK_SHARE * (performance.now() - begun));
+    }
   }
 
   choose(changes) {
@@ -64,6 +62,7 @@ class Fleet extends DeskPage {
   }
 
   willUpdate(changed) {
+    super.willUpdate(changed);
     if (changed.has('query')) this.filter = readFilter(this.query);
     if (!this.pumps || !(changed.has('pumps') || changed.has('filter') || changed.has('query'))) return;
     this.list = sorted(this.pumps.filter((pump) => fits(pump, this.filter, line.now())), this.filter.sort);

@@ -1,34 +1,17 @@
 import { html, nothing } from '../vendor/lit.js';
 import { get } from '../api.js';
 import { saveCsv } from '../csv_out.js';
-import { DeskPage } from '../desk_page.js';
-import { everyBeat } from '../shell/ticker.js';
+import { LivePage } from '../live_page.js';
 import { strings } from '../strings.js';
 import { byAccessPoint } from './radio_model.js';
 
-const LOOK_MS = 15_000;
-
 /** Where the radio is poor, by what the pumps themselves report. */
-class Radio extends DeskPage {
+class Radio extends LivePage {
+  static every = 15_000;
   static properties = { person: { attribute: false }, args: { attribute: false }, query: { attribute: false }, places: { state: true } };
 
-  connectedCallback() {
-    super.connectedCallback();
-    this.load();
-    this.stop = everyBeat(() => { if (performance.now() - (this.looked ?? 0) > LOOK_MS) this.load(); });
-  }
-
-  disconnectedCallback() {
-    super.disconnectedCallback();
-    this.stop();
-  }
-
-  async load() {
-    if (this.busy) return;
-    this.looked = performance.now();
-    const answer = await this.attempt(() => get('/api/v1/pumps'));
-    if (answer) this.places = byAccessPoint(answer.pumps);
-    this.looked = performance.now();
+  async look() {
+    this.places = byAccessPoint((await get('/api/v1/pumps')).pumps);
   }
 
   row(place) {

@@ -1,18 +1,17 @@
 import { html, nothing } from '../vendor/lit.js';
 import { get } from '../api.js';
-import { DeskPage } from '../desk_page.js';
+import { LivePage } from '../live_page.js';
 import { dose } from '../quantities.js';
 import { when } from '../hospital_time.js';
 import { line } from '../shell/line.js';
 import { setQuery } from '../shell/router.js';
-import { everyBeat } from '../shell/ticker.js';
 import { strings } from '../strings.js';
 
-const LOOK_MS = 2_000;
 const MAY_ORDER = ['nurse', 'charge_nurse'];
 
 /** Orders of a ward, where each of them stands. */
-class Orders extends DeskPage {
+class Orders extends LivePage {
+  static every = 2_000;
   static properties = {
     person: { attribute: false }, query: { attribute: false }, orders: { state: true }, wards: { state: true }, pumps: { state: true },
     ward: { state: true }, all: { state: true },
@@ -22,33 +21,21 @@ class Orders extends DeskPage {
     super.connectedCallback();
     this.ward = this.query?.get('ward') ?? '';
     this.all = this.query?.get('all') === '1';
-    this.load();
-    this.stop = everyBeat(() => { if (performance.now() - (this.looked ?? 0) > LOOK_MS) this.load(); });
   }
 
-  disconnectedCallback() {
-    super.disconnectedCallback();
-    this.stop();
-  }
-
-  async load() {
-    if (this.busy) return;
-    this.looked = performance.now();
+  async look() {
     const query = new URLSearchParams();
     if (this.ward) query.set('ward', this.ward);
     if (!this.all) query.set('open', '1');
-    await this.attempt(async () => {
-      this.wards ??= (await get('/api/v1/wards')).wards;
-      this.pumps ??= new Map((await get('/api/v1/pumps')).pumps.map((pump) => [pump.id, pump]));
-      this.orders = (await get(`/api/v1/orders?${query}`)).orders;
-    });
-    this.looked = performance.now();
+    this.wards ??= (await get('/api/v1/wards')).wards;
+    this.pumps ??= new Map((await get('/api/v1/pumps')).pumps.map((pump) => [pump.id, pump]));
+    this.orders = (await get(`/api/v1/orders?${query}`)).orders;
   }
 
   choose(changes) {
     Object.assign(this, changes);
     setQuery({ ward: this.ward, all: this.all ? '1' : '' });
-    this.load();
+    this.lookNow();
   }
 
   row(order) {

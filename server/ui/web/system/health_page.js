@@ -1,33 +1,17 @@
 import { html, nothing } from '../vendor/lit.js';
 import { get } from '../api.js';
 import { saveCsv } from '../csv_out.js';
-import { DeskPage } from '../desk_page.js';
-import { everyBeat } from '../shell/ticker.js';
+import { LivePage } from '../live_page.js';
 import { strings } from '../strings.js';
 import { perSecond, plainName, readMetrics } from './health_model.js';
 
-const LOOK_MS = 5_000;
-
 /** How the server is, by its own figures. */
-class Health extends DeskPage {
+class Health extends LivePage {
   static properties = { person: { attribute: false }, args: { attribute: false }, query: { attribute: false }, answered: { state: true }, now: { state: true } };
 
-  connectedCallback() {
-    super.connectedCallback();
-    this.load();
-    this.stop = everyBeat(() => { if (performance.now() - (this.looked ?? 0) > LOOK_MS) this.load(); });
-  }
-
-  disconnectedCallback() {
-    super.disconnectedCallback();
-    this.stop();
-  }
-
-  async load() {
-    if (this.busy) return;
+  async look() {
     const begun = performance.now();
-    this.looked = begun;
-    await this.attempt(async () => {
+    try {
       await get('/api/v1/health');
       this.answered = Math.round(performance.now() - begun);
       const answer = await fetch('/metrics', { credentials: 'same-origin' });
@@ -35,8 +19,10 @@ class Health extends DeskPage {
       const metrics = readMetrics(await answer.text());
       this.earlier = this.now;
       this.now = { at: performance.now(), metrics };
-    });
-    if (this.problem) this.answered = undefined;
+    } catch (error) {
+      this.answered = undefined;
+      throw error;
+    }
   }
 
   rows() {

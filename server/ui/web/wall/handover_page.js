@@ -9,7 +9,7 @@ import { session } from '../shell/session.js';
 import { toast } from '../shell/announce.js';
 import { strings } from '../strings.js';
 import { table } from '../table.js';
-import { LivePage } from './live_page.js';
+import { LivePage } from '../live_page.js';
 import { shiftBegin } from './shifts.js';
 
 /** What one shift leaves to the next: figures, the standing alarms, notes, and who cares for which bed. */

@@ -9,7 +9,7 @@ import { setQuery } from '../shell/router.js';
 import { strings } from '../strings.js';
 import { table } from '../table.js';
 import { marks, timeline, trendColumns } from './history.js';
-import { LivePage } from './live_page.js';
+import { LivePage } from '../live_page.js';
 import { tile } from './tile.js';
 
 const HOURS = [1, 4, 12, 24];

@@ -3,7 +3,7 @@ import { get } from '../api.js';
 import { freshness } from '../freshness.js';
 import { rate } from '../quantities.js';
 import { strings } from '../strings.js';
-import { LivePage } from './live_page.js';
+import { LivePage } from '../live_page.js';
 import { tile } from './tile.js';
 
 /** Everything that runs into one patient, on whatever pumps, with the sum of the flows. */

@@ -1,10 +1,15 @@
-import { DeskPage } from '../desk_page.js';
-import { everyBeat } from '../shell/ticker.js';
+import { DeskPage } from './desk_page.js';
+import { everyBeat } from './shell/ticker.js';
 
 /** A page that asks the server again from time to time while it is shown. */
 export class LivePage extends DeskPage {
   /** Milliseconds between two looks. */
   static every = 5_000;
+
+  /** Milliseconds from the last look to the next. */
+  get rest() {
+    return /** @type {typeof LivePage} */ (this.constructor).every;
+  }
 
   connectedCallback() {
     super.connectedCallback();
@@ -20,15 +25,18 @@ export class LivePage extends DeskPage {
   /** Another address of the same page: look at once. */
   willUpdate(changed) {
     if (changed.has('args') || changed.has('query')) {
-      this.lookedAt = -Infinity;
-      this.beat();
+      this.lookNow();
     }
+  }
+
+  lookNow() {
+    this.lookedAt = -Infinity;
+    return this.beat();
   }
 
   async beat() {
     const now = performance.now();
-    const every = /** @type {typeof LivePage} */ (this.constructor).every;
-    if (this.looking || now - this.lookedAt < every) return;
+    if (this.looking || now - this.lookedAt < this.rest) return;
     this.lookedAt = now;
     this.looking = true;
     await this.attempt(() => this.look());
