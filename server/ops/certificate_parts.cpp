@@ -42,14 +42,6 @@ Result<File> open(const std::string& path) {
 
 }  // namespace
 
-Error openssl_error(const std::string& doing) {
-  char text[256] = "no reason given";
-  const unsigned long code = ERR_get_error();
-  if (code != 0) ERR_error_string_n(code, text, sizeof text);
-  ERR_clear_error();
-  return Error{Fault::kMalformed, doing + ": " + text};
-}
-
 Result<KeyHandle> make_key() {
   KeyHandle key(EVP_EC_gen("P-256"));
   if (!key) return fail(openssl_error("making a P-256 key"));

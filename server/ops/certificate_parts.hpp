@@ -1,26 +1,15 @@
 #pragma once
-#include <openssl/evp.h>
-#include <openssl/x509.h>
-
-#include <memory>
 #include <string>
 
 #include "protocol/base/result.hpp"
+#include "protocol/identity/handles.hpp"
 
 namespace ph::server {
 
-template <auto Free>
-struct FreeWith {
-  template <class T>
-  void operator()(T* held) const {
-    Free(held);
-  }
-};
-using KeyHandle = std::unique_ptr<EVP_PKEY, FreeWith<EVP_PKEY_free>>;
-using CertificateHandle = std::unique_ptr<X509, FreeWith<X509_free>>;
-
-// What OpenSSL says of its last failure, after `doing`.
-Error openssl_error(const std::string& doing);
+using identity::FreeWith;
+using identity::openssl_error;
+using KeyHandle = identity::Key;
+using CertificateHandle = identity::Certificate;
 
 Result<KeyHandle> make_key();
 // With a random serial number, `common_name` and `key`, valid from five minutes ago on.

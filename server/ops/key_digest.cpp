@@ -9,11 +9,8 @@ namespace ph::server {
 Result<Digest> key_digest_of(const std::string& certificate_path) {
   auto certificate = read_certificate(certificate_path);
   if (!certificate) return fail(certificate.error());
-  unsigned char* der = nullptr;
-  const int length = i2d_X509_PUBKEY(X509_get_X509_PUBKEY(certificate->get()), &der);
-  if (length <= 0) return fail(openssl_error(certificate_path));
-  const Digest digest = crypto::sha256({der, static_cast<std::size_t>(length)});
-  OPENSSL_free(der);
+  const Digest digest = identity::digest_of(X509_get_X509_PUBKEY(certificate->get()));
+  if (digest == Digest{}) return fail(openssl_error(certificate_path));
   return digest;
 }
 
