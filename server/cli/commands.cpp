@@ -1,10 +1,20 @@
 #include "server/cli/commands.hpp"
 
 #include <cstdio>
+#include <fstream>
+#include <sstream>
 
 namespace ph::cli {
 
 void print(const std::string& line) { std::printf("%s\n", line.c_str()); }
+
+Result<std::string> read_file(const std::string& path, const std::string& expected) {
+  std::ifstream file(path, std::ios::binary);
+  std::ostringstream text;
+  if (file && (text << file.rdbuf())) return text.str();
+  return fail(Fault::kNotFound,
+              path + ": cannot be read" + (expected.empty() ? "" : ", expected " + expected));
+}
 
 std::unique_ptr<Client> reach(const Options& options) {
   auto client = Client::make(options);

@@ -49,5 +49,7 @@ Exit ask_and_show(Client& client, const Ask& ask,
 // Makes the client, or says why not.
 std::unique_ptr<Client> reach(const Options& options);
 void print(const std::string& line);
+// The file's bytes. kNotFound says its name, and what was `expected` of it.
+Result<std::string> read_file(const std::string& path, const std::string& expected = "");
 
 }  // namespace ph::cli

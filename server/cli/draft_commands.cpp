@@ -1,6 +1,4 @@
 #include <CLI/CLI.hpp>
-#include <fstream>
-#include <sstream>
 
 #include "server/cli/commands.hpp"
 #include "server/cli/json_text.hpp"
@@ -80,13 +78,12 @@ Exit send(const Options& options, const std::string& method, const std::string& 
 
 // The file names what its author saw: `digest` beside `content`, as `draft show` writes it.
 Exit edit(const Options& options, const Drafting& given) {
-  std::ifstream file(given.file);
-  std::ostringstream text;
-  if (!file || !(text << file.rdbuf())) {
-    say(given.file + ": cannot be read");
+  const auto text = read_file(given.file);
+  if (!text) {
+    say(text.error().detail);
     return Exit::kUsage;
   }
-  const Json told = read_object(text.str());
+  const Json told = read_object(*text);
   if (!told.contains("content") || !told["content"].is_object()) {
     say(given.file + ": expected {\"digest\", \"content\"} as `library draft show` prints it");
     return Exit::kUsage;
@@ -100,17 +97,16 @@ Exit edit(const Options& options, const Drafting& given) {
 // A whole file, over what the draft is now: what somebody else changed while it was made is not in
 // it, so the state from which it was made has to be named.
 Exit set_content(const Options& options, const Drafting& given) {
-  std::ifstream file(given.file, std::ios::binary);
-  std::ostringstream text;
-  if (!file || !(text << file.rdbuf())) {
-    say(given.file + ": cannot be read");
+  const auto text = read_file(given.file);
+  if (!text) {
+    say(text.error().detail);
     return Exit::kUsage;
   }
   Ask ask;
   ask.method = "PUT";
   ask.path = path_of(given, "/content");
   ask.seen = given.was;
-  ask.body = text.str();
+  ask.body = *text;
   ask.content_type = "text/csv";
   return ask_and_show(options, ask, show_record);
 }

@@ -1,6 +1,4 @@
 #include <CLI/CLI.hpp>
-#include <fstream>
-#include <sstream>
 
 #include "protocol/wire/library_exchange.hpp"
 #include "server/cli/commands.hpp"
@@ -44,20 +42,11 @@ void show_libraries(const std::string& body) {
   table.print();
 }
 
-Result<std::string> read_file(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  std::ostringstream text;
-  if (!file || !(text << file.rdbuf())) {
-    return fail(Fault::kNotFound, path + ": cannot be read, expected a CSV file");
-  }
-  return text.str();
-}
-
 // The drugs and behind them the rules, as one text. `rules` empty: there are none.
 Result<std::string> read_sheets(const std::string& drugs, const std::string& rules) {
-  auto text = read_file(drugs);
+  auto text = read_file(drugs, "a CSV file");
   if (!text || rules.empty()) return text;
-  auto behind = read_file(rules);
+  auto behind = read_file(rules, "a CSV file");
   if (!behind) return behind;
   constexpr std::string_view kMark = "\xEF\xBB\xBF";
   std::string_view plain = *behind;

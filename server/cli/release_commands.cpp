@@ -1,6 +1,5 @@
 #include <CLI/CLI.hpp>
 #include <fstream>
-#include <sstream>
 
 #include "protocol/release/release_file.hpp"
 #include "server/cli/commands.hpp"
@@ -12,13 +11,6 @@ namespace {
 struct Verifying {
   std::string file, site_key, approvers;
 };
-
-Result<std::string> read_file(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  std::ostringstream text;
-  if (!file || !(text << file.rdbuf())) return fail(Fault::kNotFound, path + ": cannot be read");
-  return text.str();
-}
 
 // "proven" alone may stand for all checks: a file without checks is not proven.
 bool show_checks(const Options& options, const Checks& checks) {

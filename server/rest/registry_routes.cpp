@@ -9,6 +9,13 @@ namespace {
 
 constexpr std::int64_t kMostTokenMinutes = 24 * 60;
 
+// Why a pump is shut out, in a person's words.
+std::string reason_in(Body& body) {
+  std::string reason = body.text("reason", 200);
+  if (reason.empty() && body.problems().empty()) body.note("reason: expected some words");
+  return reason;
+}
+
 }  // namespace
 
 // What the word is for stands in it: whoever has it can enrol that pump and no other.
@@ -36,8 +43,7 @@ asio::awaitable<net::Response> revoke_pump(Call& call) {
   if (!pump) co_return error_answer(pump.error());
   auto body = Body::parse(call.request.body);
   if (!body) co_return error_answer(body.error());
-  const std::string reason = body->text("reason", 200);
-  if (reason.empty() && body->problems().empty()) body->note("reason: expected some words");
+  const std::string reason = reason_in(*body);
   body->refuse_the_rest();
   if (!body->problems().empty()) co_return error_answer("malformed", "revoke", body->problems());
   auto done = co_await call.people.desk.revoke_pump(*pump, reason, call.actor());
@@ -50,8 +56,7 @@ asio::awaitable<net::Response> retire_pump(Call& call) {
   if (!pump) co_return error_answer(pump.error());
   auto body = Body::parse(call.request.body);
   if (!body) co_return error_answer(body.error());
-  const std::string reason = body->text("reason", 200);
-  if (reason.empty() && body->problems().empty()) body->note("reason: expected some words");
+  const std::string reason = reason_in(*body);
   body->refuse_the_rest();
   Query query(call.request);
   const bool force = query.flag("force");
