@@ -211,28 +211,12 @@ Answer DriveShell::carry_out(const DriveCommand& command, const Now& now) {
 
 void DriveShell::tell_events(const Now& now) {
   while (const auto change = loop_.next_alarm_change()) {
-    EventRecord record;
-    record.has_alarm = true;
-    record.alarm = change->code;
-    record.number = change->instance;
+    EventRecord record = EventRecord::of(*change);
     record.order = loop_.snapshot().order;
-    record.kind = change->what == AlarmChange::What::kRaised    ? EventKind::kAlarmRaised
-                  : change->what == AlarmChange::What::kCleared ? EventKind::kAlarmCleared
-                                                                : EventKind::kAlarmSilenced;
-    if (record.kind == EventKind::kAlarmCleared) {
-      record.set_text(change->by_person ? "at the bedside" : "condition gone");
-    }
     tell(record, now);
   }
   while (const auto event = loop_.next_event()) {
-    EventRecord record;
-    record.kind = event->kind;
-    record.order = event->order;
-    record.rate = event->rate;
-    record.volume = event->volume;
-    record.number = event->number;
-    record.set_text(EventText(*event).view());
-    tell(record, now);
+    tell(EventRecord::of(*event), now);
   }
   tell_loop(now);
   tell_gap(now);

@@ -31,6 +31,31 @@ EventRecord EventRecord::of(const PumpEvent& event) {
   return out;
 }
 
+EventRecord EventRecord::of(const EngineEvent& event) {
+  EventRecord out;
+  out.kind = event.kind;
+  out.order = event.order;
+  out.rate = event.rate;
+  out.volume = event.volume;
+  out.number = event.number;
+  out.set_text(EventText(event).view());
+  return out;
+}
+
+EventRecord EventRecord::of(const AlarmChange& change) {
+  EventRecord out;
+  out.has_alarm = true;
+  out.alarm = change.code;
+  out.number = change.instance;
+  out.kind = change.what == AlarmChange::What::kRaised    ? EventKind::kAlarmRaised
+             : change.what == AlarmChange::What::kCleared ? EventKind::kAlarmCleared
+                                                          : EventKind::kAlarmSilenced;
+  if (out.kind == EventKind::kAlarmCleared) {
+    out.set_text(change.by_person ? "at the bedside" : "condition gone");
+  }
+  return out;
+}
+
 Result<PumpEvent> EventRecord::event() const {
   if (kind > kLastEventKind || order_state > kLastOrderState ||
       static_cast<std::size_t>(alarm) >= kAlarmCodeCount || text_size > text.size()) {

@@ -4,7 +4,9 @@
 #include <string_view>
 
 #include "protocol/domain/facts.hpp"
+#include "pumpagent/alarms/board.hpp"
 #include "pumpagent/engine/command.hpp"
+#include "pumpagent/engine/event.hpp"
 
 namespace ph::agent {
 
@@ -24,6 +26,9 @@ struct EventRecord {
   // Cuts what is longer.
   void set_text(std::string_view words);
   static EventRecord of(const PumpEvent& event);
+  // What the loop tells; its time, and of an alarm the infusion, are put on by the shell.
+  static EventRecord of(const EngineEvent& event);
+  static EventRecord of(const AlarmChange& change);
   // What comes out of shared memory is judged: values outside their enumeration are kMalformed.
   Result<PumpEvent> event() const;
 };

@@ -12,11 +12,6 @@ constexpr std::uint64_t kMachine = 7;  // one start of the machine
 
 std::size_t index(Lane lane) { return static_cast<std::size_t>(lane); }
 
-EventKind kind_of(AlarmChange::What what) {
-  if (what == AlarmChange::What::kRaised) return EventKind::kAlarmRaised;
-  return what == AlarmChange::What::kCleared ? EventKind::kAlarmCleared : EventKind::kAlarmSilenced;
-}
-
 }  // namespace
 
 Shelf::Shelf(const PumpModel& model, std::uint64_t seed, Now now)
@@ -51,22 +46,10 @@ void Shelf::push(EventRecord record, Now now) {
 
 void Shelf::hear(TherapyLoop& loop, Now now) {
   while (const auto change = loop.next_alarm_change()) {
-    EventRecord record;
-    record.kind = kind_of(change->what);
-    record.has_alarm = true;
-    record.alarm = change->code;
-    record.number = change->instance;
-    push(record, now);
+    push(EventRecord::of(*change), now);
   }
   while (const auto event = loop.next_event()) {
-    EventRecord record;
-    record.kind = event->kind;
-    record.order = event->order;
-    record.rate = event->rate;
-    record.volume = event->volume;
-    record.number = event->number;
-    record.set_text(EventText(*event).view());
-    push(record, now);
+    push(EventRecord::of(*event), now);
   }
   if (now.steady < next_turn_) return;
   DriveSnapshot picture;
