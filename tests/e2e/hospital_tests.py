@@ -46,9 +46,14 @@ def tearDownModule():
         shutil.rmtree(SITE.root, ignore_errors=True)
 
 
-def saline():
+def entry_of(**wanted):
+    """The first entry of the intensive care unit's library with these words."""
     entries = SITE.nurse.get("/api/v1/library/entries?area=adult-icu")["entries"]
-    return next(e for e in entries if e["drug"] == "sodium chloride 0.9%" and e["route"] == "intravenous")
+    return next(e for e in entries if all(e[name] == word for name, word in wanted.items()))
+
+
+def saline():
+    return entry_of(drug="sodium chloride 0.9%", route="intravenous")
 
 
 def example_drugs():
@@ -167,24 +172,21 @@ class Orders(unittest.TestCase):
         completed(first, 30)
 
     def test_a_rate_above_the_hard_limit_is_refused_with_the_limit(self):
-        entries = SITE.nurse.get("/api/v1/library/entries?area=adult-icu")["entries"]
-        entry = next(e for e in entries if e["drug"] == "norepinephrine" and e["unit"] == "mcg/kg/min")
+        entry = entry_of(drug="norepinephrine", unit="mcg/kg/min")
         why = self.refused({"pump": "P-0007", "patient": "pt-1", "entry": entry["id"],
                             "dose": {"value": "3.301", "unit": "mcg/kg/min"}, "weight_g": 70000,
                             "vtbi_nl": 1_000_000, "end_action": "stop"})
         self.assertIn("above hard limit 3.3 mcg/kg/min", why)
 
     def test_a_missing_weight_is_refused_not_guessed(self):
-        entries = SITE.nurse.get("/api/v1/library/entries?area=adult-icu")["entries"]
-        entry = next(e for e in entries if e["drug"] == "norepinephrine" and e["unit"] == "mcg/kg/min")
+        entry = entry_of(drug="norepinephrine", unit="mcg/kg/min")
         why = self.refused({"pump": "P-0007", "patient": "pt-1", "entry": entry["id"],
                             "dose": {"value": "0.05", "unit": "mcg/kg/min"}, "vtbi_nl": 1_000_000,
                             "end_action": "stop"})
         self.assertIn("weight", why)
 
     def test_an_epidural_drug_is_refused_for_a_pump_for_the_vein(self):
-        entries = SITE.nurse.get("/api/v1/library/entries?area=adult-icu")["entries"]
-        entry = next(e for e in entries if e["route"] == "epidural" and e["unit"] == "mL/h")
+        entry = entry_of(route="epidural", unit="mL/h")
         why = self.refused({"pump": "P-0007", "patient": "pt-1", "entry": entry["id"],
                             "dose": {"value": "6", "unit": "mL/h"}, "vtbi_nl": 1_000_000,
                             "end_action": "stop"})
