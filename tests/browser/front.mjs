@@ -2,6 +2,7 @@
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { listen } from './tones.mjs';
 
 const HOLDER = fileURLToPath(new URL('../e2e/hold_front.py', import.meta.url));
 
@@ -32,20 +33,7 @@ export async function openFront(context, address) {
   const errors = [];
   page.on('pageerror', (error) => errors.push(String(error)));
   page.on('console', (message) => { if (message.type() === 'error') errors.push(message.text()); });
-  // What the page plays, as hertz and the second at which it begins.
-  await page.addInitScript(() => {
-    window.played = [];
-    const { createOscillator } = AudioContext.prototype;
-    AudioContext.prototype.createOscillator = function make() {
-      const made = createOscillator.call(this);
-      const start = made.start.bind(made);
-      made.start = (at) => {
-        window.played.push({ hertz: made.frequency.value, at });
-        start(at);
-      };
-      return made;
-    };
-  });
+  await page.addInitScript(listen);
   await page.goto(address);
   await page.waitForSelector('#state:not(:empty)');
   const asked = (step) => page.waitForSelector(`#ask[data-step="${step}"]:not([hidden])`);

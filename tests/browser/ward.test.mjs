@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { browser } from './hospital.mjs';
 import { alarmOf, PEOPLE, pumpView, stand, WARDS } from './stand.mjs';
+import { listen } from './tones.mjs';
 
 let engine;
 
@@ -29,20 +30,6 @@ async function opened(t, person, { path = '/wall?ward=icu', pumps = ward(), more
   return { site, page };
 }
 
-// Every tone that begins, as hertz.
-function listen() {
-  window.played = [];
-  const { createOscillator } = AudioContext.prototype;
-  AudioContext.prototype.createOscillator = function make() {
-    const made = createOscillator.call(this);
-    const start = made.start.bind(made);
-    made.start = (at) => {
-      window.played.push(made.frequency.value);
-      start(at);
-    };
-    return made;
-  };
-}
 // What a browser does to a tab in the background: its timers come once a minute.
 function throttle() {
   const { setTimeout: later, setInterval: often } = window;
@@ -71,7 +58,7 @@ test('a throttled tab still sounds an alarm, and covers itself when the server f
   site.silent = site.cut = true;
   await page.waitForSelector('.screen-lost .cover');
   await page.evaluate(() => { window.played.length = 0; });
-  await until(page, () => window.played[0] === 392); // its own falling tone
+  await until(page, () => window.played[0]?.hertz === 392); // its own falling tone
   site.silent = site.cut = false;
   await page.waitForSelector('.frame:not(.screen-lost)');
   assert.deepEqual(site.errors, []);
